@@ -1,0 +1,1 @@
+"""Speech and text, tied together: transcribe, align, export."""

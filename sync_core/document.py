@@ -1,0 +1,231 @@
+"""The timed text that every part of sync-core gives or takes.
+
+All times are whole milliseconds on the original audio's clock; all offsets into a
+script count Unicode code points. The records are frozen: a change makes a new one
+(``attrs.evolve``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Literal
+
+from attrs import field, frozen
+
+from sync_core import _checks as checks
+from sync_core.errors import DocumentError
+
+__all__ = [
+    "Document",
+    "Finding",
+    "Phone",
+    "Provenance",
+    "Segment",
+    "Severity",
+    "Step",
+    "Word",
+    "WordStatus",
+]
+
+WordStatus = Literal["matched", "missing", "extra", "substituted", "interpolated"]
+Severity = Literal["info", "warning", "error"]
+
+
+@frozen
+class Phone:
+    """One speech sound with its times.
+
+    Raises:
+        DocumentError: The times are negative or reversed.
+    """
+
+    symbol: str = field(validator=checks.is_text)
+    """The sound in IPA; ``sync_core.phones`` turns it into ARPABET."""
+    start_ms: int | None = field(converter=checks.whole_ms)
+    end_ms: int | None = field(converter=checks.whole_ms)
+    confidence: float | None = field(default=None, converter=checks.probability)
+
+    def __attrs_post_init__(self) -> None:
+        checks.check_times(self, self.start_ms, self.end_ms)
+
+
+@frozen
+class Word:
+    """One word as it was written or recognised, with its times if it has any.
+
+    Raises:
+        DocumentError: The times are negative, reversed or half missing; the
+            confidence is not in 0..1; the status is unknown.
+    """
+
+    text: str = field(validator=checks.is_text)
+    """The word with its punctuation, exactly as in the script or transcript."""
+    start_ms: int | None = field(converter=checks.whole_ms)
+    end_ms: int | None = field(converter=checks.whole_ms)
+    confidence: float | None = field(default=None, converter=checks.probability)
+    """How far the word (its times, when an aligner ran) can be trusted, 0..1."""
+    status: WordStatus = field(
+        default="matched",
+        validator=checks.one_of(
+            "matched", "missing", "extra", "substituted", "interpolated"
+        ),
+    )
+    """How the word of the script relates to what was said."""
+    script_span: tuple[int, int] | None = field(default=None, converter=checks.span)
+    """``(i, j)``: the word is ``script[i:j]``."""
+    phones: tuple[Phone, ...] = field(
+        default=(), converter=checks.as_tuple, validator=checks.each_is(Phone)
+    )
+
+    def __attrs_post_init__(self) -> None:
+        checks.check_times(self, self.start_ms, self.end_ms)
+
+
+@frozen
+class Segment:
+    """A sentence or phrase: some words and the text they stand in.
+
+    Raises:
+        DocumentError: The times are negative, reversed or half missing.
+    """
+
+    words: tuple[Word, ...] = field(
+        converter=checks.as_tuple, validator=checks.each_is(Word)
+    )
+    text: str = field(validator=checks.is_text)
+    """The whole text, with the spaces and punctuation between the words."""
+    start_ms: int | None = field(converter=checks.whole_ms)
+    end_ms: int | None = field(converter=checks.whole_ms)
+    speaker: str | None = field(default=None, validator=checks.is_optional_text)
+    confidence: float | None = field(default=None, converter=checks.probability)
+
+    def __attrs_post_init__(self) -> None:
+        checks.check_times(self, self.start_ms, self.end_ms)
+
+
+@frozen
+class Finding:
+    """Something that went wrong or deserves a look, for programs to act on."""
+
+    code: str = field(validator=checks.is_text)
+    """What kind of thing, in kebab case: ``low-confidence``, ``word-missing`` ..."""
+    severity: Severity = field(validator=checks.one_of("info", "warning", "error"))
+    message: str = field(validator=checks.is_text)
+    """The same for people."""
+    start_ms: int | None = field(default=None, converter=checks.whole_ms)
+    end_ms: int | None = field(default=None, converter=checks.whole_ms)
+    script_span: tuple[int, int] | None = field(default=None, converter=checks.span)
+
+    def __attrs_post_init__(self) -> None:
+        checks.check_times(self, self.start_ms, self.end_ms)
+
+
+@frozen
+class Step:
+    """One plugin's part in making a document."""
+
+    kind: str = field(validator=checks.one_of("backend", "aligner", "exporter"))
+    plugin: str = field(validator=checks.is_text)
+    distribution: str = field(validator=checks.is_text)
+    """The installed package that the plugin came from, with its version."""
+    model: str | None = field(default=None, validator=checks.is_optional_text)
+    options: Mapping[str, object] = field(
+        factory=dict, converter=checks.plain_mapping, hash=False
+    )
+    """What was asked of the plugin, as JSON can hold it."""
+    note: str | None = field(default=None, validator=checks.is_optional_text)
+    """A choice that was made for the user, and why."""
+
+
+@frozen
+class Provenance:
+    """What made a document: enough to make it again."""
+
+    made_by: str = field(validator=checks.is_text)
+    """``sync-core`` with its version."""
+    word_times: str | None = field(default=None, validator=checks.is_optional_text)
+    """Where the words' times come from: ``backend NAME`` or ``aligner NAME``."""
+    steps: tuple[Step, ...] = field(
+        default=(), converter=checks.as_tuple, validator=checks.each_is(Step)
+    )
+
+
+@frozen
+class Document:
+    """Timed text: what a pipeline gives and an exporter writes.
+
+    Example:
+        >>> from sync_core import Document, Segment, Word
+        >>> word = Word("Hello.", 120, 480)
+        >>> document = Document([Segment([word], "Hello.", 120, 480)], language="en")
+        >>> document.words[0].end_ms
+        480
+        >>> Document.from_json(document.to_json()) == document
+        True
+
+    Raises:
+        DocumentError: A part contradicts itself.
+    """
+
+    segments: tuple[Segment, ...] = field(
+        converter=checks.as_tuple, validator=checks.each_is(Segment)
+    )
+    language: str | None = field(default=None, validator=checks.is_optional_text)
+    """BCP-47 tag."""
+    duration_ms: int | None = field(default=None, converter=checks.whole_ms)
+    """Length of the audio."""
+    script: str | None = field(default=None, validator=checks.is_optional_text)
+    """The known text, unchanged, where there was one."""
+    source: str | None = field(default=None, validator=checks.is_optional_text)
+    """Where the audio came from, usually a path."""
+    provenance: Provenance | None = None
+    findings: tuple[Finding, ...] = field(
+        default=(), converter=checks.as_tuple, validator=checks.each_is(Finding)
+    )
+
+    def __attrs_post_init__(self) -> None:
+        checks.check_times(self, 0, self.duration_ms or 0)
+        if self.script is not None:
+            self._check_spans(self.script)
+
+    def _check_spans(self, script: str) -> None:
+        for word in self.words:
+            if word.script_span is None:
+                continue
+            start, end = word.script_span
+            if script[start:end] != word.text:
+                raise DocumentError(
+                    f"the word {word.text!r} is not what the script has at "
+                    f"{start}:{end}: {script[start:end]!r}"
+                )
+
+    @property
+    def words(self) -> tuple[Word, ...]:
+        """The words of all segments, in order."""
+        return tuple(word for segment in self.segments for word in segment.words)
+
+    @property
+    def text(self) -> str:
+        """The segments' texts, joined by spaces."""
+        return " ".join(segment.text for segment in self.segments)
+
+    def to_json(self, *, indent: int | None = None) -> str:
+        """Write the document as JSON that ``from_json`` reads back unchanged.
+
+        Args:
+            indent: Spaces per level; None puts everything on one line.
+        """
+        from sync_core.document_json import dump
+
+        return dump(self, indent=indent)
+
+    @classmethod
+    def from_json(cls, text: str | bytes) -> Document:
+        """Read what ``to_json`` wrote.
+
+        Raises:
+            DocumentError: Not JSON, not a document, damaged, or of a newer version.
+        """
+        from sync_core.document_json import load
+
+        return load(text)

@@ -1,0 +1,82 @@
+"""Options of a plugin: one frozen attrs class each, filled from names and values."""
+
+from __future__ import annotations
+
+import difflib
+import types
+import typing
+from collections.abc import Mapping
+from typing import Any
+
+import attrs
+
+from sync_core.errors import InputError
+
+__all__ = ["did_you_mean", "make_options"]
+
+
+def make_options(
+    kind: type | None, values: Mapping[str, object] | None, owner: str
+) -> Any:
+    """Make a plugin's options record out of names and values.
+
+    Text is turned into the field's own kind (``"5"`` to 5, ``"true"`` to True), so
+    that values from a command line work as well.
+
+    Args:
+        kind: The plugin's attrs class, or None if it has no options.
+        values: What the user asked for; may be None.
+        owner: The plugin, for messages.
+
+    Raises:
+        InputError: An option that the plugin does not have, or an unfit value.
+    """
+    values = values or {}
+    if kind is None:
+        if values:
+            raise InputError(f"{owner} has no options, but got: {', '.join(values)}")
+        return None
+    hints = typing.get_type_hints(kind)
+    known = {field.name: hints.get(field.name, object) for field in attrs.fields(kind)}
+    for name in values:
+        if name not in known:
+            raise InputError(
+                f"{owner} has no option {name!r}{did_you_mean(name, known)}; "
+                f"it has: {', '.join(known)}"
+            )
+    fitted = {name: _fit(known[name], value) for name, value in values.items()}
+    try:
+        return kind(**fitted)
+    except (TypeError, ValueError) as error:
+        raise InputError(f"options of {owner}: {error}") from error
+
+
+def did_you_mean(name: str, known: typing.Iterable[str]) -> str:
+    """Give `` (did you mean 'x'?)`` for the nearest known name, or nothing."""
+    near = difflib.get_close_matches(name.lower(), list(known), n=1, cutoff=0.6)
+    return f" (did you mean '{near[0]}'?)" if near else ""
+
+
+def _fit(hint: Any, value: object) -> object:
+    if not isinstance(value, str):
+        return value
+    kinds = _plain_kinds(hint)
+    if str in kinds:
+        return value
+    if bool in kinds and value.lower() in ("true", "yes", "on", "false", "no", "off"):
+        return value.lower() in ("true", "yes", "on")
+    if type(None) in kinds and value.lower() in ("none", ""):
+        return None
+    for kind in (int, float):
+        if kind in kinds:
+            try:
+                return kind(value)
+            except ValueError:
+                continue
+    return value
+
+
+def _plain_kinds(hint: Any) -> tuple[Any, ...]:
+    if isinstance(hint, types.UnionType) or typing.get_origin(hint) is typing.Union:
+        return typing.get_args(hint)
+    return (hint,)

@@ -1,0 +1,253 @@
+"""What a plugin is made of: the records its hooks list, the objects that do the work.
+
+A record says what a user must know before choosing, and how to start the engine. A
+hook lists records and does nothing else; ``load`` imports the engine and opens the
+model; the object that it gives does the work until ``close``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, BinaryIO, Literal, Protocol
+
+from attrs import field, frozen
+
+from sync_core.document import Document, Segment
+from sync_core.errors import PluginContractError
+from sync_core.text import Script
+
+if TYPE_CHECKING:
+    from attrs import Attribute
+
+    from sync_core.audio import Audio
+
+__all__ = [
+    "Aligner",
+    "AlignerPlugin",
+    "AlignmentRequest",
+    "Backend",
+    "BackendPlugin",
+    "Cancel",
+    "EngineOptions",
+    "ExporterPlugin",
+    "Progress",
+    "Transcription",
+]
+
+Progress = Callable[[int, int], None]
+"""Called with the milliseconds done and the milliseconds in all."""
+
+_NAME = re.compile(r"[a-z0-9]+([._-][a-z0-9]+)*")
+
+
+class Cancel(Protocol):
+    """Anything that can be asked whether to stop; a ``threading.Event`` is one."""
+
+    def is_set(self) -> bool:
+        """Say whether the work should stop."""
+
+
+@frozen
+class EngineOptions:
+    """What the core hands to a backend's or aligner's ``load``."""
+
+    model: str | None = None
+    """The model as the user named it."""
+    model_path: Path | None = None
+    """The folder or file that the core found for it, if the record asks for one."""
+    language: str | None = None
+    """BCP-47 tag of everything to come; None if it is not known beforehand."""
+    device: str = "auto"
+    """``auto``, ``cpu`` or ``cuda``, or what else the engine knows."""
+    threads: int | None = None
+    """Threads for one piece of work; None leaves it to the engine."""
+    own: Any = None
+    """An instance of the record's ``options`` class, or None if it has none."""
+
+
+class Backend(Protocol):
+    """Turns audio into text. Made by ``BackendPlugin.load``."""
+
+    def transcribe(
+        self, audio: Audio, language: str | None = None
+    ) -> Iterator[Segment]:
+        """Give the segments in order, as they are ready.
+
+        A backend that detects the language gives a ``Transcription``, which is such
+        an iterator with the language beside it. Progress, cancelling and closing the
+        iterator are the core's work.
+        """
+
+    def close(self) -> None:
+        """Free the engine; a second call does nothing."""
+
+
+class Transcription(Iterator[Segment]):
+    """Segments on their way, with what is known about the whole beforehand."""
+
+    def __init__(
+        self,
+        segments: Iterator[Segment],
+        *,
+        language: str | None = None,
+        language_confidence: float | None = None,
+    ) -> None:
+        self._segments = segments
+        self.language = language
+        self.language_confidence = language_confidence
+
+    def __next__(self) -> Segment:
+        """Give the next segment."""
+        return next(self._segments)
+
+    def close(self) -> None:
+        """Stop the work behind the iterator."""
+        close = getattr(self._segments, "close", None)
+        if close is not None:
+            close()
+
+
+@frozen
+class AlignmentRequest:
+    """Everything that an aligner may need for one piece of work."""
+
+    audio: Audio
+    script: Script
+    language: str | None = None
+    """BCP-47 tag."""
+    recognised: Document | None = None
+    """What a backend heard in this audio, where that is known."""
+    cancel: Cancel | None = None
+    """To be looked at now and then in long work; raise ``CancelledError``."""
+    progress: Progress | None = None
+
+
+class Aligner(Protocol):
+    """Gives a known text its times. Made by ``AlignerPlugin.load``."""
+
+    def align(self, request: AlignmentRequest) -> Document:
+        """Give every word of the script, with times where it was said.
+
+        ``sync_core.script_document`` builds the document out of a timing per word.
+
+        Raises:
+            AlignmentError: Nothing of the script could be placed.
+        """
+
+    def close(self) -> None:
+        """Free the engine; a second call does nothing."""
+
+
+def _check_name(instance: object, attribute: Attribute[str], value: object) -> None:
+    if not isinstance(value, str) or not _NAME.fullmatch(value):
+        raise PluginContractError(
+            f"{type(instance).__name__}: a name is lower-case letters and digits, "
+            f"joined by '-', '_' or '.', not {value!r}"
+        )
+
+
+def _check_callable(instance: Any, attribute: Attribute[Any], value: object) -> None:
+    if value is not None and not callable(value):
+        raise PluginContractError(
+            f"{type(instance).__name__} {instance.name!r}: "
+            f"{attribute.name} is a callable, not {value!r}"
+        )
+
+
+def _check_suffixes(
+    instance: Any, attribute: Attribute[Any], value: tuple[str, ...]
+) -> None:
+    for suffix in value:
+        if not suffix.startswith(".") or suffix != suffix.lower():
+            raise PluginContractError(
+                f"ExporterPlugin {instance.name!r}: a suffix is lower case and starts "
+                f"with a dot, not {suffix!r}"
+            )
+
+
+def _strings(value: Any) -> tuple[str, ...]:
+    return (value,) if isinstance(value, str) else tuple(value)
+
+
+def _optional_strings(value: Any) -> tuple[str, ...] | None:
+    return None if value is None else _strings(value)
+
+
+@frozen
+class BackendPlugin:
+    """Audio to text: what a ``sync_core_backends`` hook lists."""
+
+    name: str = field(validator=_check_name)
+    load: Callable[[EngineOptions], Backend] = field(validator=_check_callable)
+    """Imports the engine and opens the model; the only place that does."""
+    summary: str = ""
+    languages: tuple[str, ...] | None = field(default=None, converter=_optional_strings)
+    """Primary subtags (``en``); None: whatever the model knows."""
+    word_times: bool = False
+    """Whether its words come with times of their own."""
+    streaming: bool = False
+    """Whether it takes audio as it is spoken."""
+    options: type | None = None
+    """A frozen attrs class with the engine's own options."""
+    model_form: str | None = None
+    """Which form of weights the core is to find (``ctranslate2``); None: none."""
+    default_model: str | None = None
+    license: str | None = None
+    """SPDX expression of the engine's code."""
+    weights_license: str | None = None
+    needs_network: bool = False
+
+
+@frozen
+class AlignerPlugin:
+    """Audio and text to times: what a ``sync_core_aligners`` hook lists."""
+
+    name: str = field(validator=_check_name)
+    load: Callable[[EngineOptions], Aligner] = field(validator=_check_callable)
+    """Imports the engine and opens the model; the only place that does."""
+    summary: str = ""
+    languages: tuple[str, ...] | None = field(default=None, converter=_optional_strings)
+    """Primary subtags (``en``); None: whatever the model knows."""
+    granularity: Literal["phone", "word", "segment"] = "word"
+    """The finest unit that gets times."""
+    options: type | None = None
+    """A frozen attrs class with the engine's own options."""
+    model_form: str | None = None
+    """Which form of weights the core is to find; None: none."""
+    default_model: str | None = None
+    preference: int = 0
+    """Where ``aligner="auto"`` has a choice, the highest preference is picked."""
+    license: str | None = None
+    """SPDX expression of the engine's code."""
+    weights_license: str | None = None
+    needs_network: bool = False
+
+
+@frozen
+class ExporterPlugin:
+    """Timed text to a file: what a ``sync_core_exporters`` hook lists."""
+
+    name: str = field(validator=_check_name)
+    suffixes: tuple[str, ...] = field(converter=_strings, validator=_check_suffixes)
+    """File name endings with their dot; the first is the one to write."""
+    export: Callable[..., None] = field(validator=_check_callable)
+    """``export(document, out)``, or ``export(document, out, options)`` where the
+    record names an ``options`` class. A pure function of its arguments."""
+    media_type: str = "application/octet-stream"
+    options: type | None = None
+    """A frozen attrs class with the format's options."""
+    needs: Literal["phone", "word", "segment"] = "word"
+    """The finest unit that must be there for the file to make sense."""
+    summary: str = ""
+    read: Callable[[BinaryIO], Document] | None = field(
+        default=None, validator=_check_callable
+    )
+    """Reads what ``export`` writes."""
+    binary: bool = False
+    """Whether the file is anything but UTF-8 text."""
+
+
+PluginRecord = BackendPlugin | AlignerPlugin | ExporterPlugin
+OwnOptions = Mapping[str, object]

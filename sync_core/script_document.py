@@ -1,0 +1,95 @@
+"""From a timing per word of a script to a document that keeps its every character."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from attrs import field, frozen
+
+from sync_core._checks import as_tuple, each_is
+from sync_core.document import Document, Finding, Phone, Segment, Word, WordStatus
+from sync_core.errors import PluginContractError
+from sync_core.plugin_types import AlignmentRequest
+from sync_core.sentences import sentence_bounds
+from sync_core.text import Script
+
+__all__ = ["WordTiming", "script_document", "time_span"]
+
+
+@frozen
+class WordTiming:
+    """What an aligner found out about one word of the script."""
+
+    start_ms: int | None = None
+    end_ms: int | None = None
+    confidence: float | None = None
+    phones: tuple[Phone, ...] = field(
+        default=(), converter=as_tuple, validator=each_is(Phone)
+    )
+    status: WordStatus = "matched"
+
+
+def script_document(
+    request: AlignmentRequest,
+    timings: Sequence[WordTiming],
+    *,
+    findings: Sequence[Finding] = (),
+) -> Document:
+    """Build the document of an aligned script.
+
+    Its segments are the script's sentences; joined, their texts hold every character
+    of the script but white space at their edges.
+
+    Args:
+        request: What the aligner was asked.
+        timings: One for each of ``request.script.words``, in order.
+        findings: What the aligner noticed.
+
+    Raises:
+        PluginContractError: There are more or fewer timings than words.
+    """
+    script = request.script
+    if len(timings) != len(script.words):
+        raise PluginContractError(
+            f"{len(timings)} timings for {len(script.words)} words of the script"
+        )
+    bounds = sentence_bounds(script)
+    return Document(
+        segments=[_segment(script, timings, i, j) for i, j in bounds],
+        language=request.language,
+        duration_ms=request.audio.duration_ms,
+        script=script.text,
+        source=request.audio.source,
+        findings=tuple(findings),
+    )
+
+
+def time_span(words: Sequence[Word]) -> tuple[int, int] | tuple[None, None]:
+    """Give the earliest start and the latest end, or two None if no word has times."""
+    starts = [word.start_ms for word in words if word.start_ms is not None]
+    ends = [word.end_ms for word in words if word.end_ms is not None]
+    return (min(starts), max(ends)) if starts else (None, None)
+
+
+def _segment(
+    script: Script, timings: Sequence[WordTiming], first: int, behind: int
+) -> Segment:
+    words = [_word(script, timings, at) for at in range(first, behind)]
+    start = script.words[first].start if first else 0
+    last = behind == len(script.words)
+    end = len(script.text) if last else script.words[behind].start
+    start_ms, end_ms = time_span(words)
+    return Segment(words, script.text[start:end].strip(), start_ms, end_ms)
+
+
+def _word(script: Script, timings: Sequence[WordTiming], at: int) -> Word:
+    token, timing = script.words[at], timings[at]
+    return Word(
+        text=token.text,
+        start_ms=timing.start_ms,
+        end_ms=timing.end_ms,
+        confidence=timing.confidence,
+        status=timing.status,
+        script_span=(token.start, token.end),
+        phones=timing.phones,
+    )

@@ -1,0 +1,190 @@
+"""A script as its author wrote it, cut into tokens that lose no character."""
+
+from __future__ import annotations
+
+import unicodedata
+from itertools import pairwise
+from pathlib import Path
+from typing import Literal
+
+from attrs import field, frozen
+
+from sync_core.errors import ScriptError
+
+__all__ = ["Script", "Token", "match_form", "read_script", "tokenize"]
+
+TokenKind = Literal["word", "punctuation", "space"]
+
+# Symbols that are read aloud when they stand alone ("R & B", "5 % of", "a = b").
+_SPOKEN_SYMBOLS = frozenset("&%+=@#°§€£$¥₹<>√∞×÷±")
+_APOSTROPHES = dict.fromkeys(map(ord, "’‘ʼʹ‛′＇`´"), "'")
+_CLOSING_DASHES = frozenset("—–―…")
+# Small kana, the prolonged sound mark and iteration marks belong to what precedes.
+_KANA_TAIL = frozenset("ぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮーヽヾゝゞ々ｰ")
+_CJK_RANGES = (
+    (0x2E80, 0x2FDF), (0x3005, 0x3007), (0x3021, 0x3029), (0x3040, 0x30FF),
+    (0x3100, 0x312F), (0x31A0, 0x31BF), (0x31F0, 0x31FF), (0x3400, 0x4DBF),
+    (0x4E00, 0x9FFF), (0xF900, 0xFAFF), (0xFF66, 0xFF9F), (0x20000, 0x323AF),
+)  # fmt: skip
+
+
+@frozen
+class Token:
+    """A stretch of the script: ``script[start:end] == text``."""
+
+    text: str
+    start: int
+    """First code point's offset in the script."""
+    end: int
+    """Offset behind the last code point."""
+    kind: TokenKind
+    """``word``: could be spoken, with the punctuation that clings to it;
+    ``punctuation``: stands alone and is silent; ``space``: white space."""
+
+
+@frozen
+class Script:
+    """A known text and its tokens, which tile it: joined they give it back.
+
+    Example:
+        >>> script = Script.parse("“Well-known” — isn’t it?")
+        >>> [word.text for word in script.words]
+        ['“Well-known”', 'isn’t', 'it?']
+        >>> "".join(token.text for token in script.tokens) == script.text
+        True
+    """
+
+    text: str
+    tokens: tuple[Token, ...]
+    words: tuple[Token, ...] = field(init=False)
+    """The tokens that could be spoken."""
+
+    def __attrs_post_init__(self) -> None:
+        words = tuple(token for token in self.tokens if token.kind == "word")
+        object.__setattr__(self, "words", words)
+
+    @classmethod
+    def parse(cls, text: str) -> Script:
+        """Cut a text into tokens.
+
+        Raises:
+            ScriptError: The text is empty or holds nothing that could be spoken.
+        """
+        if not isinstance(text, str):
+            raise ScriptError(f"a script is text, not {type(text).__name__}")
+        script = cls(text, tokenize(text))
+        if not script.words:
+            what = "has no words" if text.strip() else "is empty"
+            raise ScriptError(f"the script {what}: there is nothing to align")
+        return script
+
+
+def read_script(path: str | Path) -> str:
+    """Read a UTF-8 text file; a byte order mark at its head is dropped.
+
+    Raises:
+        ScriptError: The file cannot be read or is not UTF-8.
+    """
+    try:
+        data = Path(path).read_bytes()
+    except OSError as error:
+        raise ScriptError(
+            f"cannot read the script '{path}': {error.strerror or error}"
+        ) from error
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise ScriptError(
+            f"the script '{path}' is not UTF-8 (byte 0x{data[error.start]:02x} at "
+            f"offset {error.start}): save it as UTF-8"
+        ) from error
+
+
+def match_form(text: str) -> str:
+    """Give the form in which two spellings of one word are the same.
+
+    Compatibility-composed and case-folded; only letters, digits, marks and inner
+    apostrophes (made straight) stay, so punctuation and hyphens do not count. Accents
+    do count, however they are encoded.
+
+    Example:
+        >>> match_form("“E‑mail’s”,") == match_form("email's")
+        True
+    """
+    folded = unicodedata.normalize("NFKC", text.translate(_APOSTROPHES)).casefold()
+    folded = unicodedata.normalize("NFKC", folded)
+    kept = (c for c in folded if c == "'" or unicodedata.category(c)[0] in "LNM")
+    return "".join(kept).strip("'")
+
+
+def tokenize(text: str) -> tuple[Token, ...]:
+    """Cut any text into tokens that tile it, in order.
+
+    White space parts words. Within a run, a dash or ellipsis between two words ends
+    the first of them; Chinese and Japanese characters are words of their own; opening
+    marks cling to what follows, all other marks to what precedes.
+    """
+    tokens: list[Token] = []
+    position = 0
+    while position < len(text):
+        end = position
+        space = text[position].isspace()
+        while end < len(text) and text[end].isspace() == space:
+            end += 1
+        if space:
+            tokens.append(Token(text[position:end], position, end, "space"))
+        else:
+            tokens.extend(_split_run(text, position, end))
+        position = end
+    return tuple(tokens)
+
+
+def _split_run(text: str, start: int, end: int) -> list[Token]:
+    cores = _cores(text, start, end)
+    cuts = [start]
+    for (_, core_end), (next_start, _) in pairwise(cores):
+        opening = (at for at in range(core_end, next_start) if _opens(text[at]))
+        cuts.append(next(opening, next_start))
+    kind: TokenKind = "word" if cores else "punctuation"
+    return [Token(text[i:j], i, j, kind) for i, j in pairwise([*cuts, end])]
+
+
+def _cores(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """Find the stretches of a run that carry its words, without outer marks."""
+    cores: list[tuple[int, int]] = []
+    for at in range(start, end):
+        character = text[at]
+        if cores and _continues(character):
+            if at == cores[-1][1]:
+                cores[-1] = (cores[-1][0], at + 1)
+        elif _speaks(character):
+            if cores and _same_word(text, cores[-1], at):
+                cores[-1] = (cores[-1][0], at + 1)
+            else:
+                cores.append((at, at + 1))
+    return cores
+
+
+def _continues(character: str) -> bool:
+    """Say whether a character only ever belongs to the one before it."""
+    marks = unicodedata.category(character)[0] == "M" or character in "\u200c\u200d"
+    return marks or character in _KANA_TAIL
+
+
+def _same_word(text: str, core: tuple[int, int], at: int) -> bool:
+    gap = text[core[1] : at]
+    dashed = any(c in _CLOSING_DASHES for c in gap) or "--" in gap or "..." in gap
+    return not (dashed or _is_cjk(text[at]) or _is_cjk(text[core[0]]))
+
+
+def _opens(character: str) -> bool:
+    return unicodedata.category(character) in ("Ps", "Pi") or character in "¿¡"
+
+
+def _is_cjk(character: str) -> bool:
+    point = ord(character)
+    return point >= 0x2E80 and any(low <= point <= high for low, high in _CJK_RANGES)
+
+
+def _speaks(character: str) -> bool:
+    return unicodedata.category(character)[0] in "LN" or character in _SPOKEN_SYMBOLS
