@@ -1,1 +1,103 @@
-"""Speech and text, tied together: transcribe, align, export."""
+"""Speech and text, tied together: transcribe, align, export.
+
+Everything that users and plugin authors need is here.
+"""
+
+from sync_core.api import align, demo_clip, export, transcribe
+from sync_core.audio import Audio, AudioSource
+from sync_core.cues import Cue, cues
+from sync_core.document import (
+    Document,
+    Finding,
+    Phone,
+    Provenance,
+    Segment,
+    Step,
+    Word,
+)
+from sync_core.errors import (
+    AlignmentError,
+    AudioError,
+    CancelledError,
+    DocumentError,
+    ExportError,
+    InputError,
+    MissingDependencyError,
+    ModelError,
+    PluginContractError,
+    PluginError,
+    PluginLoadError,
+    PluginRunError,
+    ScriptError,
+    SyncCoreError,
+    UnknownPluginError,
+)
+from sync_core.exporting import load
+from sync_core.hookspecs import hookimpl
+from sync_core.manager import PluginManager
+from sync_core.pipeline import Pipeline
+from sync_core.plugin_types import (
+    Aligner,
+    AlignerPlugin,
+    AlignmentRequest,
+    Backend,
+    BackendPlugin,
+    EngineOptions,
+    ExporterPlugin,
+    Transcription,
+)
+from sync_core.script_document import WordTiming, script_document
+from sync_core.text import Script, Token, match_form
+from sync_core.times import clock, seconds_to_ms
+
+__all__ = [
+    "Aligner",
+    "AlignerPlugin",
+    "AlignmentError",
+    "AlignmentRequest",
+    "Audio",
+    "AudioError",
+    "AudioSource",
+    "Backend",
+    "BackendPlugin",
+    "CancelledError",
+    "Cue",
+    "Document",
+    "DocumentError",
+    "EngineOptions",
+    "ExportError",
+    "ExporterPlugin",
+    "Finding",
+    "InputError",
+    "MissingDependencyError",
+    "ModelError",
+    "Phone",
+    "Pipeline",
+    "PluginContractError",
+    "PluginError",
+    "PluginLoadError",
+    "PluginManager",
+    "PluginRunError",
+    "Provenance",
+    "Script",
+    "ScriptError",
+    "Segment",
+    "Step",
+    "SyncCoreError",
+    "Token",
+    "Transcription",
+    "UnknownPluginError",
+    "Word",
+    "WordTiming",
+    "align",
+    "clock",
+    "cues",
+    "demo_clip",
+    "export",
+    "hookimpl",
+    "load",
+    "match_form",
+    "script_document",
+    "seconds_to_ms",
+    "transcribe",
+]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from typing import Any, TypeVar
 
@@ -39,7 +40,11 @@ T = TypeVar("T", bound=attrs.AttrsInstance)
 def dump(document: Document, *, indent: int | None = None) -> str:
     """Write a document; fields at their default are left out."""
     data = {"kind": _KIND, "version": SCHEMA_VERSION, **_encode(document)}
-    return json.dumps(data, ensure_ascii=False, indent=indent, allow_nan=False)
+    text = json.dumps(data, ensure_ascii=False, indent=indent, allow_nan=False)
+    if re.search("[\ud800-\udfff]", text):
+        # A lone surrogate has no UTF-8 form, but JSON can escape it.
+        return json.dumps(data, indent=indent, allow_nan=False)
+    return text
 
 
 def load(text: str | bytes) -> Document:

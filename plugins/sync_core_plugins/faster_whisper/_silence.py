@@ -1,0 +1,39 @@
+"""Telling speech from what Whisper imagines in silence and noise."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from faster_whisper.vad import VadOptions, get_speech_timestamps  # noqa: TID253
+
+from sync_core import Audio
+
+# Whisper's own threshold (``no_speech_threshold``), which it applies only together
+# with a low log probability and so lets "You" or "Thank you." through.
+_NO_SPEECH = 0.6
+
+
+def drop_imagined(found: Iterator[Any], audio: Audio) -> Iterator[Any]:
+    """Pass segments on, unless all of them are doubtful and there is no speech.
+
+    Only where every segment up to the end was doubted by the engine itself does the
+    voice activity detector look at the audio; so it costs nothing on speech.
+    """
+    doubtful: list[Any] = []
+    trusted = False
+    try:
+        for segment in found:
+            trusted = trusted or segment.no_speech_prob <= _NO_SPEECH
+            if not trusted:
+                doubtful.append(segment)
+                continue
+            yield from doubtful
+            doubtful.clear()
+            yield segment
+        if doubtful and get_speech_timestamps(audio.float32(), VadOptions()):
+            yield from doubtful
+    finally:
+        close = getattr(found, "close", None)
+        if close is not None:
+            close()

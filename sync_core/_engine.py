@@ -1,0 +1,128 @@
+"""One loaded backend or aligner: made on first use, used by one thread at a time."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, Generic, TypeVar
+
+from sync_core.errors import (
+    CancelledError,
+    InputError,
+    PluginContractError,
+    PluginLoadError,
+    PluginRunError,
+    SyncCoreError,
+)
+from sync_core.manager import Registered
+from sync_core.models import find_model
+from sync_core.options import make_options
+from sync_core.plugin_types import (
+    Aligner,
+    AlignerPlugin,
+    Backend,
+    BackendPlugin,
+    Cancel,
+    EngineOptions,
+)
+
+__all__ = ["Engine", "check_cancel"]
+
+T = TypeVar("T", Backend, Aligner)
+
+
+def check_cancel(cancel: Cancel | None) -> None:
+    """Raise if the caller asked to stop.
+
+    Raises:
+        CancelledError: The caller asked to stop.
+    """
+    if cancel is not None and cancel.is_set():
+        raise CancelledError("cancelled; nothing was written")
+
+
+class Engine(Generic[T]):
+    """Starts a plugin's engine when it is first needed and keeps it until ``close``.
+
+    Args:
+        kind: ``backend`` or ``aligner``, for messages.
+        found: The plugin's record.
+        options: What the user asked for, its ``own`` still names and values.
+    """
+
+    def __init__(
+        self,
+        kind: str,
+        found: Registered[BackendPlugin] | Registered[AlignerPlugin],
+        options: EngineOptions,
+    ) -> None:
+        self.found = found
+        self._title = f"the {kind} '{found.record.name}' ({found.distribution})"
+        own = make_options(found.record.options, options.own, self._title)
+        self.options = _evolve(options, found.record, own)
+        self._lock = threading.RLock()
+        self._loaded: T | None = None
+        self._closed = False
+
+    @contextmanager
+    def use(self, method: str) -> Iterator[T]:
+        """Lend the engine to the calling thread; what it raises names the plugin.
+
+        Raises:
+            PluginLoadError: The engine could not be started.
+            PluginRunError: The engine raised something of its own.
+        """
+        with self._lock:
+            engine = self._start(method)
+            with self._blame(PluginRunError, "failed in its work"):
+                yield engine
+
+    def close(self) -> None:
+        """Free the engine, once no thread uses it; a second call does nothing."""
+        with self._lock:
+            engine, self._loaded, self._closed = self._loaded, None, True
+            if engine is not None:
+                with self._blame(PluginRunError, "failed to close"):
+                    engine.close()
+
+    def _start(self, method: str) -> T:
+        if self._closed:
+            raise InputError(f"{self._title} is closed: make a new Pipeline")
+        if self._loaded is None:
+            with self._blame(PluginLoadError, "could not be started"):
+                options = self._with_model_path()
+                loaded: Any = self.found.record.load(options)
+            for name in (method, "close"):
+                if not callable(getattr(loaded, name, None)):
+                    raise PluginContractError(
+                        f"{self._title}: what its load gives has no method '{name}'"
+                    )
+            self._loaded, self.options = loaded, options
+        return self._loaded
+
+    def _with_model_path(self) -> EngineOptions:
+        form, model = self.found.record.model_form, self.options.model
+        if form is None or model is None:
+            return self.options
+        from attrs import evolve
+
+        return evolve(self.options, model_path=find_model(model, form))
+
+    @contextmanager
+    def _blame(self, error_type: type[SyncCoreError], what: str) -> Iterator[None]:
+        try:
+            yield
+        except SyncCoreError:
+            raise
+        except (Exception, SystemExit) as error:
+            cause = f"{type(error).__name__}: {error}".rstrip(": ")
+            raise error_type(f"{self._title} {what}: {cause}") from error
+
+
+def _evolve(
+    options: EngineOptions, record: BackendPlugin | AlignerPlugin, own: object
+) -> EngineOptions:
+    from attrs import evolve
+
+    return evolve(options, own=own, model=options.model or record.default_model)

@@ -1,0 +1,233 @@
+"""One piece of work of a pipeline, from audio to document."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import closing
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+import attrs
+from attrs import evolve, frozen
+
+from sync_core._choice import AlignerChoice, Picked
+from sync_core._engine import Engine, check_cancel
+from sync_core._retime import retime
+from sync_core.audio import Audio
+from sync_core.document import Document, Provenance, Segment, Step
+from sync_core.errors import AudioError, InputError, PluginContractError
+from sync_core.plugin_types import AlignmentRequest, Backend, Cancel, Progress
+from sync_core.text import Script
+
+if TYPE_CHECKING:
+    from sync_core.audio import AudioSource
+
+__all__ = ["Align", "Run"]
+
+
+@frozen(eq=False)
+class Run:
+    """Audio to work on, and what the caller wants to be told and asked."""
+
+    audio: Audio
+    language: str | None
+    progress: Progress | None
+    cancel: Cancel | None
+
+    @classmethod
+    def load(
+        cls,
+        source: AudioSource,
+        sample_rate_hz: int | None,
+        language: str | None,
+        progress: Progress | None,
+        cancel: Cancel | None,
+    ) -> Run:
+        """Bring the audio into the one form and make sure there is sound in it."""
+        check_cancel(cancel)
+        audio = Audio.load(source, sample_rate_hz=sample_rate_hz)
+        audio.check_audible()
+        check_cancel(cancel)
+        return cls(audio, language, progress, cancel)
+
+    def transcribe(
+        self, backend: Engine[Backend], aligners: AlignerChoice | None
+    ) -> Document:
+        """Recognise, and re-time if there are aligners to choose from."""
+        segments, language = self._recognise(backend, aligners)
+        document = Document(
+            segments=segments,
+            language=language,
+            duration_ms=self.audio.duration_ms,
+            source=self.audio.source,
+            provenance=_provenance(f"backend {backend.found.record.name}", backend),
+        )
+        if aligners is not None:
+            document = self._retime(document, aligners)
+        self.tell(self.audio.duration_ms)
+        return document
+
+    def tell(self, done_ms: int) -> None:
+        """Report progress."""
+        if self.progress is not None:
+            total = self.audio.duration_ms
+            self.progress(min(done_ms, total), total)
+
+    def _recognise(
+        self, backend: Engine[Backend], aligners: AlignerChoice | None
+    ) -> tuple[list[Segment], str | None]:
+        segments: list[Segment] = []
+        with backend.use("transcribe") as engine:
+            stream = engine.transcribe(self.audio, self.language)
+            with closing(_Closable(stream)) as source:
+                language = getattr(stream, "language", None) or self.language
+                if aligners is not None and language is not None:
+                    self._check_aligner(aligners, language)
+                for segment in source:
+                    _check_segment(backend, segment, segments)
+                    segments.append(segment)
+                    self.tell(segment.end_ms or 0)
+                    check_cancel(self.cancel)
+        if not any(segment.words or segment.text.strip() for segment in segments):
+            raise AudioError(
+                f"no speech was found in {self.audio.source or 'the audio'} "
+                f"({self.audio.duration_ms / 1000:.1f} s, "
+                f"peak {self.audio.peak_dbfs:.0f} dBFS)"
+            )
+        return segments, language
+
+    def _check_aligner(self, aligners: AlignerChoice, language: str) -> None:
+        """Find out before the long work that nothing can align this language."""
+        try:
+            aligners.pick(language)
+        except InputError as error:
+            if self.language is None:
+                raise InputError(
+                    f"the backend detected '{language}': {error}"
+                ) from error
+            raise
+
+    def _retime(self, document: Document, aligners: AlignerChoice) -> Document:
+        step = Align(evolve(self, progress=None), aligners.pick(document.language))
+        segments, findings = retime(
+            self.audio, document.segments, step.piece, self._halfway
+        )
+        before = document.provenance
+        return evolve(
+            document,
+            segments=segments,
+            findings=(*document.findings, *findings),
+            provenance=_provenance(step.title, step.picked.engine, step.picked, before),
+        )
+
+    def _halfway(self, done_ms: int) -> None:
+        check_cancel(self.cancel)
+
+
+@frozen(eq=False)
+class Align:
+    """Aligning with one picked aligner."""
+
+    run: Run
+    picked: Picked
+
+    @property
+    def title(self) -> str:
+        """What the provenance calls it."""
+        return f"aligner {self.picked.engine.found.record.name}"
+
+    def align(self, script: Script) -> Document:
+        """Align the run's audio with a script."""
+        document = self.piece(self.run.audio, script)
+        self.run.tell(self.run.audio.duration_ms)
+        provenance = _provenance(self.title, self.picked.engine, self.picked)
+        return evolve(document, provenance=provenance)
+
+    def piece(self, audio: Audio, script: Script) -> Document:
+        """Align any stretch of audio with the script of that stretch."""
+        request = AlignmentRequest(
+            audio=audio,
+            script=script,
+            language=self.picked.language,
+            cancel=self.run.cancel,
+            progress=self.run.progress,
+        )
+        with self.picked.engine.use("align") as engine:
+            document = engine.align(request)
+        _check_aligned(self.title, document, script)
+        return document
+
+
+class _Closable:
+    """Any iterator, with the ``close`` that only generators are sure to have."""
+
+    def __init__(self, stream: Iterator[Segment]) -> None:
+        self._stream = stream
+
+    def __iter__(self) -> Iterator[Segment]:
+        return iter(self._stream)
+
+    def close(self) -> None:
+        close = getattr(self._stream, "close", None)
+        if close is not None:
+            close()
+
+
+def _check_segment(
+    backend: Engine[Backend], segment: object, before: list[Segment]
+) -> None:
+    name = backend.found.record.name
+    if not isinstance(segment, Segment):
+        raise PluginContractError(
+            f"the backend '{name}' gave {type(segment).__name__} instead of a Segment"
+        )
+    last = before[-1].start_ms if before else None
+    if last is not None and segment.start_ms is not None and segment.start_ms < last:
+        raise PluginContractError(
+            f"the backend '{name}' went back in time: a segment at "
+            f"{segment.start_ms} ms after one at {last} ms"
+        )
+
+
+def _check_aligned(title: str, document: object, script: Script) -> None:
+    if not isinstance(document, Document):
+        raise PluginContractError(
+            f"the {title} gave {type(document).__name__} instead of a Document"
+        )
+    got = [word.text for word in document.words if word.status != "extra"]
+    if document.script != script.text or got != [word.text for word in script.words]:
+        raise PluginContractError(
+            f"the {title} changed the script: every word has to come back as written"
+        )
+
+
+def _provenance(
+    word_times: str,
+    engine: Engine[Any],
+    picked: Picked | None = None,
+    before: Provenance | None = None,
+) -> Provenance:
+    record, options = engine.found.record, engine.options
+    step = Step(
+        kind="aligner" if picked else "backend",
+        plugin=record.name,
+        distribution=engine.found.distribution,
+        model=options.model,
+        options=_asked(options),
+        note=picked.note if picked else None,
+    )
+    steps = (*before.steps, step) if before else (step,)
+    return Provenance(f"sync-core {_version()}", word_times, steps)
+
+
+def _asked(options: Any) -> Mapping[str, object]:
+    own = attrs.asdict(options.own) if options.own is not None else {}
+    common = {"device": options.device, "threads": options.threads}
+    return {"language": options.language, **common, **own}
+
+
+@cache
+def _version() -> str:
+    from importlib.metadata import version
+
+    return version("sync-core")

@@ -1,0 +1,134 @@
+"""One call for one piece of work; a ``Pipeline`` is for many."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, BinaryIO
+
+from sync_core.exporting import write_document
+from sync_core.manager import PluginManager
+from sync_core.pipeline import Pipeline
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from sync_core.audio import AudioSource
+    from sync_core.document import Document
+    from sync_core.plugin_types import Cancel, Progress
+    from sync_core.text import Script
+
+__all__ = ["align", "demo_clip", "export", "transcribe"]
+
+
+def transcribe(
+    audio: AudioSource,
+    *,
+    backend: str = "faster-whisper",
+    model: str | os.PathLike[str] | None = None,
+    language: str | None = None,
+    aligner: str | None = None,
+    sample_rate_hz: int | None = None,
+    device: str = "auto",
+    threads: int | None = None,
+    backend_options: Mapping[str, object] | None = None,
+    aligner_options: Mapping[str, object] | None = None,
+    progress: Progress | None = None,
+    cancel: Cancel | None = None,
+    manager: PluginManager | None = None,
+) -> Document:
+    """Recognise what is said in one piece of audio; see ``Pipeline`` for the arguments.
+
+    Without an aligner the words have the backend's own, looser times, and the
+    document's provenance says so; ``aligner="auto"`` re-times every word.
+
+    Raises:
+        SyncCoreError: As ``Pipeline`` and ``Pipeline.transcribe``.
+    """
+    with Pipeline(
+        backend=backend,
+        model=model,
+        aligner=aligner,
+        language=language,
+        device=device,
+        threads=threads,
+        backend_options=backend_options,
+        aligner_options=aligner_options,
+        manager=manager,
+    ) as pipeline:
+        return pipeline.transcribe(
+            audio, sample_rate_hz=sample_rate_hz, progress=progress, cancel=cancel
+        )
+
+
+def align(
+    audio: AudioSource,
+    script: str | Script,
+    *,
+    aligner: str = "auto",
+    language: str | None = None,
+    sample_rate_hz: int | None = None,
+    threads: int | None = None,
+    aligner_options: Mapping[str, object] | None = None,
+    progress: Progress | None = None,
+    cancel: Cancel | None = None,
+    manager: PluginManager | None = None,
+) -> Document:
+    """Find when each word of a known script is said in one piece of audio.
+
+    See ``Pipeline`` and ``Pipeline.align`` for the arguments.
+
+    Raises:
+        SyncCoreError: As ``Pipeline`` and ``Pipeline.align``.
+    """
+    with Pipeline(
+        aligner=aligner,
+        language=language,
+        threads=threads,
+        aligner_options=aligner_options,
+        manager=manager,
+    ) as pipeline:
+        return pipeline.align(
+            audio,
+            script,
+            sample_rate_hz=sample_rate_hz,
+            progress=progress,
+            cancel=cancel,
+        )
+
+
+def export(
+    document: Document,
+    target: str | os.PathLike[str] | BinaryIO,
+    format: str | None = None,
+    *,
+    options: Mapping[str, object] | None = None,
+    manager: PluginManager | None = None,
+) -> None:
+    """Write a document to a path or a binary file object; see ``Pipeline.export``.
+
+    Example:
+        >>> import io
+        >>> from sync_core import Document, Segment, Word, export
+        >>> out = io.BytesIO()
+        >>> export(Document([Segment([Word("Hi", 0, 300)], "Hi", 0, 300)]), out, "srt")
+        >>> print(out.getvalue().decode().rstrip())
+        1
+        00:00:00,000 --> 00:00:00,300
+        Hi
+
+    Raises:
+        UnknownPluginError: No such format.
+        ExportError: The target cannot be written.
+        PluginRunError: The exporter failed.
+    """
+    manager = manager or PluginManager.installed()
+    write_document(manager, document, target, format, options)
+
+
+def demo_clip() -> tuple[Path, str]:
+    """Give the path of the clip that sync-core brings along, and its script."""
+    from pathlib import Path
+
+    folder = Path(__file__).parent / "demo_data"
+    return folder / "line.flac", (folder / "script.txt").read_text(encoding="utf-8")

@@ -1,0 +1,130 @@
+"""Writing documents with exporters, and reading them back."""
+
+from __future__ import annotations
+
+import io
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import BinaryIO
+
+from sync_core._files import write_whole
+from sync_core.document import Document
+from sync_core.errors import DocumentError, ExportError, PluginRunError, SyncCoreError
+from sync_core.manager import PluginManager, Registered
+from sync_core.options import make_options
+from sync_core.plugin_types import ExporterPlugin
+
+__all__ = ["choose_exporter", "load", "render", "write_document"]
+
+
+def choose_exporter(
+    manager: PluginManager, target: object, format: str | None
+) -> Registered[ExporterPlugin]:
+    """Find the exporter of a format, or else the one that the target's name asks for.
+
+    Raises:
+        UnknownPluginError: There is none.
+        ExportError: No format is named and the target has no name.
+    """
+    if format is not None:
+        return manager.exporter(format)
+    if isinstance(target, str | os.PathLike):
+        return manager.exporter_for(os.path.basename(os.fspath(target)))
+    raise ExportError("writing to a file object needs a format: format='srt'")
+
+
+def render(
+    document: Document,
+    found: Registered[ExporterPlugin],
+    options: Mapping[str, object] | None = None,
+) -> bytes:
+    """Give the bytes of a document in a format.
+
+    Raises:
+        InputError: An option that the format does not have.
+        PluginRunError: The exporter raised something of its own.
+    """
+    record = found.record
+    title = f"the exporter '{record.name}' ({found.distribution})"
+    own = make_options(record.options, options, title)
+    buffer = io.BytesIO()
+    try:
+        if record.options is None:
+            record.export(document, buffer)
+        else:
+            record.export(document, buffer, own)
+    except SyncCoreError:
+        raise
+    except (Exception, SystemExit) as error:
+        raise PluginRunError(
+            f"{title} failed in its work: {type(error).__name__}: {error}"
+        ) from error
+    return buffer.getvalue()
+
+
+def write_document(
+    manager: PluginManager,
+    document: Document,
+    target: str | os.PathLike[str] | BinaryIO,
+    format: str | None = None,
+    options: Mapping[str, object] | None = None,
+) -> None:
+    """Write a document to a path or a binary file object, whole or not at all.
+
+    Raises:
+        UnknownPluginError: No exporter of that name, or for files of that name.
+        ExportError: The target cannot be written.
+        PluginRunError: The exporter raised something of its own.
+    """
+    if not isinstance(document, Document):
+        raise DocumentError(f"a Document is wanted, not {type(document).__name__}")
+    data = render(document, choose_exporter(manager, target, format), options)
+    if isinstance(target, str | os.PathLike):
+        write_whole(target, data)
+        return
+    try:
+        target.write(data)
+    except TypeError as error:
+        raise ExportError(
+            f"{target!r} does not take bytes: open the file in binary mode ('wb')"
+        ) from error
+    except OSError as error:
+        raise ExportError(f"cannot write to {target!r}: {error}") from error
+
+
+def load(
+    path: str | os.PathLike[str],
+    *,
+    format: str | None = None,
+    manager: PluginManager | None = None,
+) -> Document:
+    """Read a document from a file.
+
+    Args:
+        path: The file.
+        format: The format's name; None: by the end of the file's name.
+        manager: The plugins to look among; None: all that are installed.
+
+    Raises:
+        UnknownPluginError: No exporter of that name, or for files of that name.
+        DocumentError: The file cannot be read, or its format only be written.
+    """
+    manager = manager or PluginManager.installed()
+    record = choose_exporter(manager, path, format).record
+    if record.read is None:
+        readable = [e.record.name for e in manager.exporters() if e.record.read]
+        raise DocumentError(
+            f"the format '{record.name}' can only be written; these can be read: "
+            f"{', '.join(readable)}"
+        )
+    try:
+        data = Path(path).read_bytes()
+    except OSError as error:
+        raise DocumentError(
+            f"cannot read '{path}': {error.strerror or error}"
+        ) from error
+    try:
+        return record.read(io.BytesIO(data))
+    except DocumentError as error:
+        raise DocumentError(f"cannot read '{path}': {error}") from error

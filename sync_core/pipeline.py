@@ -1,0 +1,226 @@
+"""Pipelines: a backend, an aligner and exporters, kept loaded and used together."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, BinaryIO
+
+from attrs import evolve
+
+from sync_core import _choice as choice
+from sync_core._engine import Engine
+from sync_core._run import Align, Run
+from sync_core.document import Document
+from sync_core.errors import InputError
+from sync_core.exporting import write_document
+from sync_core.languages import standard_tag
+from sync_core.manager import PluginManager
+from sync_core.plugin_types import (
+    Backend,
+    Cancel,
+    EngineOptions,
+    Progress,
+)
+from sync_core.text import Script
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+    from sync_core.audio import AudioSource
+
+__all__ = ["Pipeline"]
+
+
+class Pipeline:
+    """A backend and an aligner that stay loaded from clip to clip.
+
+    Engines are started when they are first needed. Calls from several threads are
+    safe; those that need the same engine wait for each other.
+
+    Example:
+        >>> from sync_core import Pipeline, demo_clip
+        >>> clip, script = demo_clip()
+        >>> with Pipeline(aligner="hmm", language="en") as pipeline:
+        ...     document = pipeline.align(clip, script)
+        >>> document.words[0].text
+        'In'
+
+    Args:
+        backend: What turns audio into text, by name.
+        model: The backend's model: a name (``tiny.en``), or the path of a folder with
+            weights; None takes the backend's default.
+        aligner: What gives known text its times, by name; ``auto`` picks by language.
+            With None, ``transcribe`` leaves the backend's own times and ``align``
+            picks as with ``auto``.
+        language: BCP-47 tag of what is spoken; None lets the backend find out.
+        device: Where engines run: ``auto``, ``cpu``, ``cuda``.
+        threads: Threads for one piece of work; None leaves it to the engines.
+        backend_options: The backend's own options, by name.
+        aligner_options: The aligner's own options, by name.
+        manager: The plugins to choose from; None: all that are installed.
+
+    Raises:
+        UnknownPluginError: No backend or aligner of that name.
+        InputError: Not a language tag, a language that the aligner does not know, or
+            an option that a plugin does not have.
+    """
+
+    def __init__(
+        self,
+        *,
+        backend: str = "faster-whisper",
+        model: str | os.PathLike[str] | None = None,
+        aligner: str | None = None,
+        language: str | None = None,
+        device: str = "auto",
+        threads: int | None = None,
+        backend_options: Mapping[str, object] | None = None,
+        aligner_options: Mapping[str, object] | None = None,
+        manager: PluginManager | None = None,
+    ) -> None:
+        self.manager = manager or PluginManager.installed()
+        self.language = None if language is None else standard_tag(language)
+        common = EngineOptions(
+            language=self.language, device=_device(device), threads=_threads(threads)
+        )
+        self._backend: Engine[Backend] = Engine(
+            "backend",
+            self.manager.backend(backend),
+            evolve(
+                common,
+                model=None if model is None else os.fspath(model),
+                own=backend_options,
+            ),
+        )
+        self._aligners = choice.AlignerChoice(
+            self.manager, aligner, evolve(common, own=aligner_options)
+        )
+        self._retimes = aligner is not None
+        if aligner is not None and self.language is not None:
+            self._aligners.pick(self.language)
+
+    def transcribe(
+        self,
+        audio: AudioSource,
+        *,
+        sample_rate_hz: int | None = None,
+        language: str | None = None,
+        progress: Progress | None = None,
+        cancel: Cancel | None = None,
+    ) -> Document:
+        """Recognise what is said; with an aligner, re-time every word.
+
+        Args:
+            audio: A path, a file object, the bytes of a file, a numpy array, a
+                ``pydub.AudioSegment`` or an ``Audio``.
+            sample_rate_hz: The rate of an array.
+            language: BCP-47 tag for this audio; None: the pipeline's.
+            progress: Called with milliseconds done and in all.
+            cancel: Looked at between segments.
+
+        Raises:
+            AudioError: The audio cannot be read, or there is no speech in it.
+            ModelError: The model is not on this machine.
+            PluginError: A plugin failed.
+            CancelledError: ``cancel`` was set.
+        """
+        run = Run.load(audio, sample_rate_hz, self._tag(language), progress, cancel)
+        aligners = self._aligners if self._retimes else None
+        return run.transcribe(self._backend, aligners)
+
+    def align(
+        self,
+        audio: AudioSource,
+        script: str | Script,
+        *,
+        sample_rate_hz: int | None = None,
+        language: str | None = None,
+        progress: Progress | None = None,
+        cancel: Cancel | None = None,
+    ) -> Document:
+        """Find when each word of a known script is said.
+
+        The document keeps the script's every character; a word that was not said has
+        no times.
+
+        Args:
+            audio: As for ``transcribe``.
+            script: The text that is spoken.
+            sample_rate_hz: The rate of an array.
+            language: BCP-47 tag of the script; None: the pipeline's.
+            progress: Called with milliseconds done and in all.
+            cancel: Looked at between steps of the work.
+
+        Raises:
+            ScriptError: The script holds nothing that could be spoken.
+            AudioError: The audio cannot be read or is silent.
+            AlignmentError: The audio does not say the script.
+            InputError: No installed aligner knows the language.
+            PluginError: A plugin failed.
+            CancelledError: ``cancel`` was set.
+        """
+        known = script if isinstance(script, Script) else Script.parse(script)
+        tag = self._tag(language)
+        run = Run.load(audio, sample_rate_hz, tag, progress, cancel)
+        return Align(run, self._aligners.pick(tag)).align(known)
+
+    def export(
+        self,
+        document: Document,
+        target: str | os.PathLike[str] | BinaryIO,
+        format: str | None = None,
+        *,
+        options: Mapping[str, object] | None = None,
+    ) -> None:
+        """Write a document to a path or a binary file object.
+
+        A file is written whole or not at all.
+
+        Args:
+            document: What to write.
+            target: The path, or the object with a ``write`` method.
+            format: The format's name; None: by the end of the path.
+            options: The format's own options, by name.
+
+        Raises:
+            UnknownPluginError: No such format.
+            ExportError: The target cannot be written.
+            PluginRunError: The exporter failed.
+        """
+        write_document(self.manager, document, target, format, options)
+
+    def close(self) -> None:
+        """Free the engines; a second call does nothing."""
+        try:
+            self._backend.close()
+        finally:
+            self._aligners.close()
+
+    def __enter__(self) -> Pipeline:
+        """Give the pipeline itself."""
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Free the engines."""
+        self.close()
+
+    def _tag(self, language: str | None) -> str | None:
+        return self.language if language is None else standard_tag(language)
+
+
+def _threads(threads: int | None) -> int | None:
+    if threads is not None and (not isinstance(threads, int) or threads < 1):
+        raise InputError(f"threads is a whole number from 1 on, not {threads!r}")
+    return threads
+
+
+def _device(device: str) -> str:
+    if not isinstance(device, str) or not device:
+        raise InputError(f"device is 'auto', 'cpu' or 'cuda', not {device!r}")
+    return device
