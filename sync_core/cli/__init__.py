@@ -1,0 +1,64 @@
+"""The command line: parse, call the API, print."""
+
+from __future__ import annotations
+
+import logging
+import sys
+
+import click
+
+from sync_core.cli._common import fail
+from sync_core.errors import SyncCoreError
+
+__all__ = ["main"]
+
+
+class _Commands(click.Group):
+    """Imports a command's module when it is run, so that help stays quick."""
+
+    _modules = ("align", "convert", "demo", "plugins", "transcribe")
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(self._modules)
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        if name not in self._modules:
+            return None
+        from importlib import import_module
+
+        module = import_module(f"sync_core.cli.{name}")
+        command: click.Command = module.command
+        return command
+
+
+@click.group(
+    cls=_Commands,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog="Exit codes: 0 done; 1 the work failed; 2 wrong usage; 3 done, but with "
+    "findings at or above --fail-on.",
+)
+@click.version_option(package_name="sync-core", prog_name="sync-core")
+def _group() -> None:
+    """Tie speech and text together: transcribe, align, export.
+
+    Results go to files or to standard output, all else to standard error.
+    """
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run the command line and leave the process with its exit code."""
+    logging.basicConfig(format="warning: %(message)s", stream=sys.stderr)
+    try:
+        code = _group.main(arguments, prog_name="sync-core", standalone_mode=False)
+        sys.exit(code if isinstance(code, int) else 0)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except (click.Abort, KeyboardInterrupt):
+        sys.exit(fail("interrupted; nothing half-written was left behind"))
+    except SyncCoreError as error:
+        sys.exit(fail(error))
+    except BrokenPipeError:
+        # Whoever read our output has enough; there is no one left to tell.
+        sys.stderr.close()
+        sys.exit(1)

@@ -1,0 +1,5 @@
+"""``python -m sync_core.cli``."""
+
+from sync_core.cli import main
+
+main()

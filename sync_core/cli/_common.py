@@ -1,0 +1,171 @@
+"""What the commands share: messages, options, progress."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import TypeVar
+
+import click
+
+from sync_core.document import Document
+from sync_core.errors import InputError, SyncCoreError, UnknownPluginError
+from sync_core.manager import PluginManager
+from sync_core.options import did_you_mean
+from sync_core.plugin_types import Progress
+
+__all__ = [
+    "PluginOptions",
+    "engine_options",
+    "fail",
+    "report_findings",
+    "show_progress",
+    "usage_errors",
+]
+
+F = TypeVar("F", bound=Callable[..., object])
+PluginOptions = Mapping[str, Mapping[str, str]]
+_SEVERITIES = ("info", "warning", "error")
+
+
+def fail(error: SyncCoreError | str) -> int:
+    """Print an error and give the exit code that goes with it."""
+    click.echo(f"error: {error}", err=True)
+    return 1
+
+
+@contextmanager
+def usage_errors() -> Iterator[None]:
+    """Turn what the user got wrong on the command line into exit code 2."""
+    try:
+        yield
+    except (UnknownPluginError, InputError) as error:
+        raise click.UsageError(str(error)) from error
+
+
+def engine_options(command: F) -> F:
+    """Add the options that commands with engines share."""
+    for decorate in reversed(_ENGINE_OPTIONS):
+        command = decorate(command)
+    return command
+
+
+def _split_formats(
+    _context: click.Context, _parameter: click.Parameter, values: Sequence[str]
+) -> tuple[str, ...]:
+    names = [n.strip() for value in values for n in value.split(",")]
+    return tuple(dict.fromkeys(name for name in names if name))
+
+
+def _split_options(
+    _context: click.Context, _parameter: click.Parameter, values: Sequence[str]
+) -> PluginOptions:
+    """Read ``PLUGIN.NAME=VALUE``; the plugin's own name may hold dots."""
+    found: dict[str, dict[str, str]] = {}
+    for text in values:
+        key, equals, value = text.partition("=")
+        plugin, dot, name = key.rpartition(".")
+        if not (equals and dot and plugin and name):
+            raise click.BadParameter(
+                f"{text!r}: write PLUGIN.NAME=VALUE, say faster-whisper.beam_size=1"
+            )
+        found.setdefault(plugin, {})[name.replace("-", "_")] = value
+    return found
+
+
+_ENGINE_OPTIONS: tuple[Callable[[F], F], ...] = (
+    click.option(
+        "-f",
+        "--format",
+        "formats",
+        multiple=True,
+        metavar="NAME[,NAME...]",
+        callback=_split_formats,
+        help="Formats to write; without, by the ending of -o.",
+    ),
+    click.option(
+        "-o",
+        "--output",
+        metavar="PATH",
+        help="A folder (made if missing) or a file; without, standard output.",
+    ),
+    click.option(
+        "-l", "--language", metavar="TAG", help="Language, as in en or pt-BR."
+    ),
+    click.option("--threads", type=click.IntRange(min=1), help="Threads per engine."),
+    click.option(
+        "-O",
+        "--option",
+        "own",
+        multiple=True,
+        metavar="PLUGIN.NAME=VALUE",
+        callback=_split_options,
+        help="An option of a plugin's own.",
+    ),
+    click.option(
+        "--fail-on",
+        type=click.Choice([*_SEVERITIES, "never"]),
+        default="error",
+        show_default=True,
+        help="Exit with 3 when there are findings of this severity or above.",
+    ),
+    click.option("-q", "--quiet", is_flag=True, help="No progress, no findings."),
+)
+
+
+def check_plugin_options(manager: PluginManager, own: PluginOptions) -> None:
+    """Refuse options of plugins that do not exist."""
+    known = [
+        *(item.record.name for item in manager.backends()),
+        *(item.record.name for item in manager.aligners()),
+        *(item.record.name for item in manager.exporters()),
+    ]
+    for plugin in own:
+        if plugin not in known:
+            raise click.UsageError(
+                f"-O {plugin}.…: no plugin '{plugin}'{did_you_mean(plugin, known)}; "
+                f"there are: {', '.join(known)}"
+            )
+
+
+def report_findings(documents: Sequence[Document], fail_on: str, quiet: bool) -> int:
+    """Print findings and give the exit code that they ask for."""
+    findings = [finding for document in documents for finding in document.findings]
+    if not quiet:
+        for finding in findings:
+            at = (
+                ""
+                if finding.start_ms is None
+                else f" at {finding.start_ms / 1000:.2f} s"
+            )
+            click.echo(f"{finding.severity}:{at} {finding.message}", err=True)
+    if fail_on == "never":
+        return 0
+    limit = _SEVERITIES.index(fail_on)
+    return 3 if any(_SEVERITIES.index(f.severity) >= limit for f in findings) else 0
+
+
+@contextmanager
+def show_progress(label: str, quiet: bool) -> Iterator[Progress | None]:
+    """Show a bar on standard error while the work lasts, if a person is watching."""
+    import sys
+
+    if quiet or not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TextColumn("{task.percentage:>3.0f} %"),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(label, total=None)
+
+        def advance(done_ms: int, total_ms: int) -> None:
+            bar.update(task, completed=done_ms, total=total_ms)
+
+        yield advance

@@ -1,0 +1,120 @@
+"""Where each result goes, settled before any work begins."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+from attrs import frozen
+
+from sync_core.cli._common import PluginOptions, usage_errors
+from sync_core.document import Document
+from sync_core.errors import ExportError
+from sync_core.exporting import render, write_document
+from sync_core.manager import PluginManager
+
+__all__ = ["Targets"]
+
+
+@frozen
+class Targets:
+    """The formats to write, and to where."""
+
+    manager: PluginManager
+    formats: tuple[str, ...]
+    folder: Path | None
+    file: Path | None
+    own: PluginOptions
+
+    @classmethod
+    def plan(
+        cls,
+        manager: PluginManager,
+        inputs: Sequence[str],
+        formats: Sequence[str],
+        output: str | None,
+        own: PluginOptions,
+        default: str,
+    ) -> Targets:
+        """Settle formats and places, and make the output folder.
+
+        Raises:
+            click.UsageError: The request contradicts itself.
+            ExportError: The folder cannot be made or written.
+        """
+        with usage_errors():
+            for name in formats:
+                manager.exporter(name)
+            path = None if output in (None, "-") else Path(str(output))
+            as_file = path is not None and _is_file(path, str(output))
+            if as_file and path is not None and not formats:
+                formats = [manager.exporter_for(path.name).record.name]
+        formats = tuple(formats) or (default,)
+        if (path is None or as_file) and len(inputs) * len(formats) > 1:
+            raise click.UsageError(
+                f"{len(inputs) * len(formats)} results need a folder: -o FOLDER"
+            )
+        file, folder = (path, None) if as_file else (None, path)
+        targets = cls(manager, formats, folder, file, own)
+        targets._check_names(inputs)
+        _make_writable(folder or (file.parent if file else None))
+        return targets
+
+    def write(self, document: Document, source: str) -> list[Path]:
+        """Write a document in every format; give the files."""
+        if self.folder is None and self.file is None:
+            found = self.manager.exporter(self.formats[0])
+            data = render(document, found, self.own.get(self.formats[0]))
+            sys.stdout.buffer.write(data)
+            sys.stdout.buffer.flush()
+            return []
+        written = []
+        for name in self.formats:
+            path = self._path(source, name)
+            write_document(self.manager, document, path, name, self.own.get(name))
+            written.append(path)
+        return written
+
+    def _path(self, source: str, format: str) -> Path:
+        if self.file is not None:
+            return self.file
+        suffix = (*self.manager.exporter(format).record.suffixes, f".{format}")[0]
+        return (self.folder or Path()) / (Path(source).stem + suffix)
+
+    def _check_names(self, inputs: Sequence[str]) -> None:
+        """Refuse to write two results, or a result and an input, to one file."""
+        if self.folder is None and self.file is None:
+            return
+        taken = {os.path.realpath(path): path for path in inputs}
+        for source in inputs:
+            for name in self.formats:
+                path = self._path(source, name)
+                real = os.path.realpath(path)
+                if real in taken:
+                    raise click.UsageError(
+                        f"'{path}' would overwrite '{taken[real]}' or its result"
+                    )
+                taken[real] = source
+
+
+def _is_file(path: Path, text: str) -> bool:
+    """A path is meant as a file if it looks like one and no folder is there."""
+    if path.is_dir() or text.endswith(("/", os.sep)):
+        return False
+    return bool(path.suffix) or path.exists()
+
+
+def _make_writable(folder: Path | None) -> None:
+    if folder is None:
+        return
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise ExportError(
+            f"cannot make the folder '{folder}': {error.strerror or error}"
+        ) from error
+    if not os.access(folder, os.W_OK | os.X_OK):
+        raise ExportError(f"cannot write to the folder '{folder}': permission denied")

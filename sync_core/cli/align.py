@@ -1,0 +1,60 @@
+"""``sync-core align``."""
+
+from __future__ import annotations
+
+import click
+
+from sync_core.cli._common import (
+    PluginOptions,
+    check_plugin_options,
+    engine_options,
+    report_findings,
+    show_progress,
+    usage_errors,
+)
+from sync_core.cli._targets import Targets
+from sync_core.manager import PluginManager
+from sync_core.pipeline import Pipeline
+from sync_core.text import read_script
+
+
+@click.command("align")
+@click.argument("audio")
+@click.argument("script")
+@click.option(
+    "-a", "--aligner", default="auto", show_default=True, help="auto picks by language."
+)
+@engine_options
+def command(
+    audio: str,
+    script: str,
+    aligner: str,
+    formats: tuple[str, ...],
+    output: str | None,
+    language: str | None,
+    threads: int | None,
+    own: PluginOptions,
+    fail_on: str,
+    quiet: bool,
+) -> int:
+    """Find when each word of SCRIPT, a UTF-8 text file, is said in AUDIO.
+
+    Without -f, SRT.
+    """
+    manager = PluginManager.installed()
+    check_plugin_options(manager, own)
+    targets = Targets.plan(manager, [audio], formats, output, own, default="srt")
+    with usage_errors():
+        pipeline = Pipeline(
+            aligner=aligner,
+            language=language,
+            threads=threads,
+            aligner_options=own.get(aligner),
+            manager=manager,
+        )
+    with pipeline:
+        with show_progress(audio, quiet) as progress:
+            document = pipeline.align(audio, read_script(script), progress=progress)
+        for file in targets.write(document, audio):
+            click.echo(file, err=True)
+    return report_findings([document], fail_on, quiet)
