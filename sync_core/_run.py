@@ -54,13 +54,14 @@ class Run:
         self, backend: Engine[Backend], aligners: AlignerChoice | None
     ) -> Document:
         """Recognise, and re-time if there are aligners to choose from."""
-        segments, language = self._recognise(backend, aligners)
+        segments, language, note = self._recognise(backend, aligners)
+        step = _step("backend", backend, note)
         document = Document(
             segments=segments,
             language=language,
             duration_ms=self.audio.duration_ms,
             source=self.audio.source,
-            provenance=_provenance(f"backend {backend.found.record.name}", backend),
+            provenance=_provenance(f"backend {step.plugin}", step),
         )
         if aligners is not None:
             document = self._retime(document, aligners)
@@ -75,7 +76,7 @@ class Run:
 
     def _recognise(
         self, backend: Engine[Backend], aligners: AlignerChoice | None
-    ) -> tuple[list[Segment], str | None]:
+    ) -> tuple[list[Segment], str | None, str | None]:
         segments: list[Segment] = []
         with backend.use("transcribe") as engine:
             stream = engine.transcribe(self.audio, self.language)
@@ -94,7 +95,7 @@ class Run:
                 f"({self.audio.duration_ms / 1000:.1f} s, "
                 f"peak {self.audio.peak_dbfs:.0f} dBFS)"
             )
-        return segments, language
+        return segments, language, _detected(stream)
 
     def _check_aligner(self, aligners: AlignerChoice, language: str) -> None:
         """Find out before the long work that nothing can align this language."""
@@ -112,12 +113,12 @@ class Run:
         segments, findings = retime(
             self.audio, document.segments, step.piece, self._halfway
         )
-        before = document.provenance
+        before = document.provenance.steps if document.provenance else ()
         return evolve(
             document,
             segments=segments,
             findings=(*document.findings, *findings),
-            provenance=_provenance(step.title, step.picked.engine, step.picked, before),
+            provenance=_provenance(step.title, *before, step.record()),
         )
 
     def _halfway(self, done_ms: int) -> None:
@@ -140,8 +141,11 @@ class Align:
         """Align the run's audio with a script."""
         document = self.piece(self.run.audio, script)
         self.run.tell(self.run.audio.duration_ms)
-        provenance = _provenance(self.title, self.picked.engine, self.picked)
-        return evolve(document, provenance=provenance)
+        return evolve(document, provenance=_provenance(self.title, self.record()))
+
+    def record(self) -> Step:
+        """Give what the provenance keeps of this step."""
+        return _step("aligner", self.picked.engine, self.picked.note)
 
     def piece(self, audio: Audio, script: Script) -> Document:
         """Align any stretch of audio with the script of that stretch."""
@@ -201,23 +205,27 @@ def _check_aligned(title: str, document: object, script: Script) -> None:
         )
 
 
-def _provenance(
-    word_times: str,
-    engine: Engine[Any],
-    picked: Picked | None = None,
-    before: Provenance | None = None,
-) -> Provenance:
-    record, options = engine.found.record, engine.options
-    step = Step(
-        kind="aligner" if picked else "backend",
-        plugin=record.name,
-        distribution=engine.found.distribution,
-        model=options.model,
-        options=_asked(options),
-        note=picked.note if picked else None,
-    )
-    steps = (*before.steps, step) if before else (step,)
+def _detected(stream: object) -> str | None:
+    confidence = getattr(stream, "language_confidence", None)
+    if confidence is None:
+        return None
+    language = getattr(stream, "language", None)
+    return f"detected '{language}' with probability {confidence:.2f}"
+
+
+def _provenance(word_times: str, *steps: Step) -> Provenance:
     return Provenance(f"sync-core {_version()}", word_times, steps)
+
+
+def _step(kind: str, engine: Engine[Any], note: str | None) -> Step:
+    return Step(
+        kind=kind,
+        plugin=engine.found.record.name,
+        distribution=engine.found.distribution,
+        model=engine.options.model,
+        options=_asked(engine.options),
+        note=note,
+    )
 
 
 def _asked(options: Any) -> Mapping[str, object]:

@@ -54,13 +54,13 @@ def render(
             record.export(document, buffer)
         else:
             record.export(document, buffer, own)
+        return buffer.getvalue()
     except SyncCoreError:
         raise
     except (Exception, SystemExit) as error:
         raise PluginRunError(
             f"{title} failed in its work: {type(error).__name__}: {error}"
         ) from error
-    return buffer.getvalue()
 
 
 def write_document(

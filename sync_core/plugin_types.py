@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, Literal, Protocol
 
-from attrs import field, frozen
+from attrs import field, frozen, validators
 
 from sync_core.document import Document, Segment
 from sync_core.errors import PluginContractError
@@ -149,7 +149,7 @@ def _check_name(instance: object, attribute: Attribute[str], value: object) -> N
 
 
 def _check_callable(instance: Any, attribute: Attribute[Any], value: object) -> None:
-    if value is not None and not callable(value):
+    if not callable(value):
         raise PluginContractError(
             f"{type(instance).__name__} {instance.name!r}: "
             f"{attribute.name} is a callable, not {value!r}"
@@ -242,7 +242,7 @@ class ExporterPlugin:
     """The finest unit that must be there for the file to make sense."""
     summary: str = ""
     read: Callable[[BinaryIO], Document] | None = field(
-        default=None, validator=_check_callable
+        default=None, validator=validators.optional(_check_callable)
     )
     """Reads what ``export`` writes."""
     binary: bool = False

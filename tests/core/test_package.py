@@ -1,0 +1,96 @@
+"""The shape of the package: exports, start-up, layers."""
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import sync_core
+
+PACKAGE = Path(sync_core.__file__).parent
+
+# Bottom to top; a module imports from its own layer or from below.
+LAYERS = (
+    ("errors", "times", "_checks", "_files"),
+    ("document", "document_json", "languages", "options", "phones"),
+    ("text", "sentences", "audio"),
+    ("plugin_types", "script_document", "cues"),
+    ("hookspecs", "_discovery"),
+    ("manager",),
+    ("models", "exporting"),
+    ("_engine", "_choice", "_retime", "_run", "pipeline", "api"),
+    ("cli",),
+)
+LEVEL = {name: level for level, names in enumerate(LAYERS) for name in names}
+
+HEAVY = (
+    "av ctranslate2 faster_whisper g2p2 huggingface_hub num2words numpy onnxruntime "
+    "pocketsphinx pydub pywhispercpp rich"
+).split()
+
+
+def imported_modules(path: Path) -> set[str]:
+    """The names of sync_core's own modules that a file imports, wherever it does."""
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom) and node.module:
+            names = [node.module]
+            if node.module == "sync_core":
+                names = [f"sync_core.{alias.name}" for alias in node.names]
+        elif isinstance(node, ast.Import):
+            names = [alias.name for alias in node.names]
+        else:
+            continue
+        found |= {n.split(".")[1] for n in names if n.startswith("sync_core.")}
+    return found
+
+
+def run_python(code: str) -> str:
+    done = subprocess.run(
+        [sys.executable, "-c", code], check=True, capture_output=True, text=True
+    )
+    return done.stdout
+
+
+def test_all_is_exact_and_sorted() -> None:
+    assert sync_core.__all__ == sorted(sync_core.__all__)
+    for name in sync_core.__all__:
+        assert hasattr(sync_core, name)
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "import sync_core",
+        "import sync_core; m = sync_core.PluginManager.installed(); "
+        "assert m.backends() and m.aligners() and m.exporters()",
+        "import sync_core; sync_core.Document.from_json("
+        "sync_core.Document([]).to_json())",
+    ],
+)
+def test_nothing_heavy_is_imported_before_use(code: str) -> None:
+    listing = f"print(*[name for name in {HEAVY} if name in sys.modules])"
+    heavy = run_python(f"{code}; import sys; {listing}")
+    assert heavy.split() == []
+
+
+def test_every_module_has_a_layer() -> None:
+    modules = {p.stem for p in PACKAGE.glob("*.py")} - {"__init__"}
+    modules |= {p.parent.name for p in PACKAGE.glob("*/__init__.py")}
+    assert modules == set(LEVEL)
+
+
+@pytest.mark.parametrize("module", sorted(LEVEL))
+def test_imports_point_downwards(module: str) -> None:
+    files = [PACKAGE / f"{module}.py", *(PACKAGE / module).rglob("*.py")]
+    for path in files:
+        if path.exists():
+            upwards = {m for m in imported_modules(path) if LEVEL[m] > LEVEL[module]}
+            assert not upwards, f"{path.name} imports {upwards}"
+
+
+def test_the_core_names_no_built_in_plugin_module() -> None:
+    for path in PACKAGE.rglob("*.py"):
+        assert "sync_core_plugins" not in path.read_text(encoding="utf-8"), path
