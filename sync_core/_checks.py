@@ -13,12 +13,18 @@ if TYPE_CHECKING:
     from attrs import Attribute
 
 
+def _whole(value: object) -> int:
+    if isinstance(value, bool):
+        raise TypeError("a boolean is not a number here")
+    return int(operator.index(value))  # type: ignore[arg-type]
+
+
 def whole_ms(value: object) -> int | None:
     """Take any whole number (numpy's too) as milliseconds; leave None."""
     if value is None:
         return None
     try:
-        return operator.index(value)  # type: ignore[arg-type]
+        return _whole(value)
     except TypeError:
         raise DocumentError(
             f"times are whole milliseconds, not {value!r}: convert seconds with "
@@ -34,7 +40,7 @@ def probability(value: object) -> float | None:
         raise DocumentError(f"a confidence is a number in 0..1, not {value!r}")
     try:
         number = float(value)  # type: ignore[arg-type]
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         number = math.nan
     if not 0 <= number <= 1:
         raise DocumentError(f"a confidence is a number in 0..1, not {value!r}")
@@ -46,7 +52,7 @@ def span(value: object) -> tuple[int, int] | None:
     if value is None:
         return None
     try:
-        start, end = (operator.index(item) for item in value)  # type: ignore[attr-defined]
+        start, end = (_whole(item) for item in value)  # type: ignore[attr-defined]
     except (TypeError, ValueError):
         raise DocumentError(
             f"a script span is two whole numbers, not {value!r}"
@@ -58,6 +64,8 @@ def span(value: object) -> tuple[int, int] | None:
 
 def as_tuple(values: Iterable[Any]) -> tuple[Any, ...]:
     """Take any iterable as a tuple."""
+    if not isinstance(values, Iterable):
+        raise DocumentError(f"a list of records is wanted, not {values!r}")
     return tuple(values)
 
 
@@ -91,6 +99,19 @@ def is_optional_text(
     """Refuse anything but a string or None."""
     if value is not None:
         is_text(instance, attribute, value)
+
+
+def is_optional(kind: type) -> Callable[[object, Attribute[Any], object], None]:
+    """Give a validator for one kind of record or None."""
+
+    def check(instance: object, attribute: Attribute[Any], value: object) -> None:
+        if value is not None and not isinstance(value, kind):
+            raise DocumentError(
+                f"{type(instance).__name__}.{attribute.name} is a {kind.__name__} "
+                f"record, not {value!r}"
+            )
+
+    return check
 
 
 def one_of(*choices: str) -> Callable[[object, Attribute[str], object], None]:

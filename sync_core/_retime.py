@@ -121,15 +121,35 @@ def _retimed(
     words = []
     for word, (start, end) in zip(segment.words, spans, strict=True):
         parts = [
-            part
+            clipped
             for part in aligned
-            if part.script_span is not None
-            and part.script_span[0] < offset + end
-            and offset + start < part.script_span[1]
+            if (clipped := _clipped(part, offset + start, offset + end)) is not None
         ]
         words.append(_word(word, parts, shift_ms))
     start_ms, end_ms = time_span(words)
     return evolve(segment, words=words, start_ms=start_ms, end_ms=end_ms)
+
+
+def _clipped(part: Word, start: int, end: int) -> Word | None:
+    """Give what of an aligned word lies in a stretch of the text, or None.
+
+    Where two recognised words share an aligned one, each gets its share by length.
+    """
+    if part.script_span is None:
+        return None
+    low, high = part.script_span
+    if high <= start or end <= low:
+        return None
+    if (start <= low and high <= end) or part.start_ms is None or part.end_ms is None:
+        return part
+    rate = (part.end_ms - part.start_ms) / (high - low)
+    return evolve(
+        part,
+        start_ms=part.start_ms + round(rate * (max(start, low) - low)),
+        end_ms=part.start_ms + round(rate * (min(end, high) - low)),
+        status="interpolated",
+        phones=(),
+    )
 
 
 def _word(word: Word, parts: Sequence[Word], shift_ms: int) -> Word:
@@ -138,11 +158,13 @@ def _word(word: Word, parts: Sequence[Word], shift_ms: int) -> Word:
         return evolve(word, start_ms=None, end_ms=None, phones=())
     scores = [part.confidence for part in parts]
     known = [score for score in scores if score is not None]
+    shared = any(part.status == "interpolated" for part in parts)
     return evolve(
         word,
         start_ms=start_ms + shift_ms,
         end_ms=end_ms + shift_ms,
         confidence=min(known) if len(known) == len(scores) else None,
+        status="interpolated" if shared else word.status,
         phones=[_shifted(phone, shift_ms) for part in parts for phone in part.phones],
     )
 

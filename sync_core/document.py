@@ -178,13 +178,16 @@ class Document:
     """The known text, unchanged, where there was one."""
     source: str | None = field(default=None, validator=checks.is_optional_text)
     """Where the audio came from, usually a path."""
-    provenance: Provenance | None = None
+    provenance: Provenance | None = field(
+        default=None, validator=checks.is_optional(Provenance)
+    )
     findings: tuple[Finding, ...] = field(
         default=(), converter=checks.as_tuple, validator=checks.each_is(Finding)
     )
 
     def __attrs_post_init__(self) -> None:
-        checks.check_times(self, 0, self.duration_ms or 0)
+        if self.duration_ms is not None and self.duration_ms < 0:
+            raise DocumentError(f"negative duration: duration_ms={self.duration_ms}")
         if self.script is not None:
             self._check_spans(self.script)
 

@@ -54,29 +54,38 @@ def load(text: str | bytes) -> Document:
         DocumentError: Not JSON, not a document, damaged, or of a newer version.
     """
     data = _parse(text)
+    if data.pop("kind", None) != _KIND:
+        raise DocumentError(f'not a sync-core document: "kind" is not "{_KIND}"')
     version = data.pop("version", None)
-    if data.pop("kind", None) != _KIND or not isinstance(version, int):
-        raise DocumentError(
-            f'not a sync-core document: "kind": "{_KIND}" and a "version" are missing'
-        )
+    if type(version) is not int or version < 1:
+        raise DocumentError(f"no such document version: {version!r}")
     if version > SCHEMA_VERSION:
         raise DocumentError(
             f"the document is of version {version}, this sync-core reads up to "
             f"{SCHEMA_VERSION}: update sync-core (pip install -U sync-core)"
         )
-    if version < 1:
-        raise DocumentError(f"no such document version: {version}")
-    return _decode(Document, data, "document")
+    try:
+        return _decode(Document, data, "document")
+    except RecursionError as error:
+        raise DocumentError("the document is nested too deeply") from error
 
 
 def _parse(text: str | bytes) -> dict[str, Any]:
     try:
-        data = json.loads(text)
+        data = json.loads(text, parse_constant=_refuse_constant)
     except (ValueError, RecursionError) as error:
         raise DocumentError(f"the document is not valid JSON: {error}") from error
+    except TypeError as error:
+        raise DocumentError(
+            f"the JSON of a document is text or bytes, not {type(text).__name__}"
+        ) from error
     if not isinstance(data, dict):
         raise DocumentError(f"a document is a JSON object, not {_name(data)}")
     return data
+
+
+def _refuse_constant(name: str) -> object:
+    raise ValueError(f"{name} is not a JSON number")
 
 
 def _encode(record: attrs.AttrsInstance) -> dict[str, object]:

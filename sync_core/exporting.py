@@ -85,11 +85,11 @@ def write_document(
         return
     try:
         target.write(data)
-    except TypeError as error:
+    except (TypeError, AttributeError) as error:
         raise ExportError(
             f"{target!r} does not take bytes: open the file in binary mode ('wb')"
         ) from error
-    except OSError as error:
+    except (OSError, ValueError) as error:
         raise ExportError(f"cannot write to {target!r}: {error}") from error
 
 
@@ -109,9 +109,11 @@ def load(
     Raises:
         UnknownPluginError: No exporter of that name, or for files of that name.
         DocumentError: The file cannot be read, or its format only be written.
+        PluginRunError: The reader raised something of its own.
     """
     manager = manager or PluginManager.installed()
-    record = choose_exporter(manager, path, format).record
+    found = choose_exporter(manager, path, format)
+    record = found.record
     if record.read is None:
         readable = [e.record.name for e in manager.exporters() if e.record.read]
         raise DocumentError(
@@ -128,3 +130,8 @@ def load(
         return record.read(io.BytesIO(data))
     except DocumentError as error:
         raise DocumentError(f"cannot read '{path}': {error}") from error
+    except (Exception, SystemExit) as error:
+        raise PluginRunError(
+            f"the exporter '{record.name}' ({found.distribution}) failed to read "
+            f"'{path}': {type(error).__name__}: {error}"
+        ) from error

@@ -45,7 +45,10 @@ def standard_tag(tag: str) -> str:
             f"{tag!r} is not a language tag: write 'en', 'en-US', 'zh-Hant' ..."
         )
     first, *rest = tag.replace("_", "-").lower().split("-")
-    return "-".join([_TWO_LETTERS.get(first, first), *map(_usual_case, rest)])
+    # Behind a single letter ("en-u-ca-...") everything is lower case.
+    plain = next((at for at, part in enumerate(rest) if len(part) == 1), len(rest))
+    cased = [*map(_usual_case, rest[:plain]), *rest[plain:]]
+    return "-".join([_TWO_LETTERS.get(first, first), *cased])
 
 
 def _usual_case(part: str) -> str:

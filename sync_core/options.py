@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import difflib
 import types
 import typing
@@ -13,6 +14,11 @@ import attrs
 from sync_core.errors import InputError
 
 __all__ = ["did_you_mean", "make_options"]
+
+_SWITCH = {
+    **dict.fromkeys(("true", "yes", "on"), True),
+    **dict.fromkeys(("false", "no", "off"), False),
+}
 
 
 def make_options(
@@ -44,9 +50,8 @@ def make_options(
                 f"{owner} has no option {name!r}{did_you_mean(name, known)}; "
                 f"it has: {', '.join(known)}"
             )
-    fitted = {name: _fit(known[name], value) for name, value in values.items()}
     try:
-        return kind(**fitted)
+        return kind(**{name: _fit(name, known[name], values[name]) for name in values})
     except (TypeError, ValueError) as error:
         raise InputError(f"options of {owner}: {error}") from error
 
@@ -57,22 +62,23 @@ def did_you_mean(name: str, known: typing.Iterable[str]) -> str:
     return f" (did you mean '{near[0]}'?)" if near else ""
 
 
-def _fit(hint: Any, value: object) -> object:
+def _fit(name: str, hint: Any, value: object) -> object:
     if not isinstance(value, str):
         return value
     kinds = _plain_kinds(hint)
     if str in kinds:
         return value
-    if bool in kinds and value.lower() in ("true", "yes", "on", "false", "no", "off"):
-        return value.lower() in ("true", "yes", "on")
+    if bool in kinds and value.lower() in _SWITCH:
+        return _SWITCH[value.lower()]
     if type(None) in kinds and value.lower() in ("none", ""):
         return None
     for kind in (int, float):
         if kind in kinds:
-            try:
+            with contextlib.suppress(ValueError):
                 return kind(value)
-            except ValueError:
-                continue
+    if set(kinds) <= {bool, int, float, type(None)}:
+        wanted = " or ".join("None" if k is type(None) else k.__name__ for k in kinds)
+        raise ValueError(f"{name!r} is {wanted}, not {value!r}")
     return value
 
 

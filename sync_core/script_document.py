@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from attrs import field, frozen
@@ -75,11 +76,18 @@ def _segment(
     script: Script, timings: Sequence[WordTiming], first: int, behind: int
 ) -> Segment:
     words = [_word(script, timings, at) for at in range(first, behind)]
-    start = script.words[first].start if first else 0
-    last = behind == len(script.words)
-    end = len(script.text) if last else script.words[behind].start
-    start_ms, end_ms = time_span(words)
-    return Segment(words, script.text[start:end].strip(), start_ms, end_ms)
+    text = script.text[_cut(script, first) : _cut(script, behind)].strip()
+    return Segment(words, text, *time_span(words))
+
+
+def _cut(script: Script, at: int) -> int:
+    """Give where the text of the sentence begins whose first word this is."""
+    if at in (0, len(script.words)):
+        return len(script.text) if at else 0
+    before, after = script.words[at - 1].end, script.words[at].start
+    line = max(before, script.text.rfind("\n", before, after) + 1)
+    opening = re.compile(r"[—–―\-•«‹“‘„¿¡(\[{]").search(script.text, line, after)
+    return opening.start() if opening else after
 
 
 def _word(script: Script, timings: Sequence[WordTiming], at: int) -> Word:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import unicodedata
 from itertools import pairwise
 
 from sync_core.text import Script, Token
 
 __all__ = ["sentence_bounds"]
 
-_ENDINGS = ".!?。！？｡؟।॥։።…‥"
-_CLOSERS = "\"'”’»›)]}」』）】》〉"
+_ENDINGS = ".!?。．！？｡؟۔।॥։።။។…‥"
+_CLOSERS = "\"'*"
 # Written with a full stop, rarely the end of a sentence; compared in lower case.
 _ABBREVIATIONS = frozenset(
     "mr mrs ms dr prof st mt ft sr jr vs etc e.g i.e cf fig no vol pp al approx dept "
@@ -28,20 +29,37 @@ def sentence_bounds(script: Script) -> list[tuple[int, int]]:
     cuts = [0]
     for at, (before, after) in enumerate(pairwise(words), start=1):
         gap = script.text[before.end : after.start]
-        if gap.count("\n") > 1 or _ends_sentence(before, after, gap):
+        # "1." at the head of a sentence is the number of an item.
+        numbered = cuts[-1] == at - 1 and before.text.rstrip(".").isdecimal()
+        ends = not numbered and _ends_sentence(before, after, gap)
+        if ends or gap.count("\n") > 1:
             cuts.append(at)
     return list(pairwise([*cuts, len(words)]))
 
 
+def _without_closers(text: str) -> str:
+    """Drop what may stand between a full stop and the next sentence."""
+    end = len(text)
+    while end and (text[end - 1] in _CLOSERS or _is_closer(text[end - 1])):
+        end -= 1
+    return text[:end]
+
+
+def _is_closer(character: str) -> bool:
+    """Spaces, quotes, brackets, dashes, symbols and what is not to be seen."""
+    category = unicodedata.category(character)
+    return category[0] in "ZCS" or category in ("Pd", "Ps", "Pe", "Pi", "Pf")
+
+
 def _ends_sentence(before: Token, after: Token, gap: str) -> bool:
-    bare = (before.text + gap.strip()).rstrip(_CLOSERS)
+    bare = _without_closers(before.text + gap)
     if not bare or bare[-1] not in _ENDINGS:
         return False
-    if bare[-1] not in ".…‥":
-        return True
     first = next((c for c in after.text if c.isalnum()), "")
     if first.islower():
         return False
+    if bare[-1] not in ".…‥":
+        return True
     stem = bare.rstrip(".…‥").lstrip("\"'“‘«(¿¡[").lower()
     initial = len(stem) == 1 and stem.isalpha() and stem != "i"
     return not (initial or stem in _ABBREVIATIONS)

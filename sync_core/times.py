@@ -13,7 +13,10 @@ def seconds_to_ms(seconds: float) -> int:
     Raises:
         ValueError: The value is NaN or infinite.
     """
-    return math.floor(float(seconds) * 1000 + 0.5)
+    milliseconds = float(seconds) * 1000
+    if not math.isfinite(milliseconds):
+        raise ValueError(f"not a time in seconds: {seconds!r}")
+    return math.floor(milliseconds + 0.5)
 
 
 def frames_to_ms(frames: int, rate_hz: int) -> int:

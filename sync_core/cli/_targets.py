@@ -88,16 +88,20 @@ class Targets:
         """Refuse to write two results, or a result and an input, to one file."""
         if self.folder is None and self.file is None:
             return
-        taken = {os.path.realpath(path): path for path in inputs}
+        given = {os.path.realpath(path) for path in inputs}
+        owners: dict[str, str] = {}
         for source in inputs:
             for name in self.formats:
                 path = self._path(source, name)
                 real = os.path.realpath(path)
-                if real in taken:
+                if real in given:
+                    raise click.UsageError(f"'{path}' would overwrite an input")
+                if real in owners:
                     raise click.UsageError(
-                        f"'{path}' would overwrite '{taken[real]}' or its result"
+                        f"the results of '{owners[real]}' and '{source}' would both be "
+                        f"'{path}': use a folder for each"
                     )
-                taken[real] = source
+                owners[real] = source
 
 
 def _is_file(path: Path, text: str) -> bool:

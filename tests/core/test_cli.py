@@ -223,8 +223,11 @@ def test_a_bad_document(run: Run, content: str, message: str) -> None:
         (["transcribe", "a.wav", "-o", "a.docx"], "no exporter writes files like"),
         (["transcribe", "a.wav", "-f", "srt,vtt"], "2 results need a folder"),
         (["transcribe", "a.wav", "b.wav"], "2 results need a folder"),
-        (["transcribe", "a/x.wav", "b/x.mp3", "-o", "out/"], "would overwrite"),
-        (["transcribe", "a.txt", "-o", "./"], "would overwrite"),
+        (
+            ["transcribe", "a/x.wav", "b/x.mp3", "-o", "out/"],
+            "would both be 'out/x.txt'",
+        ),
+        (["transcribe", "a.txt", "-o", "./"], "would overwrite an input"),
         (["transcribe", "a.wav", "-b", "faster-wisper"], "'faster-whisper'?"),
         (["transcribe", "a.wav", "-l", "english"], "is not a language tag"),
         (["transcribe", "a.wav", "-O", "beam=5"], "write PLUGIN.NAME=VALUE"),

@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterator
 from typing import Any
 
+from attrs import evolve
 from faster_whisper import WhisperModel  # noqa: TID253
 from faster_whisper.vad import VadOptions  # noqa: TID253
 
@@ -26,6 +27,8 @@ from sync_core_plugins.faster_whisper.options import FasterWhisperOptions
 # Whisper's own codes where they are not the primary subtag of BCP-47.
 _ENGINE_CODES = {"jv": "jw", "nb": "no", "fil": "tl", "cmn": "zh", "iw": "he"}
 _TAGS = {"jw": "jv"}
+# Languages whose words the engine cuts by character (its Tokenizer's own list).
+_WITHOUT_SPACES = frozenset({"zh", "ja", "th", "lo", "my", "yue"})
 
 
 class FasterWhisperBackend:
@@ -72,7 +75,11 @@ class FasterWhisperBackend:
             word_timestamps=True,
         )
         return Transcription(
-            _segments(drop_imagined(found, audio), audio.duration_ms),
+            _segments(
+                drop_imagined(found, audio),
+                audio.duration_ms,
+                spaced=info.language not in _WITHOUT_SPACES,
+            ),
             language=language or _TAGS.get(info.language, info.language),
             language_confidence=None if code else float(info.language_probability),
         )
@@ -96,21 +103,35 @@ class FasterWhisperBackend:
         return code
 
 
-def _segments(found: Iterator[Any], duration_ms: int) -> Iterator[Segment]:
+def _segments(
+    found: Iterator[Any], duration_ms: int, *, spaced: bool
+) -> Iterator[Segment]:
     floor = 0
     for item in found:
-        words = []
+        words: list[Word] = []
         for word in item.words or ():
             start, end = _clamped(word.start, word.end, floor, duration_ms)
-            text = word.word.strip()
-            if text:
-                words.append(Word(text, start, end, _unit(word.probability)))
+            text, score = word.word.strip(), _unit(word.probability)
+            if words and spaced and text and not word.word[0].isspace():
+                words[-1] = _joined(words[-1], text, end, score)
+            elif text:
+                words.append(Word(text, start, end, score))
                 floor = start
         start, end = _clamped(item.start, item.end, 0, duration_ms)
         if words:
             start, end = words[0].start_ms or 0, max(w.end_ms or 0 for w in words)
         confidence = _unit(math.exp(item.avg_logprob))
         yield Segment(words, item.text.strip(), start, end, confidence=confidence)
+
+
+def _joined(word: Word, tail: str, end_ms: int, score: float) -> Word:
+    """Put together what the engine cut before a mark, such as ``LibriVox`` ``.org``."""
+    return evolve(
+        word,
+        text=word.text + tail,
+        end_ms=max(word.end_ms or 0, end_ms),
+        confidence=min(word.confidence or 0, score),
+    )
 
 
 def _clamped(start: float, end: float, floor: int, ceiling: int) -> tuple[int, int]:
