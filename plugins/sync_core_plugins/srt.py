@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import BinaryIO
 
 from sync_core import Document, ExporterPlugin, clock, cues, hookimpl
@@ -15,7 +16,8 @@ def export_srt(document: Document, out: BinaryIO) -> None:
     blocks = []
     for number, cue in enumerate(cues(document), start=1):
         start, end = (clock(ms, decimal=",") for ms in (cue.start_ms, cue.end_ms))
-        text = "\n".join(cue.lines).replace("-->", "->")
+        # With every dash before it: of "--->" one would leave an arrow.
+        text = re.sub("-{2,}>", "->", "\n".join(cue.lines))
         blocks.append(f"{number}\n{start} --> {end}\n{text}\n")
     out.write("\n".join(blocks).encode("utf-8", errors="replace"))
 

@@ -20,7 +20,8 @@ def export_vtt(document: Document, out: BinaryIO) -> None:
 
 def _payload(cue: Cue) -> str:
     text = "\n".join(cue.lines).translate(_ESCAPES)
-    voice = " ".join((cue.speaker or "").split()).translate(_ESCAPES)
+    speaker = (cue.speaker or "").replace("\0", "")
+    voice = " ".join(speaker.split()).translate(_ESCAPES)
     return f"<v {voice}>{text}</v>" if voice else text
 
 

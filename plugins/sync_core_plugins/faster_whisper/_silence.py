@@ -9,9 +9,9 @@ from faster_whisper.vad import VadOptions, get_speech_timestamps  # noqa: TID253
 
 from sync_core import Audio
 
-# Whisper's own threshold (``no_speech_threshold``), which it applies only together
-# with a low log probability and so lets "You" or "Thank you." through.
-_NO_SPEECH = 0.6
+# Half of Whisper's own ``no_speech_threshold``, which it applies only together with a
+# low log probability and so lets "You" or "Thank you." through.
+_NO_SPEECH = 0.3
 
 
 def drop_imagined(found: Iterator[Any], audio: Audio) -> Iterator[Any]:
@@ -24,7 +24,7 @@ def drop_imagined(found: Iterator[Any], audio: Audio) -> Iterator[Any]:
     trusted = False
     try:
         for segment in found:
-            trusted = trusted or segment.no_speech_prob <= _NO_SPEECH
+            trusted = trusted or _is_trusted(segment)
             if not trusted:
                 doubtful.append(segment)
                 continue
@@ -37,3 +37,9 @@ def drop_imagined(found: Iterator[Any], audio: Audio) -> Iterator[Any]:
         close = getattr(found, "close", None)
         if close is not None:
             close()
+
+
+def _is_trusted(segment: Any) -> bool:
+    """A segment says words, and the engine does not think that nobody speaks."""
+    says_words = any(character.isalnum() for character in segment.text)
+    return says_words and segment.no_speech_prob <= _NO_SPEECH

@@ -1,0 +1,175 @@
+"""The faster-whisper backend against its engine, on real speech and on noise."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import attrs
+import numpy as np
+import pytest
+
+from sync_core import Audio, EngineOptions, InputError, ModelError, Segment, Word
+from sync_core.models import find_model
+from sync_core_plugins.faster_whisper import load, sync_core_backends
+from sync_core_plugins.faster_whisper._backend import FasterWhisperBackend, _segments
+from sync_core_plugins.faster_whisper._silence import drop_imagined
+from sync_core_plugins.faster_whisper.options import FasterWhisperOptions
+
+pytestmark = pytest.mark.engine
+TINY = EngineOptions(
+    model="tiny.en",
+    model_path=find_model("tiny.en", "ctranslate2"),
+    own=FasterWhisperOptions(),
+)
+
+
+@pytest.fixture(scope="module")
+def backend() -> Iterator[FasterWhisperBackend]:
+    engine = FasterWhisperBackend(TINY)
+    yield engine
+    engine.close()
+
+
+def test_the_text_and_times_are_the_engines(
+    backend: FasterWhisperBackend, clip_path: Path, clip: Audio
+) -> None:
+    raw, _ = backend._model.transcribe(
+        str(clip_path), language="en", word_timestamps=True
+    )
+    ours = list(backend.transcribe(clip, "en"))
+    for mine, theirs in zip(ours, raw, strict=True):
+        assert mine.text == theirs.text.strip()
+        # The engine cuts "100,000" before the comma; the parts are one word here.
+        starts = [w for w in theirs.words if w.word[0].isspace()]
+        assert "".join(w.text for w in mine.words) == theirs.text.replace(" ", "")
+        assert len(mine.words) == len(starts)
+        for word, original in zip(mine.words, starts, strict=True):
+            assert word.start_ms == pytest.approx(original.start * 1000, abs=1)
+            assert word.text.startswith(original.word.strip())
+            if word.text == original.word.strip():
+                assert word.end_ms == pytest.approx(original.end * 1000, abs=1)
+                assert word.confidence == pytest.approx(original.probability)
+
+
+def test_segments_come_one_by_one(backend: FasterWhisperBackend, clip: Audio) -> None:
+    stream = backend.transcribe(clip, "en")
+    first = next(stream)
+    assert first.text.startswith("In May")
+    stream.close()
+    assert list(stream) == []
+
+
+@pytest.mark.parametrize("level", [0.003, 0.03])
+def test_nothing_is_imagined_in_noise(
+    backend: FasterWhisperBackend, level: float
+) -> None:
+    rng = np.random.default_rng(2)
+    noise = rng.normal(0, level, 16_000 * 6).astype(np.float32)
+    audio = Audio.load(noise, sample_rate_hz=16_000)
+    raw, _ = backend._model.transcribe(audio.float32(), language="en")
+    list(raw)  # whatever the engine makes of it
+    assert list(backend.transcribe(audio, "en")) == []
+
+
+def test_doubtful_segments_stay_where_there_is_speech(clip: Audio) -> None:
+    doubtful = [SimpleNamespace(text=" You", no_speech_prob=0.9) for _ in range(3)]
+    assert list(drop_imagined(iter(doubtful), clip)) == doubtful
+
+
+def test_doubtful_segments_go_where_there_is_none() -> None:
+    quiet = Audio(np.zeros(32_000, np.int16), 2000)
+    doubtful = [SimpleNamespace(text=" You", no_speech_prob=0.9) for _ in range(3)]
+    assert list(drop_imagined(iter(doubtful), quiet)) == []
+    trusted = SimpleNamespace(text=" Yes", no_speech_prob=0.1)
+    kept = list(drop_imagined(iter([*doubtful, trusted]), quiet))
+    assert kept == [*doubtful, trusted]
+
+
+def found(*words: tuple[str, float, float]) -> Iterator[Any]:
+    items = [
+        SimpleNamespace(word=text, start=start, end=end, probability=0.5)
+        for text, start, end in words
+    ]
+    text = "".join(word for word, _, _ in words)
+    yield SimpleNamespace(words=items, text=text, start=0, end=1, avg_logprob=0.0)
+
+
+def test_what_the_engine_cuts_at_a_mark_is_joined() -> None:
+    cut = found((" See", 0.1, 0.2), (" LibriVox", 0.2, 0.6), (".org.", 0.6, 0.9))
+    (segment,) = _segments(cut, 1000, spaced=True)
+    assert segment.words == (
+        Word("See", 100, 200, 0.5),
+        Word("LibriVox.org.", 200, 900, 0.5),
+    )
+    assert segment.text == "See LibriVox.org."
+
+
+def test_languages_without_spaces_are_left_as_they_are() -> None:
+    (segment,) = _segments(found(("今", 0, 0.2), ("天", 0.2, 0.4)), 1000, spaced=False)
+    assert [word.text for word in segment.words] == ["今", "天"]
+
+
+def test_times_never_run_back_or_past_the_end() -> None:
+    odd = found((" a", 0.5, 0.4), (" b", 0.3, 0.9), (" c", 1.2, 1.5))
+    (segment,) = _segments(odd, 1000, spaced=True)
+    assert [(w.start_ms, w.end_ms) for w in segment.words] == [
+        (500, 500),
+        (500, 900),
+        (1000, 1000),
+    ]
+    assert isinstance(segment, Segment)
+
+
+def test_a_folder_that_holds_no_weights(tmp_path: Path) -> None:
+    broken = tmp_path / "broken"
+    assert TINY.model_path is not None
+    shutil.copytree(TINY.model_path, broken)
+    (broken / "model.bin").write_bytes(b"nothing")
+    with pytest.raises(ModelError, match="cannot open the model"):
+        load(attrs.evolve(TINY, model_path=broken))
+
+
+def test_an_unknown_device() -> None:
+    with pytest.raises(ModelError, match="warp"):
+        load(attrs.evolve(TINY, device="warp"))
+
+
+def test_a_language_that_the_model_does_not_have(
+    backend: FasterWhisperBackend, clip: Audio
+) -> None:
+    with pytest.raises(InputError, match="does not know 'xx'"):
+        backend.transcribe(clip, "xx")
+
+
+def test_a_region_is_dropped_for_the_engine(
+    backend: FasterWhisperBackend, clip: Audio
+) -> None:
+    stream = backend.transcribe(clip.slice(0, 4_850), "en-US")
+    assert stream.language == "en-US"
+    assert "New York to Paris." in "".join(segment.text for segment in stream)
+
+
+def test_options_change_what_the_engine_does(clip: Audio) -> None:
+    own = FasterWhisperOptions(beam_size=1, initial_prompt="Charles Lindbergh")
+    engine = load(attrs.evolve(TINY, own=own))
+    text = " ".join(s.text for s in engine.transcribe(clip.slice(0, 4_850), "en"))
+    engine.close()
+    engine.close()
+    assert "Lindbergh" in text
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"beam_size": 0}, {"beam_size": "five"}, {"task": "sing"}]
+)
+def test_options_are_checked(wrong: dict[str, Any]) -> None:
+    with pytest.raises(ValueError, match=r"beam_size|task"):
+        FasterWhisperOptions(**wrong)
+
+
+def test_the_record_says_what_it_needs() -> None:
+    (record,) = sync_core_backends()
+    assert record.model_form == "ctranslate2"
+    assert record.default_model == "base"
+    assert not record.needs_network
