@@ -1,0 +1,48 @@
+"""Whisper's reference implementation, to compare the other engines with."""
+
+from __future__ import annotations
+
+from sync_core import (
+    Backend,
+    BackendPlugin,
+    EngineOptions,
+    MissingDependencyError,
+    hookimpl,
+)
+from sync_core_plugins.openai_whisper.options import OpenaiWhisperOptions
+
+
+def load(options: EngineOptions) -> Backend:
+    """Import the engine and build the model from CTranslate2 weights.
+
+    Raises:
+        MissingDependencyError: The engine is not installed.
+    """
+    from importlib.util import find_spec
+
+    if find_spec("whisper") is None or find_spec("torch") is None:
+        raise MissingDependencyError(
+            "the backend 'openai-whisper' needs the reference implementation and "
+            'PyTorch: pip install "sync-core[openai-whisper]"'
+        )
+    from sync_core_plugins.openai_whisper._backend import OpenaiWhisperBackend
+
+    return OpenaiWhisperBackend(options)
+
+
+@hookimpl
+def sync_core_backends() -> list[BackendPlugin]:
+    """List the backend."""
+    return [
+        BackendPlugin(
+            "openai-whisper",
+            load=load,
+            summary="Whisper's reference implementation on PyTorch, to compare with",
+            word_times=True,
+            options=OpenaiWhisperOptions,
+            model_form="ctranslate2",
+            default_model="base",
+            license="MIT",
+            weights_license="MIT",
+        )
+    ]

@@ -1,0 +1,107 @@
+"""The engine behind the record."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from typing import Any
+
+import torch  # noqa: TID253
+from whisper import transcribe  # noqa: TID253
+from whisper.tokenizer import LANGUAGES  # noqa: TID253
+
+from sync_core import (
+    Audio,
+    EngineOptions,
+    InputError,
+    ModelError,
+    Segment,
+    Transcription,
+    Word,
+    primary_subtag,
+    seconds_to_ms,
+)
+from sync_core_plugins.openai_whisper._weights import build
+from sync_core_plugins.openai_whisper.options import OpenaiWhisperOptions
+
+
+class OpenaiWhisperBackend:
+    """One model in memory.
+
+    Raises:
+        ModelError: There are no weights, or no such device.
+    """
+
+    def __init__(self, options: EngineOptions) -> None:
+        if options.model_path is None:
+            raise ModelError("openai-whisper needs a model: model='base'")
+        self._own: OpenaiWhisperOptions = options.own or OpenaiWhisperOptions()
+        self._name = options.model
+        self._device = _device(options.device)
+        self._threads = options.threads
+        self._model: Any = build(options.model_path).to(self._device)
+
+    def transcribe(self, audio: Audio, language: str | None = None) -> Transcription:
+        """Decode all of the audio, then give the segments."""
+        code = self._code(language)
+        if self._threads:
+            torch.set_num_threads(self._threads)
+        result = transcribe(
+            self._model,
+            audio.float32(),
+            language=code,
+            task=self._own.task,
+            beam_size=self._own.beam_size,
+            condition_on_previous_text=self._own.condition_on_previous_text,
+            initial_prompt=self._own.initial_prompt,
+            word_timestamps=True,
+            fp16=self._device.type == "cuda",
+            verbose=None,
+        )
+        return Transcription(
+            iter(_segments(result["segments"], audio.duration_ms)),
+            language=language or result["language"],
+        )
+
+    def close(self) -> None:
+        """Free the weights."""
+        self._model = None
+
+    def _code(self, language: str | None) -> str | None:
+        if language is None:
+            return None if self._model.is_multilingual else "en"
+        code = primary_subtag(language)
+        if code not in LANGUAGES or not (self._model.is_multilingual or code == "en"):
+            raise InputError(f"the model '{self._name}' does not know '{language}'")
+        return code
+
+
+def _device(name: str) -> torch.device:
+    if name == "auto":
+        return torch.device("cuda" if torch.cuda.is_available() else "cpu")
+    try:
+        device = torch.device(name)
+        torch.empty(1, device=device)
+    except (RuntimeError, AssertionError) as error:
+        raise ModelError(
+            f"openai-whisper cannot run on the device '{name}': {error}"
+        ) from error
+    return device
+
+
+def _segments(found: list[dict[str, Any]], duration_ms: int) -> Iterator[Segment]:
+    floor = 0
+    for item in found:
+        words: list[Word] = []
+        for word in item["words"]:
+            start = max(floor, min(seconds_to_ms(word["start"]), duration_ms))
+            end = max(start, min(seconds_to_ms(word["end"]), duration_ms))
+            if text := word["word"].strip():
+                score = min(1.0, max(0.0, float(word["probability"])))
+                words.append(Word(text, start, end, score))
+                floor = start
+        if words:
+            start, end = words[0].start_ms or 0, max(w.end_ms or 0 for w in words)
+            confidence = min(1.0, math.exp(item["avg_logprob"]))
+            text = item["text"].strip()
+            yield Segment(words, text, start, end, confidence=confidence)

@@ -1,0 +1,197 @@
+"""One open model of whisper.cpp, on a thread of its own.
+
+The engine's calls run on that thread, so that a Ctrl-C is heard while one is running,
+and another thread can stop it.
+"""
+
+from __future__ import annotations
+
+import re
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from pathlib import Path
+from typing import Any, TypeVar
+
+import numpy as np  # noqa: TID253
+from attrs import frozen
+from numpy.typing import NDArray  # noqa: TID253
+
+from sync_core import CancelledError, InputError, ModelError
+from sync_core_plugins.whisper_cpp._binding import pw
+from sync_core_plugins.whisper_cpp._log import ERROR, captured
+
+__all__ = ["Context", "Token"]
+
+T = TypeVar("T")
+_SAMPLE_RATE_HZ = 16_000
+_TICK_MS = 10
+"""The engine counts in hundredths of a second."""
+_STAMP_MS = 20
+"""From one of Whisper's timestamp tokens to the next."""
+# The engine needs 128 MB for OpenAI's largest model and 218 tokens, and aborts the
+# process where it has too little; what is not used is never touched.
+_DTW_BYTES = 256 << 20
+_DETECTED = re.compile(r"auto-detected language: (\w+) \(p = ([\d.]+)\)")
+# The engine gives no text for less than 1 s.
+_LEAST_SAMPLES = _SAMPLE_RATE_HZ * 11 // 10
+
+
+@frozen
+class Token:
+    """One token of a decoding; times in ms from the start of the samples."""
+
+    id: int
+    text: bytes = b""
+    """Not always whole characters."""
+    stamp_ms: int | None = None
+    """Of a timestamp token; all others are text."""
+    probability: float = 0.0
+    log_probability: float = 0.0
+    dtw_end_ms: int | None = None
+    """By attention, if the context was opened for it."""
+    start_ms: int = 0
+    end_ms: int = 0
+    """By the engine's own estimate, as is ``start_ms``."""
+
+
+class Context:
+    """One open model.
+
+    Args:
+        path: A file that was looked through with ``read_ggml_shape``.
+        heads: The engine's name for the model's alignment heads, or None to go
+            without times by attention.
+        use_gpu: Whether to use a GPU where the engine was built for one.
+
+    Raises:
+        ModelError: The engine cannot open it.
+    """
+
+    def __init__(self, path: Path, *, heads: str | None, use_gpu: bool) -> None:
+        self.by_attention = heads is not None
+        self._stops: set[threading.Event] = set()
+        self._thread = ThreadPoolExecutor(1, "whisper-cpp")
+        self._context: Any = None
+        try:
+            self._context = self._thread.submit(_opened, path, heads, use_gpu).result()
+        except BaseException:
+            self._thread.shutdown(wait=False)
+            raise
+
+    def decode(
+        self, params: Any, samples: NDArray[np.float32], stop: threading.Event
+    ) -> list[Token]:
+        """Run the engine and read what it made.
+
+        Raises:
+            CancelledError: ``stop`` was set meanwhile.
+        """
+        return self._run(lambda: self._decode(params, samples, stop), stop)
+
+    def detect(
+        self, params: Any, samples: NDArray[np.float32], stop: threading.Event
+    ) -> tuple[str, float | None]:
+        """Give the likeliest language by the engine's code, and its probability."""
+        params.language, params.detect_language = "", True
+        return self._run(lambda: self._detect(params, samples, stop), stop)
+
+    def close(self) -> None:
+        """Stop what runs and free the model; a second call does nothing."""
+        for stop in tuple(self._stops):
+            stop.set()
+        self._thread.shutdown()
+        context, self._context = self._context, None
+        if context is not None:
+            pw.whisper_free(context)
+
+    def _run(self, work: Callable[[], T], stop: threading.Event) -> T:
+        if self._context is None:
+            raise InputError("the model is closed: make a new Pipeline")
+        self._stops.add(stop)
+        future: Future[T] = self._thread.submit(work)
+        try:
+            return future.result()
+        finally:
+            # On a Ctrl-C the work goes on until it is told.
+            if not future.done():
+                stop.set()
+                wait([future])
+            self._stops.discard(stop)
+
+    def _full(
+        self, params: Any, samples: NDArray[np.float32], stop: threading.Event
+    ) -> None:
+        if len(samples) < _LEAST_SAMPLES:
+            samples = np.pad(samples, (0, _LEAST_SAMPLES - len(samples)))
+        pw.assign_abort_callback(params, stop.is_set)
+        code = (
+            -1
+            if stop.is_set()
+            else pw.whisper_full(self._context, params, samples, len(samples))
+        )
+        pw.assign_abort_callback(params, None)
+        if stop.is_set():
+            raise CancelledError("cancelled; nothing was written")
+        if code:
+            raise RuntimeError(f"whisper_full failed with code {code}")
+
+    def _decode(
+        self, params: Any, samples: NDArray[np.float32], stop: threading.Event
+    ) -> list[Token]:
+        with captured():
+            self._full(params, samples, stop)
+        return list(self._tokens())
+
+    def _detect(
+        self, params: Any, samples: NDArray[np.float32], stop: threading.Event
+    ) -> tuple[str, float | None]:
+        with captured() as lines:
+            self._full(params, samples, stop)
+        code = pw.whisper_lang_str(pw.whisper_full_lang_id(self._context))
+        # The binding's own detection gives it too, but holds the interpreter's lock.
+        said = _DETECTED.search("".join(text for _, text in lines))
+        return code, float(said[2]) if said and said[1] == code else None
+
+    def _tokens(self) -> Iterator[Token]:
+        context = self._context
+        text_end, first_stamp = (
+            pw.whisper_token_eot(context),
+            pw.whisper_token_beg(context),
+        )
+        for segment in range(pw.whisper_full_n_segments(context)):
+            for number in range(pw.whisper_full_n_tokens(context, segment)):
+                data = pw.whisper_full_get_token_data(context, segment, number)
+                if data.id >= first_stamp:
+                    yield Token(data.id, stamp_ms=(data.id - first_stamp) * _STAMP_MS)
+                elif data.id < text_end:
+                    yield _text_token(pw.whisper_token_to_bytes(context, data.id), data)
+
+
+def _opened(path: Path, heads: str | None, use_gpu: bool) -> Any:
+    params = pw.whisper_context_default_params()
+    params.use_gpu = use_gpu
+    # It would silently turn off the times by attention.
+    params.flash_attn = False
+    params.dtw_token_timestamps = heads is not None
+    params.dtw_aheads_preset = getattr(pw, heads or "WHISPER_AHEADS_NONE")
+    params.dtw_mem_size = _DTW_BYTES
+    with captured() as lines:
+        context = pw.whisper_init_from_file_with_params(str(path), params)
+    # A context that failed cannot be told from another, and crashes when it is used.
+    errors = [text.strip() for level, text in lines if level == ERROR]
+    if errors:
+        raise ModelError(f"whisper.cpp cannot open the model '{path}': {errors[0]}")
+    return context
+
+
+def _text_token(text: bytes, data: Any) -> Token:
+    return Token(
+        id=data.id,
+        text=text,
+        probability=float(data.p),
+        log_probability=float(data.plog),
+        dtw_end_ms=data.t_dtw * _TICK_MS if data.t_dtw >= 0 else None,
+        start_ms=max(0, data.t0) * _TICK_MS,
+        end_ms=max(0, data.t1) * _TICK_MS,
+    )

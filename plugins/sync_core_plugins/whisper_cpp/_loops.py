@@ -1,0 +1,57 @@
+"""Noticing that the decoder turns in circles."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Sequence
+
+from sync_core_plugins.whisper_cpp._context import Token
+
+__all__ = ["is_loop", "most_tokens"]
+
+# Whisper's own compression_ratio_threshold.
+_MOST_COMPRESSION = 2.4
+# A phrase of so many tokens that comes so often in a row is no speech; what people do
+# repeat ("no, no, no, no") is shorter.
+_PHRASES = ((1, 3, 8), (4, 24, 4))
+# Dense scripts need 15 tokens for a second of fast speech.
+_TOKENS_PER_S, _TOKENS_ASIDE = 20, 16
+# The engine stops at 220 by itself, but leaves that decoding in a state in which its
+# times by attention abort the process.
+_MOST_TOKENS = 218
+
+
+def most_tokens(duration_s: float) -> int:
+    """Give how many tokens can be speech of that length."""
+    return min(_MOST_TOKENS, int(duration_s * _TOKENS_PER_S) + _TOKENS_ASIDE)
+
+
+def is_loop(tokens: Sequence[Token], limit: int) -> bool:
+    """Say whether a decoding repeats itself or had to be stopped.
+
+    Args:
+        tokens: The whole decoding.
+        limit: After how many tokens the engine was to stop.
+    """
+    if len(tokens) >= limit:
+        return True
+    spoken = [token for token in tokens if token.stamp_ms is None]
+    text = b"".join(token.text for token in spoken)
+    if len(text) > _MOST_COMPRESSION * len(zlib.compress(text)):
+        return True
+    ids = [token.id for token in spoken]
+    return any(
+        _repeats(ids, length, times)
+        for shortest, longest, times in _PHRASES
+        for length in range(shortest, longest + 1)
+    )
+
+
+def _repeats(ids: Sequence[int], length: int, times: int) -> bool:
+    """Whether a phrase of that length comes that often in a row."""
+    needed, run = length * (times - 1), 0
+    for here, there in zip(ids, ids[length:], strict=False):
+        run = run + 1 if here == there else 0
+        if run >= needed:
+            return True
+    return False

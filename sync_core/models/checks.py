@@ -1,0 +1,111 @@
+"""Cheap checks that weights are of the wanted form and whole."""
+
+from __future__ import annotations
+
+import os
+import struct
+from pathlib import Path
+from typing import BinaryIO
+
+from sync_core.errors import ModelError
+
+__all__ = ["check_shape"]
+
+_NEEDED = ("model.bin", "config.json", "tokenizer.json")
+_VOCABULARY = ("vocabulary.json", "vocabulary.txt")
+_GGML_MAGIC = b"lmgg"
+"""0x67676d6c, as it lies in the file."""
+_TABLE_VERSIONS = range(4, 7)
+"""The CTranslate2 binary versions whose table of weights is laid out as read here."""
+
+
+def check_shape(path: Path, form: str) -> Path:
+    """Give the path back if weights of that form lie there, whole by their own account.
+
+    Reads headers only: a few milliseconds for the largest model. A form that the core
+    does not know passes if it is there.
+
+    Raises:
+        ModelError: Nothing there, another form, or cut short.
+    """
+    if form == "ggml":
+        return _check_ggml(path)
+    if not path.is_dir():
+        raise ModelError(f"no such model folder: '{path}'")
+    if form == "ctranslate2":
+        _check_ctranslate2(path)
+    return path
+
+
+def _check_ggml(path: Path) -> Path:
+    if path.is_dir():
+        raise ModelError(
+            f"'{path}' is a folder, but whisper.cpp reads one ggml file: give the path "
+            f"of a .bin file, or run: sync-core models convert '{path}' --to ggml"
+        )
+    try:
+        with path.open("rb") as file:
+            magic = file.read(4)
+    except OSError as error:
+        raise ModelError(f"no such model file: '{path}' ({error.strerror})") from error
+    if magic != _GGML_MAGIC:
+        raise ModelError(f"'{path}' is not a ggml model: it begins with {magic!r}")
+    return path
+
+
+def _check_ctranslate2(folder: Path) -> None:
+    missing = [name for name in _NEEDED if not (folder / name).is_file()]
+    if not any((folder / name).is_file() for name in _VOCABULARY):
+        missing.append("vocabulary.json or vocabulary.txt")
+    if missing:
+        why = (
+            "; faster-whisper would fetch it from the network: copy it from where the "
+            "model came from"
+            if "tokenizer.json" in missing
+            else ""
+        )
+        raise ModelError(
+            f"'{folder}' is not a ctranslate2 model: it has no "
+            f"{', '.join(missing)}{why}"
+        )
+    _check_weights(folder / "model.bin")
+
+
+def _check_weights(path: Path) -> None:
+    size = path.stat().st_size
+    try:
+        with path.open("rb") as file:
+            version, spec = _unpack(file, "<I"), _text(file)
+            if spec != "WhisperSpec":
+                raise ModelError(f"'{path}' holds no Whisper weights but {spec!r}")
+            if version in _TABLE_VERSIONS:
+                _walk(file, size)
+    except (struct.error, UnicodeDecodeError) as error:
+        raise ModelError(
+            f"'{path}' is cut short or damaged ({size} bytes): copy or pull it again"
+        ) from error
+
+
+def _walk(file: BinaryIO, size: int) -> None:
+    """Step over every weight; raise struct.error if the file ends too early."""
+    _unpack(file, "<I")
+    for _ in range(_unpack(file, "<I")):
+        _text(file)
+        file.seek(4 * _unpack(file, "<B") + 1, os.SEEK_CUR)
+        file.seek(_unpack(file, "<I"), os.SEEK_CUR)
+    for _ in range(_unpack(file, "<I")):
+        _text(file)
+        _text(file)
+    if file.tell() != size:
+        raise struct.error("trailing bytes")
+
+
+def _text(file: BinaryIO) -> str:
+    length = _unpack(file, "<H")
+    (text,) = struct.unpack(f"{length}s", file.read(length))
+    return bytes(text).rstrip(b"\0").decode("utf-8")
+
+
+def _unpack(file: BinaryIO, layout: str) -> int:
+    (value,) = struct.unpack(layout, file.read(struct.calcsize(layout)))
+    return int(value)

@@ -1,0 +1,148 @@
+"""What is installed, beside what there could be; and whether it is still whole."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+
+from attrs import frozen
+
+from sync_core.errors import ModelError
+from sync_core.models.packaged import (
+    PACKAGED_MODELS,
+    installed_pieces,
+    verify_packaged,
+)
+from sync_core.models.registry import REGISTRY, ModelInfo, canonical_name
+from sync_core.models.store import (
+    Slot,
+    StoredModel,
+    model_store,
+    stored_models,
+    verify_stored,
+)
+
+__all__ = ["ModelRow", "Place", "inventory", "verify_places"]
+
+
+_BY_HAND = "by hand"
+
+
+@frozen
+class Place:
+    """One form of a model, where it lies on this machine."""
+
+    name: str
+    form: str
+    path: Path
+    size_bytes: int
+    source: str
+    """Where it came from: a repository of the hub, packages, a conversion, a hand."""
+    revision: str | None
+    slot: Slot | None
+    """Its place in the store; None for an installed package."""
+
+    @property
+    def in_words(self) -> str:
+        """Form, size and origin on one line."""
+        where = self.source
+        if where != _BY_HAND:
+            where = where.partition(" ")[0]
+        suffix = " q8_0" if self.name.endswith("-q8_0") else ""
+        return f"{self.form}{suffix} {self.size_bytes / 1e6:.0f} MB ({where})"
+
+
+@frozen
+class ModelRow:
+    """A model that is known or installed."""
+
+    name: str
+    info: ModelInfo | None
+    """None for models of the user's own."""
+    installed: tuple[Place, ...]
+
+    def as_dict(self) -> dict[str, object]:
+        """Give plain values, for JSON."""
+        facts: dict[str, object] = {"name": self.name}
+        if self.info is not None:
+            facts |= {
+                "parameters_millions": self.info.parameters,
+                "encoder_layers": self.info.encoder_layers,
+                "decoder_layers": self.info.decoder_layers,
+                "mel_bins": self.info.mel_bins,
+                "languages": list(self.info.languages),
+                "license": self.info.license,
+                "attention_times": self.info.attention_times,
+                "use": self.info.use,
+            }
+        facts["installed"] = [
+            {
+                "name": place.name,
+                "form": place.form,
+                "path": str(place.path),
+                "size_bytes": place.size_bytes,
+                "source": place.source,
+                "revision": place.revision,
+            }
+            for place in self.installed
+        ]
+        return facts
+
+
+def inventory(environ: Mapping[str, str] = os.environ) -> tuple[ModelRow, ...]:
+    """List every known model and every installed one, with where it lies."""
+    places: dict[str, list[Place]] = {name: [] for name in REGISTRY}
+    for name in PACKAGED_MODELS:
+        places[name].extend(_packaged_place(name))
+    for model in stored_models(model_store(environ)):
+        places.setdefault(_model_of(model.slot), []).append(_stored_place(model))
+    return tuple(
+        ModelRow(name, REGISTRY.get(name), tuple(found))
+        for name, found in places.items()
+    )
+
+
+def verify_places(places: Iterable[Place]) -> Iterator[tuple[Place, str, bool]]:
+    """Read models whole; give for each what was found, and whether it is good."""
+    for place in places:
+        try:
+            yield place, _verify(place), True
+        except ModelError as error:
+            yield place, str(error), False
+
+
+def _verify(place: Place) -> str:
+    if place.slot is not None:
+        recorded = verify_stored(place.slot)
+        return "good" if recorded else "put there by hand: whole, but no checksums"
+    pieces = installed_pieces(place.name)
+    if pieces is None:
+        raise ModelError(f"the packages of '{place.name}' are gone")
+    verify_packaged(place.name, pieces)
+    return "good"
+
+
+def _model_of(slot: Slot) -> str:
+    name = slot.name
+    if slot.form == "ggml":
+        name = name.removeprefix("ggml-").removesuffix("-q8_0")
+    return canonical_name(name)
+
+
+def _packaged_place(name: str) -> Iterator[Place]:
+    pieces = installed_pieces(name)
+    if pieces is not None:
+        paths = [path for group in pieces.values() for path in group]
+        size = sum(path.stat().st_size for path in paths)
+        form = PACKAGED_MODELS[name].form
+        yield Place(name, form, paths[0].parent, size, "package", None, None)
+
+
+def _stored_place(model: StoredModel) -> Place:
+    slot, record = model.slot, model.record
+    source = record.source if record else _BY_HAND
+    revision = record.revision if record else None
+    return Place(
+        slot.name, slot.form, slot.target, model.size_bytes, source, revision, slot
+    )

