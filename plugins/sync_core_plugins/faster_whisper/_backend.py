@@ -18,9 +18,9 @@ from sync_core import (
     Segment,
     Transcription,
     Word,
+    primary_subtag,
     seconds_to_ms,
 )
-from sync_core.languages import primary_subtag
 from sync_core_plugins.faster_whisper._silence import drop_imagined
 from sync_core_plugins.faster_whisper.options import FasterWhisperOptions
 
