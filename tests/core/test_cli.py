@@ -1,5 +1,6 @@
 """The command line, on real audio and on bad input."""
 
+import io
 import json
 import os
 import signal
@@ -10,10 +11,11 @@ import wave
 from collections.abc import Callable
 from pathlib import Path
 
+import av
 import numpy as np
 import pytest
 
-from sync_core import Document
+from sync_core import Audio, Document
 from sync_core.cli import main
 
 Run = Callable[..., tuple[int, str, str]]
@@ -38,16 +40,9 @@ def run(
 
 
 @pytest.fixture
-def short_wav(clip: object, tmp_path: Path) -> Path:
+def short_wav(first_sentence: tuple[Audio, str], tmp_path: Path) -> Path:
     """The first sentence as a file."""
-    from sync_core import Audio
-
-    assert isinstance(clip, Audio)
-    path = tmp_path / "first.wav"
-    with wave.open(str(path), "wb") as out:
-        out.setparams((1, 2, 16_000, 0, "NONE", ""))
-        out.writeframes(clip.slice(0, 4_850).pcm.tobytes())
-    return path
+    return write_wav(tmp_path / "first.wav", first_sentence[0].pcm)
 
 
 @pytest.fixture
@@ -253,6 +248,78 @@ def test_a_format_that_cannot_be_read(run: Run) -> None:
     code, _, err = run("convert", "a.srt", "b.json")
     assert code == 1
     assert "the format 'srt' can only be written; these can be read: json" in err
+
+
+def cut_mp3(path: Path, samples: np.ndarray) -> None:
+    """An MP3 that lost its second half."""
+    data = io.BytesIO()
+    with av.open(data, "w", format="mp3") as container:
+        stream = container.add_stream("libmp3lame", rate=16_000, layout="mono")
+        frame = av.AudioFrame.from_ndarray(samples[None], format="s16", layout="mono")
+        frame.sample_rate = 16_000
+        for part in (frame, None):
+            container.mux(stream.encode(part))
+    path.write_bytes(data.getvalue()[: len(data.getvalue()) // 2])
+
+
+def lying_wav(path: Path, samples: np.ndarray) -> None:
+    """A WAV whose header promises twice of what it holds."""
+    write_wav(path, np.concatenate([samples, samples]))
+    path.write_bytes(path.read_bytes()[: 44 + samples.nbytes])
+
+
+def mute_film(path: Path, _samples: np.ndarray) -> None:
+    """An MP4 without sound."""
+    data = io.BytesIO()
+    with av.open(data, "w", format="mp4") as container:
+        stream = container.add_stream("mpeg4", rate=25)
+        stream.width = stream.height = 64
+        stream.pix_fmt = "yuv420p"
+        for _ in range(5):
+            frame = av.VideoFrame.from_ndarray(np.zeros((64, 64, 3), np.uint8))
+            container.mux(stream.encode(frame))
+        container.mux(stream.encode(None))
+    path.write_bytes(data.getvalue())
+
+
+@pytest.mark.parametrize(
+    ("make", "message"),
+    [
+        (cut_mp3, "it was cut off"),
+        (lying_wav, "header promises"),
+        (mute_film, "video without any sound"),
+    ],
+)
+def test_damaged_audio(
+    run: Run,
+    clip: Audio,
+    make: Callable[[Path, np.ndarray], None],
+    message: str,
+) -> None:
+    make(Path("a.audio"), clip.pcm)
+    code, out, err = run("transcribe", "a.audio", "-o", "out/")
+    assert (code, out) == (1, "")
+    assert err.startswith("error: cannot read 'a.audio': ")
+    assert len(err.splitlines()) == 1
+    assert message in err
+    assert os.listdir("out") == []
+
+
+@pytest.mark.engine
+def test_findings_ask_for_an_exit_code(
+    run: Run, short_wav: Path, script_file: Path
+) -> None:
+    text = script_file.read_text(encoding="utf-8")
+    script_file.write_text(text.replace("Lindbergh", "Christopher"), encoding="utf-8")
+    align = ["align", short_wav, script_file, "-f", "txt"]
+    code, out, err = run(*align)
+    assert code == 0
+    assert "Christopher" in out
+    assert "warning: at 2." in err
+    assert "the audio may not say 1 word of the script here: 'Christopher'" in err
+    assert run(*align, "--fail-on", "warning")[0] == 3
+    assert run(*align, "--fail-on", "error")[0] == 0
+    assert run(*align, "--fail-on", "info", "--quiet") == (3, out, "")
 
 
 BAD_AUDIO: dict[str, tuple[Callable[[Path], object], str]] = {
