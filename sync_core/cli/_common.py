@@ -146,8 +146,9 @@ def report_findings(documents: Sequence[Document], fail_on: str, quiet: bool) ->
 
 
 @contextmanager
-def show_progress(label: str, quiet: bool) -> Iterator[Progress | None]:
+def show_progress(path: str, quiet: bool) -> Iterator[Progress | None]:
     """Show a bar on standard error while the work lasts, if a person is watching."""
+    import os
     import sys
 
     if quiet or not sys.stderr.isatty():
@@ -157,13 +158,13 @@ def show_progress(label: str, quiet: bool) -> Iterator[Progress | None]:
     from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
     columns = (
-        TextColumn("{task.description}"),
+        TextColumn("{task.description}", markup=False),
         BarColumn(),
         TextColumn("{task.percentage:>3.0f} %"),
         TimeRemainingColumn(),
     )
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task(label, total=None)
+        task = bar.add_task(os.path.basename(path), total=None)
 
         def advance(done_ms: int, total_ms: int) -> None:
             bar.update(task, completed=done_ms, total=total_ms)
