@@ -3,6 +3,7 @@
 import io
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -93,6 +94,46 @@ def test_one_bad_file_does_not_stop_the_others(run: Run, short_wav: Path) -> Non
     assert code == 1
     assert "error: cannot read 'bad.wav'" in err
     assert os.listdir("out") == ["first.txt"]
+
+
+@pytest.mark.engine
+def test_a_folder_keeps_its_shape_and_what_is_done_is_skipped(
+    run: Run, short_wav: Path
+) -> None:
+    for name in ("in/a.wav", "in/deep/b.wav", "in/deep/notes.txt", "in/bad.mp3"):
+        Path(name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(short_wav, name)
+    Path("in/bad.mp3").write_text("no sound")
+    arguments = ["transcribe", "in", "-m", "tiny.en", "-f", "txt", "-o", "out"]
+    code, out, err = run(*arguments)
+    assert (code, out) == (1, "")
+    assert err.splitlines()[0] == "out/a.txt"
+    assert err.splitlines()[1].startswith("error: cannot read 'in/bad.mp3'")
+    assert err.splitlines()[2:] == [
+        "out/deep/b.txt",
+        "2 done, 0 skipped, 1 failed: in/bad.mp3",
+    ]
+    Path("out/a.txt").unlink()
+    code, _, err = run(*arguments, "--skip-existing")
+    assert code == 1
+    assert err.splitlines()[0] == "out/a.txt"
+    assert err.splitlines()[-1] == "1 done, 1 skipped, 1 failed: in/bad.mp3"
+
+
+def test_a_pattern_stands_for_what_it_matches(run: Run) -> None:
+    for name in ("b.wav", "a.wav", "c.mp3"):
+        Path(name).write_text("no sound")
+    code, _, err = run("transcribe", "[ab].wav", "a.wav", "-o", "out", "-f", "txt")
+    assert code == 1
+    assert err.splitlines()[-1] == "0 done, 0 skipped, 2 failed: a.wav, b.wav"
+
+
+@pytest.mark.parametrize("argument", ["empty", "*.nosuch"])
+def test_a_folder_or_pattern_without_media(run: Run, argument: str) -> None:
+    Path("empty").mkdir()
+    code, _, err = run("transcribe", argument)
+    assert code == 2
+    assert argument in err
 
 
 @pytest.mark.engine
@@ -324,7 +365,6 @@ def test_findings_ask_for_an_exit_code(
 
 BAD_AUDIO: dict[str, tuple[Callable[[Path], object], str]] = {
     "missing": (lambda path: None, "there is no such file"),
-    "folder": (lambda path: path.mkdir(), "it is a directory"),
     "empty": (lambda path: path.write_bytes(b""), "it is empty"),
     "text": (lambda path: path.write_text("hello"), "not audio or video"),
     "silent": (lambda path: write_wav(path, np.zeros(16_000)), "is silent"),
@@ -343,6 +383,12 @@ def test_bad_audio(run: Run, script_file: Path, command: str, case: str) -> None
     assert len(err.splitlines()) == 1
     assert message in err
     assert os.listdir("out") == []
+
+
+def test_align_takes_no_folder(run: Run, script_file: Path) -> None:
+    code, out, err = run("align", ".", script_file)
+    assert (code, out) == (1, "")
+    assert err == "error: cannot read '.': it is a directory; name a file in it\n"
 
 
 @pytest.mark.parametrize(
