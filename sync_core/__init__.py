@@ -34,7 +34,9 @@ from sync_core.errors import (
 )
 from sync_core.exporting import load
 from sync_core.hookspecs import hookimpl
+from sync_core.languages import primary_subtag, standard_tag
 from sync_core.manager import PluginManager
+from sync_core.phones import arpabet_to_ipa, ipa_to_arpabet
 from sync_core.pipeline import Pipeline
 from sync_core.plugin_types import (
     Aligner,
@@ -90,14 +92,18 @@ __all__ = [
     "Word",
     "WordTiming",
     "align",
+    "arpabet_to_ipa",
     "clock",
     "cues",
     "demo_clip",
     "export",
     "hookimpl",
+    "ipa_to_arpabet",
     "load",
     "match_form",
+    "primary_subtag",
     "script_document",
     "seconds_to_ms",
+    "standard_tag",
     "transcribe",
 ]

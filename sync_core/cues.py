@@ -126,7 +126,11 @@ def _spread(text: str, start_ms: int, end_ms: int) -> list[Word]:
     def when(at: int) -> int:
         return start_ms + (end_ms - start_ms) * at // len(text)
 
-    return [Word(t.text, when(t.start), when(t.end)) for t in _words_of(text)]
+    words = [Word(t.text, when(t.start), when(t.end)) for t in _words_of(text)]
+    if words:
+        words[0] = evolve(words[0], start_ms=start_ms)
+        words[-1] = evolve(words[-1], end_ms=end_ms)
+    return words
 
 
 def _stretch(
@@ -205,8 +209,12 @@ def _breaks(text: str) -> Sequence[int]:
     return (
         [at for at in inner if text[at] == " "]
         or [at for at in inner if text[at].isspace()]
-        or [at for at in inner if text[at].isalnum() and not _opens(text[at - 1])]
+        or [at for at in inner if _may_begin(text[at]) and not _opens(text[at - 1])]
     )
+
+
+def _may_begin(character: str) -> bool:
+    return character.isalnum() or _opens(character)
 
 
 def _opens(character: str) -> bool:

@@ -122,10 +122,9 @@ def load(
         )
     try:
         data = Path(path).read_bytes()
-    except OSError as error:
-        raise DocumentError(
-            f"cannot read '{path}': {error.strerror or error}"
-        ) from error
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise DocumentError(f"cannot read '{path}': {reason}") from error
     try:
         return record.read(io.BytesIO(data))
     except DocumentError as error:

@@ -26,8 +26,8 @@ def make_options(
 ) -> Any:
     """Make a plugin's options record out of names and values.
 
-    Text is turned into the field's own kind (``"5"`` to 5, ``"true"`` to True), so
-    that values from a command line work as well.
+    Text is turned into the field's own kind (``"5"`` to 5, ``"true"`` to True, for a
+    tuple it is cut at commas), so that values from a command line work as well.
 
     Args:
         kind: The plugin's attrs class, or None if it has no options.
@@ -65,6 +65,8 @@ def did_you_mean(name: str, known: typing.Iterable[str]) -> str:
 def _fit(name: str, hint: Any, value: object) -> object:
     if not isinstance(value, str):
         return value
+    if typing.get_origin(hint) is tuple:
+        return tuple(part.strip() for part in value.split(",") if part.strip())
     kinds = _plain_kinds(hint)
     if str in kinds:
         return value

@@ -10,10 +10,10 @@ from sync_core.text import Script, Token
 __all__ = ["sentence_bounds"]
 
 _ENDINGS = ".!?。．！？｡؟۔।॥։።။។…‥"
-_CLOSERS = "\"'*"
+_CLOSERS = "\"'*•"
 # Written with a full stop, rarely the end of a sentence; compared in lower case.
 _ABBREVIATIONS = frozenset(
-    "mr mrs ms dr prof st mt ft sr jr vs etc e.g i.e cf fig no vol pp al approx dept "
+    "mr mrs ms dr prof st mt ft sr jr vs etc e.g i.e cf fig vol pp al approx dept "
     "gen col sgt capt lt rev hon gov sen rep inc ltd co corp u.s u.k "
     "m mme mlle z.b d.h bzw usw ca nr sra sig".split()
 )
@@ -61,5 +61,7 @@ def _ends_sentence(before: Token, after: Token, gap: str) -> bool:
     if bare[-1] not in ".…‥":
         return True
     stem = bare.rstrip(".…‥").lstrip("\"'“‘«(¿¡[").lower()
+    if stem == "no":
+        return not first.isdigit()
     initial = len(stem) == 1 and stem.isalpha() and stem != "i"
     return not (initial or stem in _ABBREVIATIONS)

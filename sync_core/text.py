@@ -91,10 +91,9 @@ def read_script(path: str | Path) -> str:
     """
     try:
         data = Path(path).read_bytes()
-    except OSError as error:
-        raise ScriptError(
-            f"cannot read the script '{path}': {error.strerror or error}"
-        ) from error
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise ScriptError(f"cannot read the script '{path}': {reason}") from error
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -188,7 +187,8 @@ def _same_word(text: str, first: int, behind: int, at: int) -> bool:
 
 def _symbol_speaks(text: str, at: int, start: int, end: int) -> bool:
     """Say whether a symbol belongs to a word ("$5", "C++"), not to an arrow or rule."""
-    if text[at] not in _SPOKEN_SYMBOLS:
+    arrow = at > start and text[at] == ">" and text[at - 1] in "-="
+    if arrow or text[at] not in _SPOKEN_SYMBOLS:
         return False
     before = at > start and unicodedata.category(text[at - 1])[0] in "LNM"
     return before or (at + 1 < end and _speaks(text[at + 1]))

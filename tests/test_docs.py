@@ -8,9 +8,11 @@ import subprocess
 import sys
 from pathlib import Path
 
+import attrs
 import pytest
 
 import sync_core
+from sync_core_plugins.faster_whisper.options import FasterWhisperOptions
 
 ROOT = Path(__file__).parents[1]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
@@ -50,3 +52,10 @@ def test_docstring_examples(name: str) -> None:
 def test_links_lead_somewhere(page: Path) -> None:
     for target in LINK.findall(page.read_text(encoding="utf-8")):
         assert (page.parent / target).exists(), f"{page.name}: {target}"
+
+
+def test_the_options_of_faster_whisper_are_all_there() -> None:
+    page = (ROOT / "docs/reference/faster-whisper.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| `(\w+)` \| `(.*?)` \|", page, re.MULTILINE)
+    fields = attrs.fields(FasterWhisperOptions)
+    assert rows == [(field.name, repr(field.default)) for field in fields]

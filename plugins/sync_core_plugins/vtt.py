@@ -22,6 +22,9 @@ def _payload(cue: Cue) -> str:
     text = "\n".join(cue.lines).translate(_ESCAPES)
     speaker = (cue.speaker or "").replace("\0", "")
     voice = " ".join(speaker.split()).translate(_ESCAPES)
+    if voice.endswith("--"):
+        # With the tag's own ">" they would make an arrow.
+        voice = f"{voice[:-1]}&#45;"
     return f"<v {voice}>{text}</v>" if voice else text
 
 

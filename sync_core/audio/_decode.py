@@ -6,7 +6,7 @@ import logging
 import os
 from contextlib import contextmanager
 from fractions import Fraction
-from typing import TYPE_CHECKING, BinaryIO, cast
+from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
 from sync_core.audio._boxes import is_cut_mp4
 from sync_core.audio._clock import Clock, origin_of
@@ -78,8 +78,8 @@ def _opened(file: BinaryIO, label: str) -> Iterator[InputContainer]:
         container = av.open(
             file,
             mode="r",
-            metadata_errors="replace",
             container_options={"protocol_whitelist": "none"},
+            **_tolerance(av.__version__),
         )
     except (av.FFmpegError, ValueError) as error:
         raise AudioError(
@@ -88,6 +88,11 @@ def _opened(file: BinaryIO, label: str) -> Iterator[InputContainer]:
         ) from error
     with container:
         yield container
+
+
+def _tolerance(version: str) -> dict[str, Any]:
+    """PyAV before 19 has to be told not to fail on titles in unknown encodings."""
+    return {"metadata_errors": "replace"} if int(version.split(".")[0]) < 19 else {}
 
 
 def _choose(container: InputContainer, label: str) -> AudioStream:
@@ -146,7 +151,7 @@ class _Decoding:
         if stream.start_time is not None and stream.time_base is not None:
             start = stream.start_time * stream.time_base
         self._clock = Clock(origin, start, end)
-        self._sink = Sink(float(end or 0))
+        self._sink = Sink()
         self._losses = Losses()
         self._gaps: list[tuple[Fraction, Fraction]] = []
 

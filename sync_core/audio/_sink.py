@@ -17,33 +17,25 @@ if TYPE_CHECKING:
 _TARGET_HZ = 16_000
 # Resampling in larger pieces than codecs give is some five times faster.
 _PIECE = 1 << 15
-_HINT_CEILING_S = 4 * 3600
 
 
 class PcmBuffer:
     """A growing run of 16 bit samples that is never held twice."""
 
-    def __init__(self, hint_s: float) -> None:
-        """Make room for a length in seconds, which need not be right."""
-        import numpy as np
-
-        room = int(min(max(hint_s, 1.0), _HINT_CEILING_S) * _TARGET_HZ) + _PIECE
-        self._samples: NDArray[np.int16] = np.empty(room, dtype=np.int16)
-        self._filled = 0
+    def __init__(self) -> None:
+        """Start with nothing."""
+        # Grows by realloc, which moves pages; numpy's resize() copies since 2.5.
+        self._bytes = bytearray()
 
     def append(self, samples: NDArray[np.int16]) -> None:
         """Add samples, shape (n,), at the end."""
-        end = self._filled + samples.size
-        if end > self._samples.size:
-            # resize() moves pages instead of copying, unlike concatenate().
-            self._samples.resize(end + end // 4, refcheck=False)
-        self._samples[self._filled : end] = samples
-        self._filled = end
+        self._bytes += samples.data
 
     def take(self, ceiling: int) -> NDArray[np.int16]:
         """Give what was collected, at most so many samples; the buffer is spent."""
-        self._samples.resize(min(self._filled, ceiling), refcheck=False)
-        return self._samples
+        import numpy as np
+
+        return np.frombuffer(self._bytes, dtype=np.int16)[:ceiling]
 
 
 class _Run:
@@ -84,9 +76,9 @@ class _Run:
 class Sink:
     """Takes frames, whose form may change on the way, and keeps their clock."""
 
-    def __init__(self, hint_s: float) -> None:
-        """Start at zero, with room for a length in seconds."""
-        self._buffer = PcmBuffer(hint_s)
+    def __init__(self) -> None:
+        """Start at zero."""
+        self._buffer = PcmBuffer()
         self._run: _Run | None = None
         self._before = Fraction(0)
 

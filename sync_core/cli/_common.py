@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TypeVar
@@ -12,7 +14,7 @@ from sync_core.document import Document
 from sync_core.errors import InputError, SyncCoreError, UnknownPluginError
 from sync_core.manager import PluginManager
 from sync_core.options import did_you_mean
-from sync_core.plugin_types import Progress
+from sync_core.plugin_types import Progress as ProgressFunction
 
 __all__ = [
     "PluginOptions",
@@ -24,6 +26,7 @@ __all__ = [
 ]
 
 F = TypeVar("F", bound=Callable[..., object])
+Follow = Callable[[str], ProgressFunction | None]
 PluginOptions = Mapping[str, Mapping[str, str]]
 _SEVERITIES = ("info", "warning", "error")
 
@@ -146,26 +149,36 @@ def report_findings(documents: Sequence[Document], fail_on: str, quiet: bool) ->
 
 
 @contextmanager
-def show_progress(label: str, quiet: bool) -> Iterator[Progress | None]:
-    """Show a bar on standard error while the work lasts, if a person is watching."""
-    import sys
+def show_progress(count: int, quiet: bool) -> Iterator[Follow]:
+    """Show one bar for a run over files, on standard error, if a person is watching.
 
+    Gives a function that takes the next file's path and gives what to call with its
+    progress.
+    """
     if quiet or not sys.stderr.isatty():
-        yield None
+        yield lambda path: None
         return
     from rich.console import Console
     from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
     columns = (
-        TextColumn("{task.description}"),
+        TextColumn("{task.description}", markup=False),
         BarColumn(),
         TextColumn("{task.percentage:>3.0f} %"),
         TimeRemainingColumn(),
     )
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task(label, total=None)
+        task = bar.add_task("", total=count)
+        numbers = iter(range(count))
 
-        def advance(done_ms: int, total_ms: int) -> None:
-            bar.update(task, completed=done_ms, total=total_ms)
+        def follow(path: str) -> ProgressFunction:
+            before = next(numbers)
+            title = os.path.basename(path)
+            if count > 1:
+                title = f"{before + 1}/{count} {title}"
+            bar.update(task, description=title, completed=before)
+            return lambda done_ms, total_ms: bar.update(
+                task, completed=before + done_ms / max(total_ms, 1)
+            )
 
-        yield advance
+        yield follow

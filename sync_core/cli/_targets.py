@@ -11,6 +11,7 @@ import click
 from attrs import frozen
 
 from sync_core.cli._common import PluginOptions, usage_errors
+from sync_core.cli._inputs import Input
 from sync_core.document import Document
 from sync_core.errors import ExportError
 from sync_core.exporting import render, write_document
@@ -33,7 +34,7 @@ class Targets:
     def plan(
         cls,
         manager: PluginManager,
-        inputs: Sequence[str],
+        inputs: Sequence[Input],
         formats: Sequence[str],
         output: str | None,
         own: PluginOptions,
@@ -63,7 +64,12 @@ class Targets:
         _make_writable(folder or (file.parent if file else None))
         return targets
 
-    def write(self, document: Document, source: str) -> list[Path]:
+    def exist(self, source: Input) -> bool:
+        """Say whether every file of a source is there already."""
+        places = self.folder is not None or self.file is not None
+        return places and all(self._path(source, n).exists() for n in self.formats)
+
+    def write(self, document: Document, source: Input) -> list[Path]:
         """Write a document in every format; give the files."""
         if self.folder is None and self.file is None:
             found = self.manager.exporter(self.formats[0])
@@ -74,21 +80,23 @@ class Targets:
         written = []
         for name in self.formats:
             path = self._path(source, name)
+            _make_writable(path.parent)
             write_document(self.manager, document, path, name, self.own.get(name))
             written.append(path)
         return written
 
-    def _path(self, source: str, format: str) -> Path:
+    def _path(self, source: Input, format: str) -> Path:
         if self.file is not None:
             return self.file
         suffix = (*self.manager.exporter(format).record.suffixes, f".{format}")[0]
-        return (self.folder or Path()) / (Path(source).stem + suffix)
+        below = Path(source.name)
+        return (self.folder or Path()) / below.parent / (below.stem + suffix)
 
-    def _check_names(self, inputs: Sequence[str]) -> None:
+    def _check_names(self, inputs: Sequence[Input]) -> None:
         """Refuse to write two results, or a result and an input, to one file."""
         if self.folder is None and self.file is None:
             return
-        given = {os.path.realpath(path) for path in inputs}
+        given = {os.path.realpath(source.path) for source in inputs}
         owners: dict[str, str] = {}
         for source in inputs:
             for name in self.formats:
@@ -98,10 +106,10 @@ class Targets:
                     raise click.UsageError(f"'{path}' would overwrite an input")
                 if real in owners:
                     raise click.UsageError(
-                        f"the results of '{owners[real]}' and '{source}' would both be "
-                        f"'{path}': use a folder for each"
+                        f"the results of '{owners[real]}' and '{source.path}' would "
+                        f"both be '{path}': use a folder for each"
                     )
-                owners[real] = source
+                owners[real] = source.path
 
 
 def _is_file(path: Path, text: str) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 import click
 
 from sync_core.cli._common import (
@@ -12,6 +14,7 @@ from sync_core.cli._common import (
     show_progress,
     usage_errors,
 )
+from sync_core.cli._inputs import Input
 from sync_core.cli._targets import Targets
 from sync_core.manager import PluginManager
 from sync_core.pipeline import Pipeline
@@ -43,7 +46,8 @@ def command(
     """
     manager = PluginManager.installed()
     check_plugin_options(manager, own)
-    targets = Targets.plan(manager, [audio], formats, output, own, default="srt")
+    source = Input(audio, os.path.basename(audio))
+    targets = Targets.plan(manager, [source], formats, output, own, default="srt")
     with usage_errors():
         pipeline = Pipeline(
             aligner=aligner,
@@ -53,8 +57,9 @@ def command(
             manager=manager,
         )
     with pipeline:
-        with show_progress(audio, quiet) as progress:
-            document = pipeline.align(audio, read_script(script), progress=progress)
-        for file in targets.write(document, audio):
+        with show_progress(1, quiet) as follow:
+            text = read_script(script)
+            document = pipeline.align(audio, text, progress=follow(audio))
+        for file in targets.write(document, source):
             click.echo(file, err=True)
     return report_findings([document], fail_on, quiet)

@@ -11,6 +11,7 @@ import click
 
 from sync_core.api import demo_clip
 from sync_core.audio import Audio
+from sync_core.cli._inputs import Input
 from sync_core.cli._targets import Targets
 from sync_core.document import Document, Word
 from sync_core.manager import PluginManager
@@ -29,7 +30,8 @@ def command(output: str) -> int:
     manager = PluginManager.installed()
     clip, script = demo_clip()
     formats = ("srt", "vtt", "json")
-    targets = Targets.plan(manager, [str(clip)], formats, f"{output}/", {}, "srt")
+    source = Input(str(clip), clip.name)
+    targets = Targets.plan(manager, [source], formats, f"{output}/", {}, "srt")
     took: dict[str, float] = {}
     with Pipeline(model="tiny.en", language="en", manager=manager) as pipeline:
         with _timed(took, "read the clip"):
@@ -39,7 +41,7 @@ def command(output: str) -> int:
         with _timed(took, "align the script: hmm"):
             aligned = pipeline.align(audio, script)
         with _timed(took, "write the files"):
-            files = targets.write(aligned, str(clip))
+            files = targets.write(aligned, source)
     _report(audio, heard, aligned, files, took)
     return 0
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import click
+from attrs import Factory, define
 
 from sync_core.cli._common import (
     PluginOptions,
@@ -13,6 +16,7 @@ from sync_core.cli._common import (
     show_progress,
     usage_errors,
 )
+from sync_core.cli._inputs import Input, expand
 from sync_core.cli._targets import Targets
 from sync_core.document import Document
 from sync_core.errors import SyncCoreError
@@ -28,6 +32,9 @@ from sync_core.pipeline import Pipeline
     "-a", "--aligner", help="Re-time every word with this aligner; auto picks one."
 )
 @click.option("--device", default="auto", show_default=True, help="auto, cpu, cuda.")
+@click.option(
+    "--skip-existing", is_flag=True, help="Leave out files whose results are there."
+)
 @engine_options
 def command(
     audio: tuple[str, ...],
@@ -35,6 +42,7 @@ def command(
     model: str | None,
     aligner: str | None,
     device: str,
+    skip_existing: bool,
     formats: tuple[str, ...],
     output: str | None,
     language: str | None,
@@ -45,11 +53,14 @@ def command(
 ) -> int:
     """Write down what is said in audio or video files.
 
+    AUDIO is a file, a folder (all media files in it and below) or a pattern. Each
+    result is written as soon as it is done, and one bad file does not stop the rest.
     Without -f, plain text.
     """
     manager = PluginManager.installed()
     check_plugin_options(manager, own)
-    targets = Targets.plan(manager, audio, formats, output, own, default="txt")
+    inputs = expand(audio)
+    targets = Targets.plan(manager, inputs, formats, output, own, default="txt")
     with usage_errors():
         pipeline = Pipeline(
             backend=backend,
@@ -62,16 +73,52 @@ def command(
             aligner_options=own.get(aligner or ""),
             manager=manager,
         )
-    done: list[Document] = []
-    failed = 0
     with pipeline:
-        for path in audio:
+        run = _run(pipeline, inputs, targets, skip_existing, quiet)
+    if len(inputs) > 1 and not quiet:
+        click.echo(run.summary(), err=True)
+    code = report_findings(run.documents, fail_on, quiet)
+    return 1 if run.failed else code
+
+
+@define
+class _Run:
+    """What became of the inputs."""
+
+    written: int = 0
+    skipped: int = 0
+    failed: list[str] = Factory(list)
+    documents: list[Document] = Factory(list)
+    """Those with findings, without the rest of what they hold."""
+
+    def summary(self) -> str:
+        text = f"{self.written} done, {self.skipped} skipped, {len(self.failed)} failed"
+        return ": ".join([text, ", ".join(self.failed)]) if self.failed else text
+
+
+def _run(
+    pipeline: Pipeline,
+    inputs: Sequence[Input],
+    targets: Targets,
+    skip_existing: bool,
+    quiet: bool,
+) -> _Run:
+    run = _Run()
+    with show_progress(len(inputs), quiet) as follow:
+        for source in inputs:
+            progress = follow(source.path)
+            if skip_existing and targets.exist(source):
+                run.skipped += 1
+                continue
             try:
-                with show_progress(path, quiet) as progress:
-                    document = pipeline.transcribe(path, progress=progress)
-                for file in targets.write(document, path):
-                    click.echo(file, err=True)
-                done.append(document)
+                document = pipeline.transcribe(source.path, progress=progress)
+                files = targets.write(document, source)
             except SyncCoreError as error:
-                failed = fail(error)
-    return failed or report_findings(done, fail_on, quiet)
+                fail(error)
+                run.failed.append(source.path)
+                continue
+            for file in files:
+                click.echo(file, err=True)
+            run.written += 1
+            run.documents.append(Document([], findings=document.findings))
+    return run

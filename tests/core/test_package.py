@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 import sync_core
+import sync_core_plugins
 
 PACKAGE = Path(sync_core.__file__).parent
 
@@ -26,7 +27,7 @@ LAYERS = (
 LEVEL = {name: level for level, names in enumerate(LAYERS) for name in names}
 
 HEAVY = (
-    "av ctranslate2 faster_whisper g2p2 huggingface_hub num2words numpy onnxruntime "
+    "av ctranslate2 faster_whisper g2p2 huggingface_hub numpy onnxruntime "
     "pocketsphinx pydub pywhispercpp rich"
 ).split()
 
@@ -89,6 +90,12 @@ def test_imports_point_downwards(module: str) -> None:
         if path.exists():
             upwards = {m for m in imported_modules(path) if LEVEL[m] > LEVEL[module]}
             assert not upwards, f"{path.name} imports {upwards}"
+
+
+def test_built_in_plugins_use_the_public_names_only() -> None:
+    """They are the examples that authors of other plugins follow."""
+    for path in Path(sync_core_plugins.__file__).parent.rglob("*.py"):
+        assert not imported_modules(path) - set(sync_core.__all__), path
 
 
 def test_the_core_names_no_built_in_plugin_module() -> None:

@@ -1,5 +1,6 @@
 """The faster-whisper backend against its engine, on real speech and on noise."""
 
+import inspect
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,10 +10,14 @@ from typing import Any
 import attrs
 import numpy as np
 import pytest
+from faster_whisper import WhisperModel
+from faster_whisper.vad import VadOptions
 
 from sync_core import Audio, EngineOptions, InputError, ModelError, Segment, Word
 from sync_core.models import find_model
+from sync_core.options import make_options
 from sync_core_plugins.faster_whisper import load, sync_core_backends
+from sync_core_plugins.faster_whisper._arguments import arguments
 from sync_core_plugins.faster_whisper._backend import FasterWhisperBackend, _segments
 from sync_core_plugins.faster_whisper._silence import drop_imagined
 from sync_core_plugins.faster_whisper.options import FasterWhisperOptions
@@ -33,10 +38,10 @@ def backend() -> Iterator[FasterWhisperBackend]:
 
 
 def test_the_text_and_times_are_the_engines(
-    backend: FasterWhisperBackend, clip_path: Path, clip: Audio
+    backend: FasterWhisperBackend, clip: Audio
 ) -> None:
     raw, _ = backend._model.transcribe(
-        str(clip_path), language="en", word_timestamps=True
+        clip.float32(), language="en", word_timestamps=True
     )
     ours = list(backend.transcribe(clip, "en"))
     for mine, theirs in zip(ours, raw, strict=True):
@@ -161,11 +166,66 @@ def test_options_change_what_the_engine_does(clip: Audio) -> None:
 
 
 @pytest.mark.parametrize(
-    "wrong", [{"beam_size": 0}, {"beam_size": "five"}, {"task": "sing"}]
+    ("wrong", "message"),
+    [
+        ({"beam_size": 0}, "beam_size is a whole number from 1 on"),
+        ({"beam_size": None}, "beam_size is a whole number from 1 on"),
+        ({"batch_size": 0}, "batch_size is a whole number from 1 on"),
+        ({"task": "sing"}, "task is transcribe or translate"),
+        ({"temperature": "hot"}, "expected numbers"),
+        ({"clip_timestamps": (3, 2)}, "clip_timestamps rise"),
+        ({"clip_timestamps": (0, 2), "batch_size": 2}, "do not go together"),
+        ({"bean_size": 5}, "did you mean 'beam_size'"),
+    ],
 )
-def test_options_are_checked(wrong: dict[str, Any]) -> None:
-    with pytest.raises(ValueError, match=r"beam_size|task"):
-        FasterWhisperOptions(**wrong)
+def test_options_are_checked(wrong: dict[str, Any], message: str) -> None:
+    with pytest.raises(InputError, match=message):
+        make_options(FasterWhisperOptions, wrong, "faster-whisper")
+
+
+def test_options_may_come_as_text() -> None:
+    asked = {"temperature": "0, 0.4", "log_prob_threshold": "none", "beam_size": "1"}
+    own = make_options(FasterWhisperOptions, asked, "faster-whisper")
+    assert own == FasterWhisperOptions(
+        temperature=(0, 0.4), log_prob_threshold=None, beam_size=1
+    )
+
+
+def test_the_defaults_are_the_engines() -> None:
+    passed = arguments(FasterWhisperOptions())
+    parameters = inspect.signature(WhisperModel.transcribe).parameters
+    ours = {"vad_parameters", "word_timestamps"}
+    for name in passed.keys() - ours:
+        assert passed[name] == parameters[name].default, name
+    assert passed["vad_parameters"] == VadOptions()
+
+
+def test_batches_use_the_engines_own_vad_options() -> None:
+    passed = arguments(FasterWhisperOptions(batch_size=4))
+    assert (passed["batch_size"], passed["vad_filter"]) == (4, True)
+    assert passed["vad_parameters"] == VadOptions(
+        max_speech_duration_s=30, min_silence_duration_ms=160
+    )
+
+
+def test_batches_say_the_same(clip: Audio) -> None:
+    engine = load(attrs.evolve(TINY, own=FasterWhisperOptions(batch_size=2)))
+    thrice = Audio(np.concatenate([clip.pcm] * 3), clip.duration_ms * 3)
+    segments = list(engine.transcribe(thrice, "en"))
+    text = " ".join(segment.text for segment in segments)
+    assert text.count("flight took 33 hours") == 3
+    words = [word for segment in segments for word in segment.words]
+    hours = [w.start_ms for w in words if w.text == "hours."]
+    for lap, start in enumerate(hours):
+        assert start == pytest.approx(lap * clip.duration_ms + 9_600, abs=400)
+
+
+def test_only_the_clips_asked_for_are_decoded(clip: Audio) -> None:
+    own = FasterWhisperOptions(clip_timestamps=(8.3, 10.2))
+    engine = load(attrs.evolve(TINY, own=own))
+    (segment,) = engine.transcribe(clip, "en")
+    assert segment.text == "The flight took 33 hours."
+    assert segment.start_ms == pytest.approx(8_335, abs=250)
 
 
 def test_the_record_says_what_it_needs() -> None:

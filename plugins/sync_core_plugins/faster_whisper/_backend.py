@@ -7,8 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from attrs import evolve
-from faster_whisper import WhisperModel  # noqa: TID253
-from faster_whisper.vad import VadOptions  # noqa: TID253
+from faster_whisper import BatchedInferencePipeline, WhisperModel  # noqa: TID253
 
 from sync_core import (
     Audio,
@@ -18,9 +17,10 @@ from sync_core import (
     Segment,
     Transcription,
     Word,
+    primary_subtag,
     seconds_to_ms,
 )
-from sync_core.languages import primary_subtag
+from sync_core_plugins.faster_whisper._arguments import arguments
 from sync_core_plugins.faster_whisper._silence import drop_imagined
 from sync_core_plugins.faster_whisper.options import FasterWhisperOptions
 
@@ -61,18 +61,11 @@ class FasterWhisperBackend:
     def transcribe(self, audio: Audio, language: str | None = None) -> Transcription:
         """Decode window by window; segments come as they are ready."""
         code = self._code(language)
-        found, info = self._model.transcribe(
-            audio.float32(),
-            language=code,
-            task=self._own.task,
-            beam_size=self._own.beam_size,
-            condition_on_previous_text=self._own.condition_on_previous_text,
-            initial_prompt=self._own.initial_prompt,
-            hotwords=self._own.hotwords,
-            vad_filter=self._own.vad_filter,
-            # All of them, each time: see VadOptions' differing defaults by mode.
-            vad_parameters=VadOptions(),
-            word_timestamps=True,
+        engine = self._model
+        if self._own.batch_size is not None:
+            engine = BatchedInferencePipeline(engine)
+        found, info = engine.transcribe(
+            audio.float32(), language=code, **arguments(self._own)
         )
         return Transcription(
             _segments(

@@ -108,6 +108,10 @@ def test_length_is_that_of_the_original(form: str, make_clip: MakeClip) -> None:
     assert length == padded.get(form, 3000)
 
 
+@pytest.mark.skipif(
+    int(av.__version__.split(".")[0]) >= 19,
+    reason="faster-whisper 1.2.1's own decoder does not work with PyAV 19",
+)
 @pytest.mark.parametrize("form", [form for form in EXACT if "m4a" not in form])
 def test_samples_are_those_of_faster_whisper(form: str, make_clip: MakeClip) -> None:
     name, codec, how = EXACT[form]

@@ -1,0 +1,111 @@
+"""How loud a clip is, and how its spectrum looks, every 2.5 ms."""
+
+from __future__ import annotations
+
+import numpy as np  # noqa: TID253
+from attrs import frozen
+from numpy.lib.stride_tricks import sliding_window_view  # noqa: TID253
+from numpy.typing import NDArray  # noqa: TID253
+
+__all__ = ["STEP_MS", "Acoustics", "Envelope", "measure"]
+
+STEP_MS = 2.5
+"""Four steps to a frame of the acoustic model."""
+RATE = 16_000
+STEP = int(RATE * STEP_MS / 1000)
+ENVELOPE_WINDOW = 160
+"""10 ms: a pitch period of a low voice, yet short against a stop's burst."""
+SPECTRUM_WINDOW = 256
+FFT_SIZE = 512
+BANDS = 24
+HIGH_BANDS = 14
+"""Bands from here on (2.4 kHz and up) are where fricatives are loud."""
+RANGE_DB = 45.0
+"""Below a clip's loudest part by this much, all is silence, be it digital or not."""
+CHUNK = 2048
+"""Spectra made at a time, to bound memory."""
+
+Floats = NDArray[np.float64]
+
+
+@frozen(eq=False)
+class Envelope:
+    """Loudness over time."""
+
+    db: Floats
+    floor_db: float
+    """The level of what is silence in this clip."""
+
+
+@frozen(eq=False)
+class Acoustics:
+    """What edges are looked for in."""
+
+    bands_db: Floats
+    """One row a step."""
+    full: Envelope
+    bright: Envelope
+    """With high frequencies lifted."""
+    high: Envelope
+    """High frequencies only."""
+
+
+def measure(pcm: NDArray[np.int16]) -> Acoustics:
+    """Look at 16 kHz samples; step ``i`` is centred on ``i * STEP_MS``."""
+    signal = pcm.astype(np.float64)
+    lifted = np.append(signal[:1], signal[1:] - 0.97 * signal[:-1])
+    bands = _bands(lifted)
+    high = np.sum(bands[:, HIGH_BANDS:], axis=1)
+    return Acoustics(
+        bands_db=10 * np.log10(bands),
+        full=_envelope(_power(signal)),
+        bright=_envelope(_power(lifted)),
+        high=_envelope(high),
+    )
+
+
+def _envelope(power: Floats) -> Envelope:
+    db = 10 * np.log10(power)
+    floor = np.percentile(db, 5)
+    return Envelope(db, float(max(floor, np.percentile(db, 99) - RANGE_DB)))
+
+
+def _windows(signal: Floats, size: int) -> Floats:
+    padded = np.pad(signal, (size // 2, size // 2 + STEP))
+    return sliding_window_view(padded, size)[::STEP][: len(signal) // STEP + 1]
+
+
+def _power(signal: Floats) -> Floats:
+    power: Floats = np.mean(np.square(_windows(signal, ENVELOPE_WINDOW)), axis=1) + 1
+    return power
+
+
+def _bands(signal: Floats) -> Floats:
+    windows, taper, filters = (
+        _windows(signal, SPECTRUM_WINDOW),
+        np.hanning(SPECTRUM_WINDOW),
+        _mel_filters(),
+    )
+    # The 100 is far below one least significant bit of 16 in any band.
+    return np.concatenate(
+        [
+            np.square(np.abs(np.fft.rfft(windows[at : at + CHUNK] * taper, FFT_SIZE)))
+            @ filters
+            + 100.0
+            for at in range(0, len(windows), CHUNK)
+        ]
+    )
+
+
+def _mel_filters() -> Floats:
+    bins = _mel(np.arange(FFT_SIZE // 2 + 1) * RATE / FFT_SIZE)[:, None]
+    edges = np.linspace(_mel(np.float64(100)), _mel(np.float64(7500)), BANDS + 2)
+    left, centre, right = edges[:-2], edges[1:-1], edges[2:]
+    rising, falling = (bins - left) / (centre - left), (right - bins) / (right - centre)
+    filters: Floats = np.maximum(0, np.minimum(rising, falling))
+    return filters
+
+
+def _mel(hertz: Floats | np.float64) -> Floats:
+    mel: Floats = 2595 * np.log10(1 + hertz / 700)
+    return mel

@@ -1,0 +1,39 @@
+"""The real engine, opened once."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from sync_core.audio import Audio
+from sync_core.document import Document
+from sync_core.plugin_types import AlignmentRequest
+from sync_core.text import Script
+from sync_core_plugins.hmm._aligner import HmmAligner
+from sync_core_plugins.hmm._pronounce import Lexicon
+from sync_core_plugins.hmm._search import Search
+
+Align = Callable[[Audio, str], Document]
+
+
+@pytest.fixture(scope="session")
+def search() -> Iterator[Search]:
+    engine = Search()
+    yield engine
+    engine.close()
+
+
+@pytest.fixture(scope="session")
+def lexicon(search: Search) -> Lexicon:
+    return Lexicon(search)
+
+
+@pytest.fixture(scope="session")
+def align() -> Iterator[Align]:
+    aligner = HmmAligner()
+
+    def run(audio: Audio, text: str) -> Document:
+        request = AlignmentRequest(audio, Script.parse(text), language="en")
+        return aligner.align(request)
+
+    yield run
+    aligner.close()

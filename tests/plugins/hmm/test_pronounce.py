@@ -1,0 +1,148 @@
+"""Every word gets a pronunciation or an honest refusal."""
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from sync_core.errors import ScriptError
+from sync_core.phones import ARPABET_TO_IPA
+from sync_core.text import Script, Token
+from sync_core_plugins.hmm._guess import guess
+from sync_core_plugins.hmm._ipa import arpabet
+from sync_core_plugins.hmm._pronounce import Lexicon
+from sync_core_plugins.hmm._search import Search, Slot
+
+
+def token(text: str) -> Token:
+    return Token(text, 0, len(text), "word")
+
+
+def ways(lexicon: Lexicon, text: str) -> set[str]:
+    (slot,) = lexicon.slots(token(text))
+    return {" ".join(row) for row in slot}
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("dark", "dark"),
+        ("“Dark,”", "dark"),
+        ("isn’t", "isn't"),
+        ("café", "cafe"),
+        ("naïve", "naive"),
+        ("ﬁne", "fine"),
+        ("rockin'", "rockin"),
+        ("well-known", "well-known"),
+        ("dark-suited", "dark suited"),
+        ("NATO", "nato"),
+        ("NASA's", "nasa's"),
+        ("XJ", "x. j."),
+        ("U.S.", "u. s."),
+        ("e.g.", "e. g."),
+        ("xkcd", "x. k. c. d."),
+        ("VIII", "the eighth"),
+        ("IV", "four"),
+        ("α", "alpha"),
+        ("Kubernetes", "kubernetes"),
+    ],
+)
+def test_a_way_to_say_it_is_found(lexicon: Lexicon, text: str, said: str) -> None:
+    assert said in ways(lexicon, text)
+
+
+def test_an_unknown_possessive_keeps_its_stem(lexicon: Lexicon, search: Search) -> None:
+    lexicon.slots(token("Zubrowsk’s"))
+    stem = " ".join(guess("zubrowsk")[0])
+    assert search.lookup("zubrowsk's") == f"{stem} S"
+
+
+@pytest.mark.parametrize("text", ["привет", "你", "مرحبا", "αβγ"])
+def test_other_scripts_are_refused_by_name(lexicon: Lexicon, text: str) -> None:
+    with pytest.raises(ScriptError, match=text):
+        lexicon.slots(token(text))
+
+
+@pytest.mark.parametrize("text", ["→", "♥", "ʼ"])
+def test_a_sign_without_a_reading_is_refused(lexicon: Lexicon, text: str) -> None:
+    with pytest.raises(ScriptError, match=text):
+        lexicon.slots(token(text))
+
+
+def test_a_sign_without_a_reading_is_passed_over(lexicon: Lexicon) -> None:
+    assert lexicon.slots(token("♥5♥")) == [(("five",),)]
+
+
+@settings(
+    max_examples=150,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@given(st.text(max_size=30))
+def test_any_text_ends_in_the_dictionary(
+    lexicon: Lexicon, search: Search, text: str
+) -> None:
+    try:
+        words = Script.parse(text).words
+        slots: list[Slot] = [slot for word in words for slot in lexicon.slots(word)]
+    except ScriptError:
+        return
+    assert any(row for slot in slots for row in slot)
+    for name in {name for slot in slots for row in slot for name in row}:
+        assert search.lookup(name), name
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.text(st.sampled_from("abcdefghijklmnopqrstuvwxyz"), min_size=1, max_size=60))
+def test_every_made_up_word_has_known_phones(word: str) -> None:
+    found = guess(word)
+    assert found
+    for phones in found:
+        assert phones
+        assert set(phones) <= ARPABET_TO_IPA.keys()
+
+
+@given(st.text())
+def test_any_ipa_gives_known_phones(ipa: str) -> None:
+    for rhotic in (False, True):
+        assert set(arpabet(ipa, rhotic=rhotic)) <= ARPABET_TO_IPA.keys()
+
+
+@pytest.mark.parametrize(
+    ("ipa", "phones"),
+    [
+        ("bəʊ̯t", "B OW T"),
+        ("d͡ʒʌd͡ʒ", "JH AH JH"),
+        ("pɹaɪ̯s", "P R AY S"),
+        ("bɒtl̩", "B AA T AH L"),
+        ("nɜːs", "N ER S"),
+        ("ʃɑːdənfɹɔɪdə", "SH AA D AH N F R OY D AH"),
+        ("lɔx", "L AO K"),
+        ("ˈtʃɜː˨", "CH ER"),
+    ],
+)
+def test_ipa_is_mapped(ipa: str, phones: str) -> None:
+    assert arpabet(ipa) == phones.split()
+
+
+def test_lost_rs_come_back() -> None:
+    assert arpabet("kɑː", rhotic=True) == ["K", "AA", "R"]
+    assert arpabet("lɛtə", rhotic=True) == ["L", "EH", "T", "ER"]
+    assert arpabet("əbaʊt", rhotic=True) == ["AH", "B", "AW", "T"]
+
+
+def test_added_words_are_forgotten_before_they_are_too_many() -> None:
+    search = Search()
+    lexicon = Lexicon(search)
+    for text in ("blorptang", "zimfoodle"):
+        lexicon.slots(token(text))
+    search.forget(limit=10)
+    assert search.lookup("blorptang")
+    search.forget(limit=1)
+    assert search.lookup("blorptang") is None
+    assert lexicon.slots(token("blorptang")) == [(("blorptang",),)]
+    assert search.lookup("blorptang")
+    search.close()
+
+
+def test_a_long_word_takes_no_long_time() -> None:
+    assert len(guess("ab" * 3000)[0]) > 3000

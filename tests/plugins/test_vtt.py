@@ -1,0 +1,174 @@
+import html
+import io
+import re
+from textwrap import dedent
+
+import pytest
+import webvtt
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from sync_core import Document, PluginManager, Segment, Word, cues
+from sync_core.exporting import render
+
+
+@pytest.fixture(scope="module")
+def manager() -> PluginManager:
+    return PluginManager.installed({"SYNC_CORE_PLUGINS": "vtt"})
+
+
+def exported(manager: PluginManager, document: Document) -> bytes:
+    return render(document, manager.exporter("vtt"))
+
+
+def read(data: bytes) -> list[webvtt.Caption]:
+    return webvtt.from_buffer(io.BytesIO(data), format="vtt").captions
+
+
+def milliseconds(stamp: str) -> int:
+    hours, minutes, seconds, millis = map(int, re.split("[:.]", stamp))
+    return ((hours * 60 + minutes) * 60 + seconds) * 1000 + millis
+
+
+def saying(*texts: str, speaker: str | None = None) -> Document:
+    """Make a document of one cue per text, a second each."""
+    return Document(
+        [
+            Segment([], text, 1000 * at, 1000 * at + 500, speaker=speaker)
+            for at, text in enumerate(texts)
+        ]
+    )
+
+
+def test_the_record(manager: PluginManager) -> None:
+    record = manager.exporter_for("talk.en.VTT").record
+    assert (record.name, record.suffixes) == ("vtt", (".vtt",))
+    assert record.media_type == "text/vtt"
+
+
+def test_the_whole_file(manager: PluginManager) -> None:
+    document = Document(
+        [
+            Segment(
+                [
+                    Word("Fish", 1000, 1480),
+                    Word("&", 1480, 1720),
+                    Word("<i>", 1720, 2000),
+                ],
+                "Fish & <i>",
+                1000,
+                2000,
+                speaker="Ann <b>\n & Co",
+            ),
+            Segment(
+                [Word(w, 2000, 3000) for w in "Žluťoučký kůň pěl".split()]
+                + [Word(w, 3000, 4000) for w in "ďábelské ódy, {\\an8} příliš".split()],
+                "Žluťoučký kůň pěl ďábelské ódy, {\\an8} příliš",
+                2000,
+                4000,
+                speaker="Zoë",
+            ),
+            Segment([Word("Untimed", None, None)], "Untimed", None, None),
+            Segment([Word("日本", 5000, 5000)], "日本", 0, 9, speaker=" \t"),
+            Segment([], "An --> arrow\n\nand \u2028more", 359_999_999, 360_000_001),
+        ]
+    )
+    assert exported(manager, document).decode() == dedent("""\
+        WEBVTT
+
+        00:00:01.000 --> 00:00:02.000
+        <v Ann &lt;b&gt; &amp; Co>Fish &amp; &lt;i&gt;</v>
+
+        00:00:02.000 --> 00:00:04.000
+        <v Zoë>Žluťoučký kůň pěl ďábelské
+        ódy, {\\an8} příliš</v>
+
+        00:00:05.000 --> 00:00:05.001
+        日本
+
+        99:59:59.999 --> 100:00:00.001
+        An --&gt; arrow and more
+        """)
+
+
+@pytest.mark.parametrize("document", [Document([]), saying("", " \n", "\0")])
+def test_nothing_to_say_makes_a_file_without_cues(
+    manager: PluginManager, document: Document
+) -> None:
+    assert exported(manager, document) == b"WEBVTT\n"
+    assert read(exported(manager, document)) == []
+
+
+@pytest.mark.parametrize(
+    ("speaker", "tag"),
+    [
+        ("--", "<v -&#45;>"),
+        ("Ann---", "<v Ann--&#45;>"),
+        ("-->", "<v --&gt;>"),
+        ("a\nb\n\nc", "<v a b c>"),
+        ("\0Ann\ud800", "<v Ann?>"),
+        ("Ann.loud", "<v Ann.loud>"),
+    ],
+)
+def test_speakers_that_could_break_the_file(
+    manager: PluginManager, speaker: str, tag: str
+) -> None:
+    data = exported(manager, saying("-->", speaker=speaker))
+    assert data.decode() == (
+        f"WEBVTT\n\n00:00:00.000 --> 00:00:00.500\n{tag}--&gt;</v>\n"
+    )
+    assert [html.unescape(cue.text) for cue in read(data)] == ["-->"]
+
+
+# fmt: off
+HOSTILE = [
+    "-->", "--->", "--", ">", "<b>", "</v>", "&amp;", "&", "<00:00:01.000>", "{\\an8}",
+    "NOTE x", "STYLE", "WEBVTT", "\\N", '"', "]", "\t", "\r", "\r\n", "\n\n", "\x85",
+    "\u2028", "\x1c", "\0", "\x0b", "\ufeff", "👩‍🚀", "שלום", "e\u0301", "\ud83d", "1",
+    "\n00:00:09.000 --> 00:00:09.500\nx", "\u00a0", "中",
+]
+# fmt: on
+hostile = st.lists(
+    st.sampled_from(HOSTILE)
+    | st.text(st.characters(exclude_categories=()), max_size=4),
+    max_size=12,
+).map("".join)
+
+
+def bare(text: str) -> str:
+    """What must come back: all but white space and NUL."""
+    kept = "".join(text.replace("\0", "").split())
+    return kept.encode("utf-8", "replace").decode()
+
+
+@settings(deadline=None, max_examples=300)
+@given(st.lists(hostile, min_size=1, max_size=4), st.none() | hostile)
+def test_an_independent_reader_sees_the_same(
+    manager: PluginManager, texts: list[str], speaker: str | None
+) -> None:
+    document = saying(*texts, speaker=speaker)
+    data = exported(manager, document)
+    expected = cues(document)
+    found = read(data)
+    for one, cue in zip(expected, found, strict=True):
+        assert milliseconds(cue.start) == one.start_ms
+        assert milliseconds(cue.end) == one.end_ms
+        assert bare(html.unescape(cue.text)) == bare(" ".join(one.lines))
+        assert bare(html.unescape(cue.voice or "")) == bare(speaker or "")
+    shown = "".join(bare(html.unescape(cue.text)) for cue in found)
+    assert shown == "".join(map(bare, texts))
+    assert data == exported(manager, document)
+    assert data.count(b"-->") == len(expected)
+    assert b"\0" not in data
+
+
+@settings(deadline=None, max_examples=100)
+@given(st.lists(st.integers(0, 359_999_999), min_size=2, max_size=8, unique=True))
+def test_times_come_back_to_the_millisecond(
+    manager: PluginManager, bounds: list[int]
+) -> None:
+    bounds = sorted(bounds)[: len(bounds) // 2 * 2]
+    pairs = list(zip(bounds[::2], bounds[1::2], strict=True))
+    segments = [Segment([Word("a", *pair)], "a", *pair) for pair in pairs]
+    found = read(exported(manager, Document(segments)))
+    assert [(milliseconds(c.start), milliseconds(c.end)) for c in found] == pairs
