@@ -13,12 +13,12 @@ import pytest
 from faster_whisper import WhisperModel
 from faster_whisper.vad import VadOptions
 
-from sync_core import Audio, EngineOptions, InputError, ModelError, Segment, Word
+from sync_core import Audio, EngineOptions, InputError, ModelError
 from sync_core.models import find_model
 from sync_core.options import make_options
 from sync_core_plugins.faster_whisper import load, sync_core_backends
 from sync_core_plugins.faster_whisper._arguments import arguments
-from sync_core_plugins.faster_whisper._backend import FasterWhisperBackend, _segments
+from sync_core_plugins.faster_whisper._backend import FasterWhisperBackend
 from sync_core_plugins.faster_whisper._silence import drop_imagined
 from sync_core_plugins.faster_whisper.options import FasterWhisperOptions
 
@@ -90,41 +90,6 @@ def test_doubtful_segments_go_where_there_is_none() -> None:
     trusted = SimpleNamespace(text=" Yes", no_speech_prob=0.1)
     kept = list(drop_imagined(iter([*doubtful, trusted]), quiet))
     assert kept == [*doubtful, trusted]
-
-
-def found(*words: tuple[str, float, float]) -> Iterator[Any]:
-    items = [
-        SimpleNamespace(word=text, start=start, end=end, probability=0.5)
-        for text, start, end in words
-    ]
-    text = "".join(word for word, _, _ in words)
-    yield SimpleNamespace(words=items, text=text, start=0, end=1, avg_logprob=0.0)
-
-
-def test_what_the_engine_cuts_at_a_mark_is_joined() -> None:
-    cut = found((" See", 0.1, 0.2), (" LibriVox", 0.2, 0.6), (".org.", 0.6, 0.9))
-    (segment,) = _segments(cut, 1000, spaced=True)
-    assert segment.words == (
-        Word("See", 100, 200, 0.5),
-        Word("LibriVox.org.", 200, 900, 0.5),
-    )
-    assert segment.text == "See LibriVox.org."
-
-
-def test_languages_without_spaces_are_left_as_they_are() -> None:
-    (segment,) = _segments(found(("今", 0, 0.2), ("天", 0.2, 0.4)), 1000, spaced=False)
-    assert [word.text for word in segment.words] == ["今", "天"]
-
-
-def test_times_never_run_back_or_past_the_end() -> None:
-    odd = found((" a", 0.5, 0.4), (" b", 0.3, 0.9), (" c", 1.2, 1.5))
-    (segment,) = _segments(odd, 1000, spaced=True)
-    assert [(w.start_ms, w.end_ms) for w in segment.words] == [
-        (500, 500),
-        (500, 900),
-        (1000, 1000),
-    ]
-    assert isinstance(segment, Segment)
 
 
 def test_a_folder_that_holds_no_weights(tmp_path: Path) -> None:

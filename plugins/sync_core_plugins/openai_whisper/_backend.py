@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator
 from typing import Any
 
@@ -17,10 +16,9 @@ from sync_core import (
     ModelError,
     Segment,
     Transcription,
-    Word,
     primary_subtag,
-    seconds_to_ms,
 )
+from sync_core_plugins._whisper_segments import SegmentMaker
 from sync_core_plugins.openai_whisper._weights import build
 from sync_core_plugins.openai_whisper.options import OpenaiWhisperOptions
 
@@ -58,8 +56,9 @@ class OpenaiWhisperBackend:
             fp16=self._device.type == "cuda",
             verbose=None,
         )
+        maker = SegmentMaker(audio.duration_ms, result["language"])
         return Transcription(
-            iter(_segments(result["segments"], audio.duration_ms)),
+            _segments(result["segments"], maker),
             language=language or result["language"],
         )
 
@@ -89,19 +88,14 @@ def _device(name: str) -> torch.device:
     return device
 
 
-def _segments(found: list[dict[str, Any]], duration_ms: int) -> Iterator[Segment]:
-    floor = 0
+def _segments(found: list[dict[str, Any]], maker: SegmentMaker) -> Iterator[Segment]:
     for item in found:
-        words: list[Word] = []
-        for word in item["words"]:
-            start = max(floor, min(seconds_to_ms(word["start"]), duration_ms))
-            end = max(start, min(seconds_to_ms(word["end"]), duration_ms))
-            if text := word["word"].strip():
-                score = min(1.0, max(0.0, float(word["probability"])))
-                words.append(Word(text, start, end, score))
-                floor = start
-        if words:
-            start, end = words[0].start_ms or 0, max(w.end_ms or 0 for w in words)
-            confidence = min(1.0, math.exp(item["avg_logprob"]))
-            text = item["text"].strip()
-            yield Segment(words, text, start, end, confidence=confidence)
+        pieces = (
+            (word["word"], word["start"], word["end"], word["probability"])
+            for word in item["words"]
+        )
+        segment = maker.segment(
+            item["text"], pieces, item["avg_logprob"], (item["start"], item["end"])
+        )
+        if segment is not None:
+            yield segment

@@ -21,19 +21,16 @@ def build(folder: Path) -> Any:
         ModelError: The folder's weights cannot be read.
     """
     with CTranslate2Whisper(folder) as weights:
-        with torch.device("meta"):
-            model = Whisper(_dimensions(weights.shape))
+        shape = weights.shape
+        model = Whisper(_dimensions(shape))
         state = {
-            tensor.name: torch.from_numpy(tensor.read()).float()
+            tensor.name: torch.from_numpy(tensor.read().astype("float32"))
             for tensor in weights.tensors()
         }
-    model.load_state_dict(state, strict=False, assign=True)
-    _fill(model, weights.shape)
+    model.load_state_dict(state, assign=True)
     heads = json.loads((folder / "config.json").read_bytes()).get("alignment_heads")
     if heads:
-        model.register_buffer(
-            "alignment_heads", _mask(heads, weights.shape), persistent=False
-        )
+        model.register_buffer("alignment_heads", _mask(heads, shape), persistent=False)
     return model.eval()
 
 
@@ -50,16 +47,6 @@ def _dimensions(shape: WhisperShape) -> ModelDimensions:
         n_text_head=shape.text_heads,
         n_text_layer=shape.text_layers,
     )
-
-
-def _fill(model: Any, shape: WhisperShape) -> None:
-    """Make the buffers that are computed, not stored."""
-    size = shape.text_ctx
-    mask = torch.full((size, size), float("-inf")).triu_(1)
-    model.decoder.register_buffer("mask", mask, persistent=False)
-    heads = [[n, h] for n in range(shape.text_layers // 2, shape.text_layers)
-             for h in range(shape.text_heads)]  # fmt: skip
-    model.register_buffer("alignment_heads", _mask(heads, shape), persistent=False)
 
 
 def _mask(heads: list[list[int]], shape: WhisperShape) -> Any:

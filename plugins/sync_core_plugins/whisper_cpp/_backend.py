@@ -156,7 +156,7 @@ class WhisperCppBackend:
             piece.start_ms,
             piece.end_ms,
         )
-        return min(tokens, again, key=len), True
+        return (again if len(again) < limit <= len(tokens) else tokens), True
 
     def _read(
         self,

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Sequence
 
 from sync_core_plugins.whisper_cpp._context import Token
 
 __all__ = ["is_loop", "most_tokens"]
 
-# Whisper's own compression_ratio_threshold.
-_MOST_COMPRESSION = 2.4
-# A phrase of so many tokens that comes so often in a row is no speech; what people do
-# repeat ("no, no, no, no") is shorter.
-_PHRASES = ((1, 3, 8), (4, 24, 4))
+# A phrase of so many tokens that comes so often in a row is hardly speech. Whisper's
+# own measure, how well the text compresses, doubts a line that is said twice.
+_PHRASES = ((1, 3, 8), (4, 24, 5))
 # Dense scripts need 15 tokens for a second of fast speech.
 _TOKENS_PER_S, _TOKENS_ASIDE = 20, 16
 # The engine stops at 220 by itself, but leaves that decoding in a state in which its
@@ -35,11 +32,7 @@ def is_loop(tokens: Sequence[Token], limit: int) -> bool:
     """
     if len(tokens) >= limit:
         return True
-    spoken = [token for token in tokens if token.stamp_ms is None]
-    text = b"".join(token.text for token in spoken)
-    if len(text) > _MOST_COMPRESSION * len(zlib.compress(text)):
-        return True
-    ids = [token.id for token in spoken]
+    ids = [token.id for token in tokens if token.stamp_ms is None]
     return any(
         _repeats(ids, length, times)
         for shortest, longest, times in _PHRASES

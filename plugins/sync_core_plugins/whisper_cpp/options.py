@@ -43,8 +43,10 @@ def _name(attribute: Attribute[int] | Attribute[float] | None) -> str:
 class WhisperCppOptions:
     """Options of decoding."""
 
-    beam_size: int = field(default=5, validator=_decoders)
-    """Hypotheses kept in the beam; 1 decodes greedily and faster."""
+    beam_size: int = field(default=1, validator=_decoders)
+    """Hypotheses kept in the beam; 1 decodes greedily. The engine draws a beam's
+    candidates at random, so that more than 1 gives the same audio other words at
+    times, in more time and with no fewer errors."""
     best_of: int = field(default=5, validator=_decoders)
     """Candidates where it samples, which is at a temperature above 0."""
     translate: bool = False

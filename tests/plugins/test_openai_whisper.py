@@ -1,0 +1,62 @@
+"""The reference implementation, where it is installed."""
+
+from importlib.util import find_spec
+
+import attrs
+import pytest
+
+from sync_core import (
+    Audio,
+    EngineOptions,
+    InputError,
+    MissingDependencyError,
+    ModelError,
+    Pipeline,
+    PluginManager,
+)
+from sync_core.models import find_model
+from sync_core_plugins.openai_whisper import load
+
+TINY = EngineOptions(model="tiny.en", model_path=find_model("tiny.en", "ctranslate2"))
+installed = pytest.mark.skipif(
+    find_spec("whisper") is None,
+    reason='needs pip install "sync-core[openai-whisper]"',
+)
+
+
+@pytest.mark.skipif(find_spec("whisper") is not None, reason="it is installed")
+def test_the_pip_line_where_it_is_missing() -> None:
+    with pytest.raises(MissingDependencyError, match=r"sync-core\[openai-whisper\]"):
+        load(TINY)
+
+
+# The engine leaves its token file open.
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+@pytest.mark.filterwarnings("ignore::ResourceWarning")
+@pytest.mark.engine
+@installed
+def test_the_same_weights_say_the_same(manager: PluginManager, clip: Audio) -> None:
+    texts = []
+    for name in ("faster-whisper", "openai-whisper"):
+        with Pipeline(
+            backend=name, model="base", language="en", manager=manager
+        ) as pipeline:
+            document = pipeline.transcribe(clip)
+        texts.append(document.text)
+        starts = [word.start_ms for word in document.words]
+        assert starts == sorted(starts, key=lambda start: start or 0)
+        assert all(0 < (word.confidence or 0) <= 1 for word in document.words)
+    assert texts[0] == texts[1]
+
+
+@installed
+def test_a_language_that_the_model_does_not_know(clip: Audio) -> None:
+    engine = load(TINY)
+    with pytest.raises(InputError, match="does not know 'fr'"):
+        engine.transcribe(clip, "fr")
+
+
+@installed
+def test_a_device_that_is_not_there() -> None:
+    with pytest.raises(ModelError, match="cannot run on the device 'warp'"):
+        load(attrs.evolve(TINY, device="warp"))

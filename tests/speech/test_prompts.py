@@ -1,0 +1,82 @@
+"""What the backends make of human speech in five languages, against raw engines."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from faster_whisper import WhisperModel
+from faster_whisper.vad import VadOptions
+
+from prompts import LANGUAGES, prompts, sample, word_errors, words
+from sync_core import Pipeline, PluginManager
+from sync_core.models import find_model
+
+pytestmark = pytest.mark.engine
+SAMPLE = 3
+
+
+@pytest.fixture(scope="module")
+def raw() -> Any:
+    path = str(find_model("base", "ctranslate2"))
+    return WhisperModel(path, compute_type="auto", local_files_only=True)
+
+
+@pytest.fixture(scope="module")
+def faster(manager: PluginManager) -> Iterator[Pipeline]:
+    # Above temperature 0 the engine draws lots.
+    options = {"temperature": 0}
+    with Pipeline(model="base", backend_options=options, manager=manager) as pipeline:
+        yield pipeline
+
+
+@pytest.fixture(scope="module")
+def cpp(manager: PluginManager) -> Iterator[Pipeline]:
+    with Pipeline(backend="whisper-cpp", model="base", manager=manager) as pipeline:
+        yield pipeline
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_faster_whisper_adds_nothing_and_detects_the_language(
+    language: str, raw: Any, faster: Pipeline
+) -> None:
+    for prompt in sample(language, SAMPLE):
+        audio = prompt.audio()
+        document = faster.transcribe(audio)
+        found, info = raw.transcribe(
+            audio.float32(),
+            temperature=0,
+            word_timestamps=True,
+            vad_parameters=VadOptions(),
+        )
+        assert document.text == " ".join(item.text.strip() for item in found)
+        assert document.language == info.language == language, prompt.path.name
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_whisper_cpp_hears_the_same(
+    language: str, faster: Pipeline, cpp: Pipeline
+) -> None:
+    """On three prompts a single odd word weighs much; the benchmark has the table."""
+    said, errors = 0, {"faster-whisper": 0, "whisper-cpp": 0}
+    for prompt in sample(language, SAMPLE):
+        audio, reference = prompt.audio(), words(prompt.text)
+        said += len(reference)
+        for name, pipeline in (("faster-whisper", faster), ("whisper-cpp", cpp)):
+            document = pipeline.transcribe(audio, language=language)
+            errors[name] += word_errors(reference, words(document.text))
+            ends = [word.end_ms for word in document.words]
+            assert ends == sorted(ends, key=lambda end: end or 0)
+    assert errors["whisper-cpp"] <= errors["faster-whisper"] + max(2, 0.05 * said)
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(3600)
+def test_the_language_of_every_prompt(faster: Pipeline) -> None:
+    wrong, count = [], 0
+    for language in LANGUAGES:
+        for prompt in prompts(language):
+            count += 1
+            heard = faster.transcribe(prompt.audio()).language
+            if heard != language:
+                wrong.append((prompt.path.name, language, heard))
+    assert len(wrong) <= 0.02 * count, wrong
