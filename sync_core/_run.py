@@ -14,8 +14,9 @@ from sync_core._choice import AlignerChoice, Picked
 from sync_core._engine import Engine, check_cancel
 from sync_core._retime import retime
 from sync_core.audio import Audio
-from sync_core.document import Document, Provenance, Segment, Step
+from sync_core.document import Document, Finding, Provenance, Segment, Step
 from sync_core.errors import AudioError, InputError, PluginContractError
+from sync_core.models import model_info
 from sync_core.plugin_types import AlignmentRequest, Backend, Cancel, Progress
 from sync_core.text import Script
 
@@ -65,6 +66,8 @@ class Run:
         )
         if aligners is not None:
             document = self._retime(document, aligners)
+        else:
+            document = evolve(document, findings=_doubts_of_model(step.model))
         self.tell(self.audio.duration_ms)
         return document
 
@@ -203,6 +206,18 @@ def _check_aligned(title: str, document: object, script: Script) -> None:
         raise PluginContractError(
             f"the {title} changed the script: every word has to come back as written"
         )
+
+
+def _doubts_of_model(model: str | None) -> tuple[Finding, ...]:
+    """A distilled decoder's attention does not follow the speech."""
+    info = model_info(model) if model else None
+    if info is None or info.attention_times:
+        return ()
+    message = (
+        f"word times out of '{info.name}' are not to be trusted, its decoder is too "
+        "small: name an aligner"
+    )
+    return (Finding("untrusted-word-times", "warning", message),)
 
 
 def _detected(stream: object) -> str | None:

@@ -123,6 +123,13 @@ def test_a_backend_may_say_which_language_it_heard() -> None:
     assert note == "detected 'sv' with probability 0.88"
 
 
+@pytest.mark.parametrize("name", ["turbo", "distil-large-v3"])
+def test_word_times_of_a_distilled_model_are_doubted(name: str) -> None:
+    (finding,) = transcribe(pipeline_with(model=name)).findings
+    assert (finding.code, finding.severity) == ("untrusted-word-times", "warning")
+    assert transcribe(pipeline_with(model="large-v3")).findings == ()
+
+
 def raising(error: BaseException) -> Callable[..., Any]:
     def work(*_: object) -> Any:
         raise error

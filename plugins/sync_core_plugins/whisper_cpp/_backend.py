@@ -20,8 +20,8 @@ from sync_core import (
     Segment,
     Transcription,
     Word,
+    primary_subtag,
 )
-from sync_core.languages import primary_subtag
 from sync_core.models.ggml import read_ggml_shape
 from sync_core_plugins.whisper_cpp._binding import pw
 from sync_core_plugins.whisper_cpp._context import Context, Token
