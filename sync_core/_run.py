@@ -13,6 +13,7 @@ from attrs import evolve, frozen
 from sync_core._choice import AlignerChoice, Picked
 from sync_core._engine import Engine, check_cancel
 from sync_core._retime import retime
+from sync_core._stopping import stopping
 from sync_core.audio import Audio
 from sync_core.document import Document, Finding, Provenance, Segment, Step
 from sync_core.errors import AudioError, InputError, PluginContractError
@@ -83,7 +84,7 @@ class Run:
         segments: list[Segment] = []
         with backend.use("transcribe") as engine:
             stream = engine.transcribe(self.audio, self.language)
-            with closing(_Closable(stream)) as source:
+            with closing(_Closable(stream)) as source, stopping(stream, self.cancel):
                 language = getattr(stream, "language", None) or self.language
                 if aligners is not None and language is not None:
                     self._check_aligner(aligners, language)

@@ -76,8 +76,10 @@ class Backend(Protocol):
         """Give the segments in order, as they are ready.
 
         A backend that detects the language gives a ``Transcription``, which is such
-        an iterator with the language beside it. Progress, cancelling and closing the
-        iterator are the core's work.
+        an iterator with the language beside it. Progress, closing the iterator, and
+        cancelling between segments are the core's work. Where the iterator has a
+        method ``abort()``, the core calls it from another thread as soon as the
+        caller cancels; the iterator then raises ``CancelledError``.
         """
 
     def close(self) -> None:

@@ -13,6 +13,8 @@ import pytest
 
 import sync_core
 from sync_core_plugins.faster_whisper.options import FasterWhisperOptions
+from sync_core_plugins.openai_whisper.options import OpenaiWhisperOptions
+from sync_core_plugins.whisper_cpp.options import WhisperCppOptions
 
 ROOT = Path(__file__).parents[1]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
@@ -54,8 +56,16 @@ def test_links_lead_somewhere(page: Path) -> None:
         assert (page.parent / target).exists(), f"{page.name}: {target}"
 
 
-def test_the_options_of_faster_whisper_are_all_there() -> None:
-    page = (ROOT / "docs/reference/faster-whisper.md").read_text(encoding="utf-8")
-    rows = re.findall(r"^\| `(\w+)` \| `(.*?)` \|", page, re.MULTILINE)
-    fields = attrs.fields(FasterWhisperOptions)
+@pytest.mark.parametrize(
+    ("page", "options"),
+    [
+        ("faster-whisper", FasterWhisperOptions),
+        ("whisper-cpp", WhisperCppOptions),
+        ("openai-whisper", OpenaiWhisperOptions),
+    ],
+)
+def test_the_options_of_backends_are_all_there(page: str, options: type) -> None:
+    text = (ROOT / f"docs/reference/{page}.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| `(\w+)` \| `(.*?)` \|", text, re.MULTILINE)
+    fields = attrs.fields(options)
     assert rows == [(field.name, repr(field.default)) for field in fields]

@@ -1,6 +1,7 @@
 """What happens when a plugin misbehaves: one clear error that names it."""
 
 import io
+import threading
 from collections.abc import Callable, Iterator
 from typing import Any, BinaryIO
 
@@ -14,6 +15,7 @@ from sync_core import (
     Audio,
     AudioError,
     BackendPlugin,
+    CancelledError,
     Document,
     EngineOptions,
     ExporterPlugin,
@@ -240,6 +242,28 @@ def test_a_generator_is_closed_when_the_caller_stops() -> None:
     with pytest.raises(KeyboardInterrupt):
         pipeline_with(work).transcribe(NOISE, sample_rate_hz=16_000, progress=stop)
     assert closed == [True]
+
+
+def test_a_running_engine_is_told_to_stop() -> None:
+    class Endless(Transcription):
+        def __init__(self) -> None:
+            super().__init__(iter(()))
+            self.aborted = threading.Event()
+
+        def __next__(self) -> Segment:
+            assert self.aborted.wait(30)
+            raise CancelledError("stopped")
+
+        def abort(self) -> None:
+            self.aborted.set()
+
+    cancel = threading.Event()
+    threading.Timer(0.2, cancel.set).start()
+    with pytest.raises(CancelledError, match="stopped"):
+        pipeline_with(lambda *_: Endless()).transcribe(
+            NOISE, sample_rate_hz=16_000, cancel=cancel
+        )
+    assert not [t for t in threading.enumerate() if t.name == "sync-core-cancel"]
 
 
 def test_engines_are_closed_once_and_only_if_they_were_started() -> None:

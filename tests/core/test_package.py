@@ -21,7 +21,7 @@ LAYERS = (
     ("hookspecs", "_discovery"),
     ("manager",),
     ("models", "exporting"),
-    ("_engine", "_choice", "_retime", "_run", "pipeline", "api"),
+    ("_engine", "_choice", "_retime", "_run", "_stopping", "pipeline", "api"),
     ("cli",),
 )
 LEVEL = {name: level for level, names in enumerate(LAYERS) for name in names}

@@ -229,9 +229,13 @@ class _Stream(Transcription):
         super().__init__(segments, **known)
         self._stop = stop
 
+    def abort(self) -> None:
+        """Stop the engine, from any thread; whoever waits for a segment is told."""
+        self._stop.set()
+
     def close(self) -> None:
         """Stop the engine, wherever it is; what waits for a segment is cancelled."""
-        self._stop.set()
+        self.abort()
         try:
             super().close()
         except ValueError:
