@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, Generic, TypeVar
 
+from attrs import evolve
+
 from sync_core.errors import (
     CancelledError,
     InputError,
@@ -16,7 +18,6 @@ from sync_core.errors import (
     SyncCoreError,
 )
 from sync_core.manager import Registered
-from sync_core.models import find_model
 from sync_core.options import make_options
 from sync_core.plugin_types import (
     Aligner,
@@ -105,7 +106,8 @@ class Engine(Generic[T]):
         form, model = self.found.record.model_form, self.options.model
         if form is None or model is None:
             return self.options
-        from attrs import evolve
+        # Only here, so that importing sync_core stays quick.
+        from sync_core.models import find_model
 
         return evolve(self.options, model_path=find_model(model, form))
 
@@ -123,6 +125,4 @@ class Engine(Generic[T]):
 def _evolve(
     options: EngineOptions, record: BackendPlugin | AlignerPlugin, own: object
 ) -> EngineOptions:
-    from attrs import evolve
-
     return evolve(options, own=own, model=options.model or record.default_model)

@@ -17,7 +17,6 @@ from sync_core._stopping import stopping
 from sync_core.audio import Audio
 from sync_core.document import Document, Finding, Provenance, Segment, Step
 from sync_core.errors import AudioError, InputError, PluginContractError
-from sync_core.models import model_info
 from sync_core.plugin_types import AlignmentRequest, Backend, Cancel, Progress
 from sync_core.text import Script
 
@@ -211,6 +210,8 @@ def _check_aligned(title: str, document: object, script: Script) -> None:
 
 def _doubts_of_model(model: str | None) -> tuple[Finding, ...]:
     """A distilled decoder's attention does not follow the speech."""
+    from sync_core.models import model_info
+
     info = model_info(model) if model else None
     if info is None or info.attention_times:
         return ()
