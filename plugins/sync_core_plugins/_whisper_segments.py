@@ -8,15 +8,13 @@ from collections.abc import Iterable
 from attrs import evolve
 
 from sync_core import Segment, Word, seconds_to_ms
+from sync_core_plugins._whisper_languages import is_spaced
 
 __all__ = ["Piece", "SegmentMaker"]
 
 Piece = tuple[str, float, float, float]
 """A word as the engine cuts it: text with its leading space, start and end in seconds,
 probability."""
-
-# Languages whose words the engines cut by character (their Tokenizer's own list).
-_WITHOUT_SPACES = frozenset({"zh", "ja", "th", "lo", "my", "yue"})
 
 
 class SegmentMaker:
@@ -29,7 +27,7 @@ class SegmentMaker:
 
     def __init__(self, duration_ms: int, language: str) -> None:
         self._duration_ms = duration_ms
-        self._spaced = language not in _WITHOUT_SPACES
+        self._spaced = is_spaced(language)
         self._floor = 0
 
     def segment(

@@ -10,20 +10,15 @@ from faster_whisper import BatchedInferencePipeline, WhisperModel  # noqa: TID25
 from sync_core import (
     Audio,
     EngineOptions,
-    InputError,
     ModelError,
     Segment,
     Transcription,
-    primary_subtag,
 )
+from sync_core_plugins._whisper_languages import bcp47, engine_code
 from sync_core_plugins._whisper_segments import SegmentMaker
 from sync_core_plugins.faster_whisper._arguments import arguments
 from sync_core_plugins.faster_whisper._silence import drop_imagined
 from sync_core_plugins.faster_whisper.options import FasterWhisperOptions
-
-# Whisper's own codes where they are not the primary subtag of BCP-47.
-_ENGINE_CODES = {"jv": "jw", "nb": "no", "fil": "tl", "cmn": "zh", "iw": "he"}
-_TAGS = {"jw": "jv"}
 
 
 class FasterWhisperBackend:
@@ -65,7 +60,7 @@ class FasterWhisperBackend:
         maker = SegmentMaker(audio.duration_ms, info.language)
         return Transcription(
             _segments(drop_imagined(found, audio), maker),
-            language=language or _TAGS.get(info.language, info.language),
+            language=language or bcp47(info.language),
             language_confidence=None if code else float(info.language_probability),
         )
 
@@ -74,18 +69,9 @@ class FasterWhisperBackend:
         self._model = None
 
     def _code(self, language: str | None) -> str | None:
-        known = self._model.supported_languages
         if language is None:
             return None if self._model.model.is_multilingual else "en"
-        subtag = primary_subtag(language)
-        code = _ENGINE_CODES.get(subtag, subtag)
-        if code not in known:
-            raise InputError(
-                f"the model '{self._name}' does not know '{language}'; it knows: "
-                f"{', '.join(sorted(known))}"
-                + ("" if len(known) > 1 else ": take a model without '.en'")
-            )
-        return code
+        return engine_code(language, self._model.supported_languages, self._name)
 
 
 def _segments(found: Iterator[Any], maker: SegmentMaker) -> Iterator[Segment]:

@@ -12,12 +12,11 @@ from whisper.tokenizer import LANGUAGES  # noqa: TID253
 from sync_core import (
     Audio,
     EngineOptions,
-    InputError,
     ModelError,
     Segment,
     Transcription,
-    primary_subtag,
 )
+from sync_core_plugins._whisper_languages import bcp47, engine_code
 from sync_core_plugins._whisper_segments import SegmentMaker
 from sync_core_plugins.openai_whisper._weights import build
 from sync_core_plugins.openai_whisper.options import OpenaiWhisperOptions
@@ -59,7 +58,7 @@ class OpenaiWhisperBackend:
         maker = SegmentMaker(audio.duration_ms, result["language"])
         return Transcription(
             _segments(result["segments"], maker),
-            language=language or result["language"],
+            language=language or bcp47(result["language"]),
         )
 
     def close(self) -> None:
@@ -69,10 +68,8 @@ class OpenaiWhisperBackend:
     def _code(self, language: str | None) -> str | None:
         if language is None:
             return None if self._model.is_multilingual else "en"
-        code = primary_subtag(language)
-        if code not in LANGUAGES or not (self._model.is_multilingual or code == "en"):
-            raise InputError(f"the model '{self._name}' does not know '{language}'")
-        return code
+        known = LANGUAGES if self._model.is_multilingual else ["en"]
+        return engine_code(language, known, self._name)
 
 
 def _device(name: str) -> torch.device:

@@ -20,9 +20,9 @@ from sync_core import (
     Segment,
     Transcription,
     Word,
-    primary_subtag,
 )
 from sync_core.models.ggml import read_ggml_shape
+from sync_core_plugins._whisper_languages import bcp47, engine_code, is_spaced
 from sync_core_plugins.whisper_cpp._binding import pw
 from sync_core_plugins.whisper_cpp._context import Context, Token
 from sync_core_plugins.whisper_cpp._loops import is_loop, most_tokens
@@ -34,11 +34,6 @@ from sync_core_plugins.whisper_cpp.options import WhisperCppOptions
 
 _logger = logging.getLogger(__name__)
 
-# Whisper's own codes where they are not the primary subtag of BCP-47.
-_ENGINE_CODES = {"jv": "jw", "nb": "no", "fil": "tl", "cmn": "zh", "iw": "he"}
-_TAGS = {"jw": "jv"}
-# Languages that are written without spaces (Whisper's own list for word times).
-_WITHOUT_SPACES = frozenset({"zh", "ja", "th", "lo", "my", "yue"})
 # After a loop, decoding begins anew at this temperature.
 _SECOND_TEMPERATURE = 0.4
 # So much speech behind the engine's last timestamp was left out by it.
@@ -85,7 +80,7 @@ class WhisperCppBackend:
         return _Stream(
             self._segments(audio, slices, code, stop),
             stop,
-            language=language or _TAGS.get(code, code),
+            language=language or bcp47(code),
             language_confidence=confidence,
         )
 
@@ -98,15 +93,7 @@ class WhisperCppBackend:
             return None if self._shape.multilingual else "en"
         count = language_count(self._shape)
         known = [pw.whisper_lang_str(number) for number in range(count)]
-        subtag = primary_subtag(language)
-        code = _ENGINE_CODES.get(subtag, subtag)
-        if code not in known:
-            raise InputError(
-                f"the model '{self._name}' does not know '{language}'; it knows: "
-                f"{', '.join(sorted(known))}"
-                + ("" if len(known) > 1 else ": take a model without '.en'")
-            )
-        return code
+        return engine_code(language, known, self._name)
 
     def _detect(
         self, audio: Audio, piece: Slice, stop: threading.Event
@@ -171,7 +158,7 @@ class WhisperCppBackend:
             heard = words(
                 passage,
                 begin_ms=last,
-                spaced=code not in _WITHOUT_SPACES,
+                spaced=is_spaced(code),
                 by_attention=self._context.by_attention,
             )
             last = max([last, *(t.dtw_end_ms or 0 for t in passage)])

@@ -1,0 +1,47 @@
+"""Whisper's language codes, and BCP-47's."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from sync_core import InputError, primary_subtag
+
+__all__ = ["bcp47", "engine_code", "is_spaced"]
+
+# Whisper's own codes where they are not the primary subtag of BCP-47.
+_ENGINE_CODES = {"jv": "jw", "nb": "no", "fil": "tl", "cmn": "zh", "iw": "he"}
+_TAGS = {"jw": "jv"}
+# Languages whose words Whisper cuts by character (its Tokenizer's own list).
+_WITHOUT_SPACES = frozenset({"zh", "ja", "th", "lo", "my", "yue"})
+
+
+def engine_code(language: str, known: Collection[str], model: str | None) -> str:
+    """Give Whisper's code for a BCP-47 tag.
+
+    Args:
+        language: The tag.
+        known: The codes that the model knows.
+        model: Its name, for the message.
+
+    Raises:
+        InputError: The model does not know the language.
+    """
+    subtag = primary_subtag(language)
+    code = _ENGINE_CODES.get(subtag, subtag)
+    if code not in known:
+        hint = "" if len(known) > 1 else ": take a model without '.en'"
+        raise InputError(
+            f"the model '{model}' does not know '{language}'; it knows: "
+            f"{', '.join(sorted(known))}{hint}"
+        )
+    return code
+
+
+def bcp47(code: str) -> str:
+    """Give the BCP-47 tag of one of Whisper's codes."""
+    return _TAGS.get(code, code)
+
+
+def is_spaced(code: str) -> bool:
+    """Say whether a language puts spaces between words."""
+    return code not in _WITHOUT_SPACES
