@@ -333,6 +333,7 @@ def test_a_script_that_the_audio_cannot_hold(
         pipeline.align(first_sentence[0], clip_script * 3)
 
 
+@pytest.mark.skipif(not Path("/proc/self/statm").exists(), reason="needs /proc")
 def test_many_clips_do_not_pile_up(
     manager: PluginManager, first_sentence: tuple[Audio, str]
 ) -> None:
