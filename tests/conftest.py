@@ -1,10 +1,15 @@
 """What many tests share: the demo's clip, the installed plugins, small documents."""
 
+import os
 from pathlib import Path
 
 import pytest
 
 from sync_core import Audio, PluginManager, demo_clip
+
+# The tests of pulling have a hub of their own on the loopback interface, and
+# huggingface_hub reads this once, when it is imported.
+os.environ.pop("HF_HUB_OFFLINE", None)
 
 FIRST_SENTENCE = "In May 1927, Charles Lindbergh flew alone from New York to Paris."
 FIRST_SENTENCE_MS = 4_850

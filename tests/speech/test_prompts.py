@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from faster_whisper import WhisperModel
 from faster_whisper.vad import VadOptions
+from pywhispercpp.model import Model
 
 from prompts import LANGUAGES, prompts, sample, word_errors, words
 from sync_core import Pipeline, PluginManager
@@ -52,21 +53,23 @@ def test_faster_whisper_adds_nothing_and_detects_the_language(
         assert document.language == info.language == language, prompt.path.name
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_whisper_cpp_hears_the_same(
-    language: str, faster: Pipeline, cpp: Pipeline
-) -> None:
-    """On three prompts a single odd word weighs much; the benchmark has the table."""
-    said, errors = 0, {"faster-whisper": 0, "whisper-cpp": 0}
-    for prompt in sample(language, SAMPLE):
-        audio, reference = prompt.audio(), words(prompt.text)
-        said += len(reference)
-        for name, pipeline in (("faster-whisper", faster), ("whisper-cpp", cpp)):
-            document = pipeline.transcribe(audio, language=language)
-            errors[name] += word_errors(reference, words(document.text))
+def test_whisper_cpp_hears_about_what_the_raw_engine_hears(cpp: Pipeline) -> None:
+    """The slices begin and end elsewhere, so single words may differ either way."""
+    path = str(find_model("base", "ggml"))
+    raw = Model(path, redirect_whispercpp_logs_to=None, suppress_nst=True)
+    said = theirs = ours = 0
+    for language in LANGUAGES:
+        for prompt in sample(language, SAMPLE):
+            audio, reference = prompt.audio(), words(prompt.text)
+            document = cpp.transcribe(audio, language=language)
+            found = raw.transcribe(audio.float32(), language=language)
+            said += len(reference)
+            ours += word_errors(reference, words(document.text))
+            theirs += word_errors(reference, words(" ".join(s.text for s in found)))
             ends = [word.end_ms for word in document.words]
             assert ends == sorted(ends, key=lambda end: end or 0)
-    assert errors["whisper-cpp"] <= errors["faster-whisper"] + max(2, 0.05 * said)
+    assert said > 200
+    assert ours <= theirs + 0.02 * said
 
 
 @pytest.mark.slow

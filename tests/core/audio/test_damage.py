@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import random
 import struct
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -146,12 +147,21 @@ def test_tags_after_an_mp3_are_no_damage(
     assert Audio.load(whole + tail).duration_ms == Audio.load(whole).duration_ms
 
 
+def track(packet: bytes) -> int:
+    """The 13 bits that say which track a transport packet belongs to."""
+    return (packet[1] & 0x1F) << 8 | packet[2]
+
+
 def test_a_transport_stream_with_a_missing_part_is_refused(
     make_clip: MakeClip,
 ) -> None:
     whole = make_clip("a.ts", "aac", film=True).read_bytes()
-    packets = len(whole) // 188
-    cut = whole[: packets // 2 * 188] + whole[packets * 3 // 4 * 188 :]
+    packets = [whole[at : at + 188] for at in range(0, len(whole), 188)]
+    first, last = len(packets) // 2, len(packets) * 3 // 4
+    # Packets carry a number of 4 bits: a loss of 16 of a track's leaves no trace.
+    while any(n % 16 == 0 for n in Counter(map(track, packets[first:last])).values()):
+        last -= 1
+    cut = b"".join(packets[:first] + packets[last:])
     with pytest.raises(AudioError, match="damaged"):
         Audio.load(cut)
 
