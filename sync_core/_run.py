@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from contextlib import closing
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -17,7 +17,13 @@ from sync_core._stopping import stopping
 from sync_core.audio import Audio
 from sync_core.document import Document, Finding, Provenance, Segment, Step
 from sync_core.errors import AudioError, InputError, PluginContractError
-from sync_core.plugin_types import AlignmentRequest, Backend, Cancel, Progress
+from sync_core.plugin_types import (
+    AlignmentRequest,
+    Backend,
+    Cancel,
+    Progress,
+    Transcription,
+)
 from sync_core.text import Script
 
 if TYPE_CHECKING:
@@ -83,7 +89,9 @@ class Run:
         segments: list[Segment] = []
         with backend.use("transcribe") as engine:
             stream = engine.transcribe(self.audio, self.language)
-            with closing(_Closable(stream)) as source, stopping(stream, self.cancel):
+            # A plain iterator need not have the close that a Transcription has.
+            source = Transcription(iter(stream))
+            with closing(source), stopping(stream, self.cancel):
                 language = getattr(stream, "language", None) or self.language
                 if aligners is not None and language is not None:
                     self._check_aligner(aligners, language)
@@ -163,21 +171,6 @@ class Align:
             document = engine.align(request)
         _check_aligned(self.title, document, script)
         return document
-
-
-class _Closable:
-    """Any iterator, with the ``close`` that only generators are sure to have."""
-
-    def __init__(self, stream: Iterator[Segment]) -> None:
-        self._stream = stream
-
-    def __iter__(self) -> Iterator[Segment]:
-        return iter(self._stream)
-
-    def close(self) -> None:
-        close = getattr(self._stream, "close", None)
-        if close is not None:
-            close()
 
 
 def _check_segment(

@@ -8,7 +8,7 @@ model; the object that it gives does the work until ``close``.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, Literal, Protocol
 
@@ -252,4 +252,3 @@ class ExporterPlugin:
 
 
 PluginRecord = BackendPlugin | AlignerPlugin | ExporterPlugin
-OwnOptions = Mapping[str, object]
