@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import closing
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -61,19 +61,21 @@ class Run:
         self, backend: Engine[Backend], aligners: AlignerChoice | None
     ) -> Document:
         """Recognise, and re-time if there are aligners to choose from."""
-        segments, language, note = self._recognise(backend, aligners)
-        step = _step("backend", backend, note)
+        segments, stream = self._recognise(backend, aligners)
+        step = _step("backend", backend, _detected(stream))
         document = Document(
             segments=segments,
-            language=language,
+            language=getattr(stream, "language", None) or self.language,
             duration_ms=self.audio.duration_ms,
             source=self.audio.source,
             provenance=_provenance(f"backend {step.plugin}", step),
+            findings=tuple(getattr(stream, "findings", ())),
         )
         if aligners is not None:
             document = self._retime(document, aligners)
         else:
-            document = evolve(document, findings=_doubts_of_model(step.model))
+            doubts = _doubts_of_model(step.model)
+            document = evolve(document, findings=(*document.findings, *doubts))
         self.tell(self.audio.duration_ms)
         return document
 
@@ -85,7 +87,7 @@ class Run:
 
     def _recognise(
         self, backend: Engine[Backend], aligners: AlignerChoice | None
-    ) -> tuple[list[Segment], str | None, str | None]:
+    ) -> tuple[list[Segment], Iterator[Segment]]:
         segments: list[Segment] = []
         with backend.use("transcribe") as engine:
             stream = engine.transcribe(self.audio, self.language)
@@ -106,7 +108,7 @@ class Run:
                 f"({self.audio.duration_ms / 1000:.1f} s, "
                 f"peak {self.audio.peak_dbfs:.0f} dBFS)"
             )
-        return segments, language, _detected(stream)
+        return segments, stream
 
     def _check_aligner(self, aligners: AlignerChoice, language: str) -> None:
         """Find out before the long work that nothing can align this language."""

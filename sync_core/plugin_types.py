@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any, BinaryIO, Literal, Protocol
 
 from attrs import field, frozen, validators
 
-from sync_core.document import Document, Segment
-from sync_core.errors import PluginContractError
+from sync_core.document import Document, Finding, Segment
+from sync_core.errors import CancelledError, PluginContractError
 from sync_core.text import Script
 
 if TYPE_CHECKING:
@@ -27,6 +27,7 @@ __all__ = [
     "Aligner",
     "AlignerPlugin",
     "AlignmentRequest",
+    "Anchor",
     "Backend",
     "BackendPlugin",
     "Cancel",
@@ -99,6 +100,8 @@ class Transcription(Iterator[Segment]):
         self._segments = segments
         self.language = language
         self.language_confidence = language_confidence
+        self.findings: list[Finding] = []
+        """What the backend noticed; grows until the iterator ends."""
 
     def __next__(self) -> Segment:
         """Give the next segment."""
@@ -125,14 +128,42 @@ class AlignmentRequest:
     """To be looked at now and then in long work; raise ``CancelledError``."""
     progress: Progress | None = None
 
+    def check_cancel(self) -> None:
+        """Raise if the caller asked to stop.
+
+        Raises:
+            CancelledError: The caller asked to stop.
+        """
+        if self.cancel is not None and self.cancel.is_set():
+            raise CancelledError("the alignment was cancelled")
+
+
+@frozen
+class Anchor:
+    """A word of the script that was certainly heard, and roughly where."""
+
+    word: int
+    """Its place among ``script.words``."""
+    start_ms: int
+    end_ms: int
+
 
 class Aligner(Protocol):
-    """Gives a known text its times. Made by ``AlignerPlugin.load``."""
+    """Gives a known text its times. Made by ``AlignerPlugin.load``.
+
+    An aligner whose record states a ``longest_ms`` may also have a method
+    ``anchors(request) -> Sequence[Anchor]``: given audio of any length and all of its
+    script, it says where words of the script are certainly heard, both words and times
+    rising. The core cuts longer audio there, at pauses, and has it aligned piece by
+    piece. Without such a method, recognition finds the anchors.
+    """
 
     def align(self, request: AlignmentRequest) -> Document:
         """Give every word of the script, with times where it was said.
 
-        ``sync_core.script_document`` builds the document out of a timing per word.
+        ``sync_core.script_document`` builds the document out of a timing per word. A
+        word that was not said has the status ``missing`` and no times; speech that is
+        not in the script comes back as words of status ``extra``.
 
         Raises:
             AlignmentError: Nothing of the script could be placed.
@@ -214,6 +245,10 @@ class AlignerPlugin:
     """Primary subtags (``en``); None: whatever the model knows."""
     granularity: Literal["phone", "word", "segment"] = "word"
     """The finest unit that gets times."""
+    longest_ms: int | None = field(
+        default=None, validator=validators.optional(validators.ge(1_000))
+    )
+    """The longest audio that ``align`` takes at once; None: any length."""
     options: type | None = None
     """A frozen attrs class with the engine's own options."""
     model_form: str | None = None

@@ -35,19 +35,24 @@ def script_document(
     timings: Sequence[WordTiming],
     *,
     findings: Sequence[Finding] = (),
+    extra: Sequence[Word] = (),
 ) -> Document:
     """Build the document of an aligned script.
 
     Its segments are the script's sentences; joined, their texts hold every character
-    of the script but white space at their edges.
+    of the script but white space at their edges. Speech that is not in the script
+    stands in segments of its own, each behind the sentence in which it begins.
 
     Args:
         request: What the aligner was asked.
         timings: One for each of ``request.script.words``, in order.
         findings: What the aligner noticed.
+        extra: Speech that is not in the script, in order of time: words with the
+            status ``extra``, whose text is empty where nobody knows what was said.
 
     Raises:
-        PluginContractError: There are more or fewer timings than words.
+        PluginContractError: There are more or fewer timings than words, or extra words
+            without times or of another status.
     """
     script = request.script
     if len(timings) != len(script.words):
@@ -55,8 +60,9 @@ def script_document(
             f"{len(timings)} timings for {len(script.words)} words of the script"
         )
     bounds = sentence_bounds(script)
+    sentences = [_segment(script, timings, i, j) for i, j in bounds]
     return Document(
-        segments=[_segment(script, timings, i, j) for i, j in bounds],
+        segments=_with_extra(sentences, extra),
         language=request.language,
         duration_ms=request.audio.duration_ms,
         script=script.text,
@@ -70,6 +76,42 @@ def time_span(words: Sequence[Word]) -> tuple[int, int] | tuple[None, None]:
     starts = [word.start_ms for word in words if word.start_ms is not None]
     ends = [word.end_ms for word in words if word.end_ms is not None]
     return (min(starts), max(ends)) if starts else (None, None)
+
+
+def _with_extra(sentences: Sequence[Segment], extra: Sequence[Word]) -> list[Segment]:
+    segments: list[Segment] = []
+    rest = list(extra)
+    for at, sentence in enumerate(sentences):
+        segments.append(sentence)
+        starts = [s.start_ms for s in sentences[at + 1 :] if s.start_ms is not None]
+        limit = starts[0] if starts else None
+        if not segments[:-1] and sentence.start_ms is not None:
+            segments[:0] = _extra_segments(_taken(rest, sentence.start_ms))
+        segments += _extra_segments(_taken(rest, limit))
+    return segments
+
+
+def _taken(rest: list[Word], limit: int | None) -> list[Word]:
+    """Take the words off the list's head that start before a time."""
+    taken: list[Word] = []
+    while rest and (limit is None or _start(rest[0]) < limit):
+        taken.append(rest.pop(0))
+    return taken
+
+
+def _start(word: Word) -> int:
+    if word.status != "extra" or word.start_ms is None:
+        raise PluginContractError(
+            f"extra speech has the status 'extra' and times, unlike {word!r}"
+        )
+    return word.start_ms
+
+
+def _extra_segments(words: Sequence[Word]) -> list[Segment]:
+    if not words:
+        return []
+    text = " ".join(word.text for word in words if word.text)
+    return [Segment(words, text, *time_span(words))]
 
 
 def _segment(

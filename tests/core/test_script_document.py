@@ -142,3 +142,23 @@ def test_time_span(
     times: list[tuple[int | None, int | None]], span: tuple[int, int]
 ) -> None:
     assert time_span([Word("a", *pair) for pair in times]) == span
+
+
+def test_extra_speech_stands_behind_the_sentence_in_which_it_begins() -> None:
+    timings = [WordTiming(1000, 1200), WordTiming(1900, 2100), WordTiming(3000, 3200)]
+    extra = [
+        Word("oh", 100, 300, status="extra"),
+        Word("", 1300, 1800, status="extra"),
+        Word("well", 4000, 4200, status="extra"),
+    ]
+    document = script_document(request("One two. Three."), timings, extra=extra)
+    assert [word.text for word in document.words] == (
+        ["oh", "One", "two.", "", "Three.", "well"]
+    )
+    assert document.text.split() == ["oh", "One", "two.", "Three.", "well"]
+
+
+def test_extra_speech_needs_its_status_and_times() -> None:
+    for word in (Word("x", 1, 2), Word("x", None, None, status="extra")):
+        with pytest.raises(PluginContractError, match="extra speech"):
+            script_document(request("One."), [WordTiming(5, 9)], extra=[word])

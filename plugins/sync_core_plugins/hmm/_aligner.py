@@ -8,7 +8,6 @@ from itertools import pairwise
 from sync_core import (
     AlignmentError,
     AlignmentRequest,
-    CancelledError,
     Document,
     Phone,
     WordTiming,
@@ -54,7 +53,7 @@ class HmmAligner:
         lexicon = Lexicon(search)
         tokens = [lexicon.slots(token) for token in request.script.words]
         _check_room(lexicon, tokens, duration)
-        _check_cancel(request)
+        request.check_cancel()
         found = self._find(request, [slot for slots in tokens for slot in slots])
         placed = place(found, measure(request.audio.pcm), duration)
         stretches = spoken_by_token([word.found.name for word in placed], tokens)
@@ -85,7 +84,7 @@ class HmmAligner:
         search = self._open_search()
         samples = request.audio.pcm.tobytes()
         found = search.align(samples, slots)
-        _check_cancel(request)
+        request.check_cancel()
         spoken = [word for word in found or () if not word.is_filler]
         if found and fit(spoken) >= WORST_FIT:
             return found
@@ -93,11 +92,6 @@ class HmmAligner:
             "the audio does not seem to say the script: its "
             f"{len(request.script.words)} words fit nowhere in it"
         )
-
-
-def _check_cancel(request: AlignmentRequest) -> None:
-    if request.cancel is not None and request.cancel.is_set():
-        raise CancelledError("the alignment was cancelled")
 
 
 def _check_length(duration_ms: int) -> None:
