@@ -20,6 +20,7 @@ class Picked:
     """An aligner, the language it is to work in, and why it was chosen."""
 
     engine: Engine[Aligner]
+    record: AlignerPlugin
     language: str | None
     note: str | None
 
@@ -38,6 +39,7 @@ class AlignerChoice:
     ) -> None:
         self._manager = manager
         self._wanted = None if wanted in (None, "auto") else wanted
+        self.is_automatic = self._wanted is None
         self._options = options
         self._engines: dict[tuple[str, str | None], Engine[Aligner]] = {}
         self._lock = threading.Lock()
@@ -55,7 +57,25 @@ class AlignerChoice:
         if language is None:
             language, assumed = _assumed(found.record)
             note = "; ".join(filter(None, [note, assumed])) or None
-        return Picked(self._engine(found, language), language, note)
+        return Picked(self._engine(found, language), found.record, language, note)
+
+    def pick_finer(self, language: str | None) -> Picked | None:
+        """Give the aligner whose times are worth more than a backend's own.
+
+        None, if the choice is free and there is no such aligner for the language.
+
+        Raises:
+            InputError: The wanted aligner does not know the language.
+        """
+        if not self.is_automatic:
+            return self.pick(language)
+        if language is None:
+            return None
+        try:
+            picked = self.pick(language)
+        except InputError:
+            return None
+        return None if picked.record.coarse else picked
 
     def close(self) -> None:
         """Free every aligner that was started."""

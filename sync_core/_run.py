@@ -62,17 +62,22 @@ class Run:
     ) -> Document:
         """Recognise, and re-time if there are aligners to choose from."""
         segments, stream = self._recognise(backend, aligners)
-        step = _step("backend", backend, _detected(stream))
+        language = getattr(stream, "language", None) or self.language
+        picked = aligners.pick_finer(language) if aligners else None
+        notes = [_detected(stream)]
+        if aligners and picked is None:
+            notes.append(f"no aligner for '{language}' here, the times are its own")
+        step = _step("backend", backend, "; ".join(filter(None, notes)) or None)
         document = Document(
             segments=segments,
-            language=getattr(stream, "language", None) or self.language,
+            language=language,
             duration_ms=self.audio.duration_ms,
             source=self.audio.source,
             provenance=_provenance(f"backend {step.plugin}", step),
             findings=tuple(getattr(stream, "findings", ())),
         )
-        if aligners is not None:
-            document = self._retime(document, aligners)
+        if picked is not None:
+            document = self._retime(document, picked)
         else:
             doubts = _doubts_of_model(step.model)
             document = evolve(document, findings=(*document.findings, *doubts))
@@ -95,7 +100,7 @@ class Run:
             source = Transcription(iter(stream))
             with closing(source), stopping(stream, self.cancel):
                 language = getattr(stream, "language", None) or self.language
-                if aligners is not None and language is not None:
+                if aligners and not aligners.is_automatic and language is not None:
                     self._check_aligner(aligners, language)
                 for segment in source:
                     _check_segment(backend, segment, segments)
@@ -121,8 +126,8 @@ class Run:
                 ) from error
             raise
 
-    def _retime(self, document: Document, aligners: AlignerChoice) -> Document:
-        step = Align(evolve(self, progress=None), aligners.pick(document.language))
+    def _retime(self, document: Document, picked: Picked) -> Document:
+        step = Align(evolve(self, progress=None), picked)
         segments, findings = retime(
             self.audio, document.segments, step.piece, self._halfway
         )

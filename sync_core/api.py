@@ -27,7 +27,7 @@ def transcribe(
     backend: str = "faster-whisper",
     model: str | os.PathLike[str] | None = None,
     language: str | None = None,
-    aligner: str | None = None,
+    aligner: str | None = "auto",
     sample_rate_hz: int | None = None,
     device: str = "auto",
     threads: int | None = None,
@@ -39,8 +39,9 @@ def transcribe(
 ) -> Document:
     """Recognise what is said in one piece of audio; see ``Pipeline`` for the arguments.
 
-    Without an aligner the words have the backend's own, looser times, and the
-    document's provenance says so; ``aligner="auto"`` re-times every word.
+    Every word is re-timed by forced alignment where an installed aligner knows the
+    language. Elsewhere, and with ``aligner=None``, the words have the backend's own,
+    looser times. The document's provenance says whose they are.
 
     Raises:
         SyncCoreError: As ``Pipeline`` and ``Pipeline.transcribe``.

@@ -50,9 +50,10 @@ class Pipeline:
         backend: What turns audio into text, by name.
         model: The backend's model: a name (``tiny.en``), or the path of a folder with
             weights; None takes the backend's default.
-        aligner: What gives known text its times, by name; ``auto`` picks by language.
-            With None, ``transcribe`` leaves the backend's own times and ``align``
-            picks as with ``auto``.
+        aligner: What gives known text its times, by name. ``auto`` picks by language;
+            ``transcribe`` then leaves the backend's own times where no aligner
+            knows better, and the provenance says whose they are. With None it always
+            leaves them, and ``align`` picks as with ``auto``.
         language: BCP-47 tag of what is spoken; None lets the backend find out.
         device: Where engines run: ``auto``, ``cpu``, ``cuda``.
         threads: Threads for one piece of work; None leaves it to the engines.
@@ -71,7 +72,7 @@ class Pipeline:
         *,
         backend: str = "faster-whisper",
         model: str | os.PathLike[str] | None = None,
-        aligner: str | None = None,
+        aligner: str | None = "auto",
         language: str | None = None,
         device: str = "auto",
         threads: int | None = None,
@@ -97,7 +98,7 @@ class Pipeline:
             self.manager, aligner, evolve(common, own=aligner_options)
         )
         self._retimes = aligner is not None
-        if aligner is not None and self.language is not None:
+        if not self._aligners.is_automatic and self.language is not None:
             self._aligners.pick(self.language)
 
     def transcribe(
@@ -109,7 +110,7 @@ class Pipeline:
         progress: Progress | None = None,
         cancel: Cancel | None = None,
     ) -> Document:
-        """Recognise what is said; with an aligner, re-time every word.
+        """Recognise what is said, and re-time every word with the aligner.
 
         Args:
             audio: A path, a file object, the bytes of a file, a numpy array, a
@@ -162,8 +163,20 @@ class Pipeline:
         """
         known = script if isinstance(script, Script) else Script.parse(script)
         tag = self._tag(language)
+        picked = self._aligners.pick(tag)
         run = Run.load(audio, sample_rate_hz, tag, progress, cancel)
-        return Align(run, self._aligners.pick(tag)).align(known)
+        return Align(run, picked).align(known)
+
+    def check_aligner(self, language: str | None = None) -> None:
+        """Find out before any work whether ``align`` can do a language.
+
+        Args:
+            language: BCP-47 tag; None: the pipeline's.
+
+        Raises:
+            InputError: No aligner that comes into question knows the language.
+        """
+        self._aligners.pick(self._tag(language))
 
     def export(
         self,

@@ -249,6 +249,9 @@ class AlignerPlugin:
         default=None, validator=validators.optional(validators.ge(1_000))
     )
     """The longest audio that ``align`` takes at once; None: any length."""
+    coarse: bool = False
+    """Whether its times are as loose as a recogniser's own; ``aligner="auto"`` does not
+    re-time recognised words with such an aligner."""
     options: type | None = None
     """A frozen attrs class with the engine's own options."""
     model_form: str | None = None

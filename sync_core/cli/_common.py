@@ -116,8 +116,10 @@ _ENGINE_OPTIONS: tuple[Callable[[F], F], ...] = (
 )
 
 
-def check_plugin_options(manager: PluginManager, own: PluginOptions) -> None:
-    """Refuse options of plugins that do not exist."""
+def check_plugin_options(
+    manager: PluginManager, own: PluginOptions, in_use: Sequence[str]
+) -> None:
+    """Refuse options of plugins that do not exist or have no part in the run."""
     known = [
         *(item.record.name for item in manager.backends()),
         *(item.record.name for item in manager.aligners()),
@@ -128,6 +130,11 @@ def check_plugin_options(manager: PluginManager, own: PluginOptions) -> None:
             raise click.UsageError(
                 f"-O {plugin}.…: no plugin '{plugin}'{did_you_mean(plugin, known)}; "
                 f"there are: {', '.join(known)}"
+            )
+        if plugin not in in_use:
+            raise click.UsageError(
+                f"-O {plugin}.…: '{plugin}' has no part in this run; name it with "
+                f"-b, -a or -f"
             )
 
 

@@ -45,9 +45,9 @@ def command(
     Without -f, SRT.
     """
     manager = PluginManager.installed()
-    check_plugin_options(manager, own)
     source = Input(audio, os.path.basename(audio))
     targets = Targets.plan(manager, [source], formats, output, own, default="srt")
+    check_plugin_options(manager, own, [aligner, *targets.formats])
     with usage_errors():
         pipeline = Pipeline(
             aligner=aligner,
@@ -56,6 +56,7 @@ def command(
             aligner_options=own.get(aligner),
             manager=manager,
         )
+        pipeline.check_aligner()
     with pipeline:
         with show_progress(1, quiet) as follow:
             text = read_script(script)

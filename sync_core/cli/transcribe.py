@@ -29,7 +29,11 @@ from sync_core.pipeline import Pipeline
 @click.option("-b", "--backend", default="faster-whisper", show_default=True)
 @click.option("-m", "--model", metavar="NAME|FOLDER", help="The backend's model.")
 @click.option(
-    "-a", "--aligner", help="Re-time every word with this aligner; auto picks one."
+    "-a",
+    "--aligner",
+    default="auto",
+    show_default=True,
+    help="Re-times every word; auto picks by language, none leaves them as they are.",
 )
 @click.option("--device", default="auto", show_default=True, help="auto, cpu, cuda.")
 @click.option(
@@ -40,7 +44,7 @@ def command(
     audio: tuple[str, ...],
     backend: str,
     model: str | None,
-    aligner: str | None,
+    aligner: str,
     device: str,
     skip_existing: bool,
     formats: tuple[str, ...],
@@ -58,19 +62,19 @@ def command(
     Without -f, plain text.
     """
     manager = PluginManager.installed()
-    check_plugin_options(manager, own)
     inputs = expand(audio)
     targets = Targets.plan(manager, inputs, formats, output, own, default="txt")
+    check_plugin_options(manager, own, [backend, aligner, *targets.formats])
     with usage_errors():
         pipeline = Pipeline(
             backend=backend,
             model=model,
-            aligner=aligner,
+            aligner=None if aligner == "none" else aligner,
             language=language,
             device=device,
             threads=threads,
             backend_options=own.get(backend),
-            aligner_options=own.get(aligner or ""),
+            aligner_options=own.get(aligner),
             manager=manager,
         )
     with pipeline:

@@ -35,7 +35,7 @@ def main(audio: str, rounds: int) -> None:
     path = str(find_model("tiny.en", "ctranslate2"))
     model = WhisperModel(path, compute_type="auto", local_files_only=True)
     pairs = []
-    with Pipeline(model="tiny.en", language="en") as pipeline:
+    with Pipeline(model="tiny.en", language="en", aligner=None) as pipeline:
         for number in range(rounds + 1):
             sides: dict[str, Callable[[], str]] = {
                 "raw": lambda: raw(model, audio),

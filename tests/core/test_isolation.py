@@ -100,6 +100,7 @@ def pipeline_with(
         BackendPlugin("acme", load=load or (lambda _: engine), options=options),
         AlignerPlugin("acme", load=lambda _: Aligner(aligner or (lambda *_: None))),
     )
+    arguments = {"aligner": "auto" if aligner else None, **arguments}
     return Pipeline(backend="acme", manager=manager, **arguments)
 
 

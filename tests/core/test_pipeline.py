@@ -21,6 +21,7 @@ from sync_core import (
     ScriptError,
     UnknownPluginError,
 )
+from sync_core_plugins import faster_whisper
 
 pytestmark = pytest.mark.engine
 
@@ -30,10 +31,15 @@ def pipeline(manager: PluginManager) -> Pipeline:
     return Pipeline(model="tiny.en", language="en", manager=manager)
 
 
-def test_transcribe_gives_the_backends_times_and_says_so(
-    pipeline: Pipeline, clip_path: Path
+@pytest.fixture(scope="module")
+def plain(manager: PluginManager) -> Pipeline:
+    return Pipeline(model="tiny.en", language="en", aligner=None, manager=manager)
+
+
+def test_without_an_aligner_the_times_are_the_backends(
+    plain: Pipeline, clip_path: Path
 ) -> None:
-    document = pipeline.transcribe(clip_path)
+    document = plain.transcribe(clip_path)
     assert "from New York to Paris." in document.text
     assert "The flight took 33 hours." in document.text
     assert document.language == "en"
@@ -50,13 +56,10 @@ def test_transcribe_gives_the_backends_times_and_says_so(
     assert step.distribution.startswith("sync-core ")
 
 
-def test_an_aligner_retimes_every_word(manager: PluginManager, clip: Audio) -> None:
-    with Pipeline(
-        model="tiny.en", language="en", aligner="hmm", manager=manager
-    ) as pipeline:
-        retimed = pipeline.transcribe(clip)
-    with Pipeline(model="tiny.en", language="en", manager=manager) as pipeline:
-        raw = pipeline.transcribe(clip)
+def test_an_aligner_retimes_every_word_where_one_knows_the_language(
+    pipeline: Pipeline, plain: Pipeline, clip: Audio
+) -> None:
+    retimed, raw = pipeline.transcribe(clip), plain.transcribe(clip)
     assert retimed.text == raw.text
     assert [w.text for w in retimed.words] == [w.text for w in raw.words]
     assert retimed.findings == ()
@@ -82,6 +85,19 @@ def test_retimed_words_lie_where_aligning_the_script_puts_them(
     for text in ("flew", "Paris.", "sandwiches,", "took", "hours.", "dark."):
         (word,) = [word for word in heard.words if word.text == text]
         assert word.start_ms == pytest.approx(starts[text], abs=30)
+
+
+def test_where_no_aligner_knows_the_language_the_times_are_the_backends(
+    first_sentence: tuple[Audio, str],
+) -> None:
+    manager = PluginManager()
+    manager.register(faster_whisper)
+    with Pipeline(model="tiny.en", language="en", manager=manager) as pipeline:
+        document = pipeline.transcribe(first_sentence[0])
+    assert document.provenance is not None
+    assert document.provenance.word_times == "backend faster-whisper"
+    note = document.provenance.steps[0].note
+    assert note == "no aligner for 'en' here, the times are its own"
 
 
 def test_align_keeps_every_character(
@@ -238,12 +254,21 @@ def test_a_closed_pipeline_says_so(
         pipeline.align(*first_sentence)
 
 
-@pytest.mark.parametrize("name", ["hmm", "auto"])
-def test_an_aligner_that_does_not_know_the_language(
-    manager: PluginManager, name: str
+def test_a_named_aligner_that_does_not_know_the_language(
+    manager: PluginManager,
 ) -> None:
-    with pytest.raises(InputError, match=r"'fr'; there are: hmm \(en\)"):
-        Pipeline(aligner=name, language="fr", manager=manager)
+    with pytest.raises(InputError, match=r"'fr'; there are: .*hmm \(en\)"):
+        Pipeline(aligner="hmm", language="fr", manager=manager)
+
+
+def test_no_aligner_knows_the_language(first_sentence: tuple[Audio, str]) -> None:
+    manager = PluginManager()
+    manager.register(faster_whisper)
+    with (
+        Pipeline(language="fr", manager=manager) as pipeline,
+        pytest.raises(InputError, match="no installed aligner knows 'fr'"),
+    ):
+        pipeline.align(*first_sentence)
 
 
 @pytest.mark.parametrize(
