@@ -31,7 +31,8 @@ def retime(
     """Re-time recognised segments, chunk by chunk.
 
     A chunk that cannot be aligned is tried segment by segment; a segment that cannot
-    keeps the backend's times, and a finding says so.
+    keeps the backend's times, as do words that the aligner does not find (with status
+    ``interpolated`` and confidence 0), and a finding says so.
 
     Args:
         audio: All of the audio.
@@ -56,6 +57,7 @@ def retime(
         elif done is None:
             done = list(chunk)
             findings += [_not_retimed(segment) for segment in chunk]
+        findings += [_not_found(segment) for segment in done if _has_unfound(segment)]
         result += done
         progress(chunk[-1].end_ms or 0)
     return result, findings
@@ -92,8 +94,9 @@ def _try(
         return None
     done: list[Segment] = []
     offset = 0
+    said = [word for word in aligned.words if word.status != "extra"]
     for segment in chunk:
-        done.append(_retimed(segment, aligned.words, offset, start_ms))
+        done.append(_retimed(segment, said, offset, start_ms))
         offset += len(segment.text) + 1
     return done
 
@@ -126,8 +129,26 @@ def _retimed(
             if (clipped := _clipped(part, offset + start, offset + end)) is not None
         ]
         words.append(_word(word, parts, shift_ms))
+    words = _with_own_times(segment.words, words)
     start_ms, end_ms = time_span(words)
     return evolve(segment, words=words, start_ms=start_ms, end_ms=end_ms)
+
+
+def _with_own_times(before: Sequence[Word], after: Sequence[Word]) -> list[Word]:
+    """Give words that the aligner did not find the backend's times, between others."""
+    words = list(after)
+    for at, old in enumerate(before):
+        if words[at].start_ms is not None or old.start_ms is None or old.end_ms is None:
+            continue
+        ends = [w.end_ms for w in words[:at] if w.end_ms is not None]
+        starts = [w.start_ms for w in words[at + 1 :] if w.start_ms is not None]
+        low, high = max([0, *ends]), min([old.end_ms, *starts])
+        start_ms = min(max(low, old.start_ms), max(low, high))
+        end_ms = max(start_ms, min(old.end_ms, high))
+        words[at] = evolve(
+            old, start_ms=start_ms, end_ms=end_ms, status="interpolated", confidence=0.0
+        )
+    return words
 
 
 def _clipped(part: Word, start: int, end: int) -> Word | None:
@@ -174,6 +195,27 @@ def _shifted(phone: Phone, shift_ms: int) -> Phone:
         return phone
     return evolve(
         phone, start_ms=phone.start_ms + shift_ms, end_ms=phone.end_ms + shift_ms
+    )
+
+
+def _has_unfound(segment: Segment) -> bool:
+    return any(map(_is_unfound, segment.words))
+
+
+def _is_unfound(word: Word) -> bool:
+    return word.status == "interpolated" and word.confidence == 0.0
+
+
+def _not_found(segment: Segment) -> Finding:
+    words = [word for word in segment.words if _is_unfound(word)]
+    text = " ".join(word.text for word in words)
+    start_ms, end_ms = time_span(words)
+    return Finding(
+        "not-found",
+        "warning",
+        f"recognised, but not found in the audio by the aligner: {text!r}",
+        start_ms,
+        end_ms,
     )
 
 

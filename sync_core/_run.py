@@ -2,34 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import closing
-from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-import attrs
 from attrs import evolve, frozen
 
+from sync_core._aligning import Align
 from sync_core._choice import AlignerChoice, Picked
 from sync_core._engine import Engine, check_cancel
+from sync_core._listening import Listener
 from sync_core._retime import retime
+from sync_core._steps import provenance, step
 from sync_core._stopping import stopping
 from sync_core.audio import Audio
-from sync_core.document import Document, Finding, Provenance, Segment, Step
+from sync_core.document import Document, Finding, Segment
 from sync_core.errors import AudioError, InputError, PluginContractError
-from sync_core.plugin_types import (
-    AlignmentRequest,
-    Backend,
-    Cancel,
-    Progress,
-    Transcription,
-)
+from sync_core.plugin_types import Backend, Cancel, Progress, Transcription
 from sync_core.text import Script
 
 if TYPE_CHECKING:
     from sync_core.audio import AudioSource
 
-__all__ = ["Align", "Run"]
+__all__ = ["Run"]
 
 
 @frozen(eq=False)
@@ -67,22 +62,28 @@ class Run:
         notes = [_detected(stream)]
         if aligners and picked is None:
             notes.append(f"no aligner for '{language}' here, the times are its own")
-        step = _step("backend", backend, "; ".join(filter(None, notes)) or None)
+        note = "; ".join(filter(None, notes)) or None
+        done = step("backend", backend, note)
         document = Document(
             segments=segments,
             language=language,
             duration_ms=self.audio.duration_ms,
             source=self.audio.source,
-            provenance=_provenance(f"backend {step.plugin}", step),
+            provenance=provenance(f"backend {done.plugin}", done),
             findings=tuple(getattr(stream, "findings", ())),
         )
         if picked is not None:
             document = self._retime(document, picked)
         else:
-            doubts = _doubts_of_model(step.model)
+            doubts = _doubts_of_model(done.model)
             document = evolve(document, findings=(*document.findings, *doubts))
         self.tell(self.audio.duration_ms)
         return document
+
+    def align(self, script: Script, picked: Picked, listener: Listener) -> Document:
+        """Align a known script."""
+        work = Align(self.audio, picked, listener, self.progress, self.cancel)
+        return work.align(script)
 
     def tell(self, done_ms: int) -> None:
         """Report progress."""
@@ -127,57 +128,20 @@ class Run:
             raise
 
     def _retime(self, document: Document, picked: Picked) -> Document:
-        step = Align(evolve(self, progress=None), picked)
+        work = Align(self.audio, picked, cancel=self.cancel)
         segments, findings = retime(
-            self.audio, document.segments, step.piece, self._halfway
+            self.audio, document.segments, work.piece, self._halfway
         )
         before = document.provenance.steps if document.provenance else ()
         return evolve(
             document,
             segments=segments,
             findings=(*document.findings, *findings),
-            provenance=_provenance(step.title, *before, step.record()),
+            provenance=provenance(work.title, *before, work.record()),
         )
 
     def _halfway(self, done_ms: int) -> None:
         check_cancel(self.cancel)
-
-
-@frozen(eq=False)
-class Align:
-    """Aligning with one picked aligner."""
-
-    run: Run
-    picked: Picked
-
-    @property
-    def title(self) -> str:
-        """What the provenance calls it."""
-        return f"aligner {self.picked.engine.found.record.name}"
-
-    def align(self, script: Script) -> Document:
-        """Align the run's audio with a script."""
-        document = self.piece(self.run.audio, script)
-        self.run.tell(self.run.audio.duration_ms)
-        return evolve(document, provenance=_provenance(self.title, self.record()))
-
-    def record(self) -> Step:
-        """Give what the provenance keeps of this step."""
-        return _step("aligner", self.picked.engine, self.picked.note)
-
-    def piece(self, audio: Audio, script: Script) -> Document:
-        """Align any stretch of audio with the script of that stretch."""
-        request = AlignmentRequest(
-            audio=audio,
-            script=script,
-            language=self.picked.language,
-            cancel=self.run.cancel,
-            progress=self.run.progress,
-        )
-        with self.picked.engine.use("align") as engine:
-            document = engine.align(request)
-        _check_aligned(self.title, document, script)
-        return document
 
 
 def _check_segment(
@@ -193,18 +157,6 @@ def _check_segment(
         raise PluginContractError(
             f"the backend '{name}' went back in time: a segment at "
             f"{segment.start_ms} ms after one at {last} ms"
-        )
-
-
-def _check_aligned(title: str, document: object, script: Script) -> None:
-    if not isinstance(document, Document):
-        raise PluginContractError(
-            f"the {title} gave {type(document).__name__} instead of a Document"
-        )
-    got = [word.text for word in document.words if word.status != "extra"]
-    if document.script != script.text or got != [word.text for word in script.words]:
-        raise PluginContractError(
-            f"the {title} changed the script: every word has to come back as written"
         )
 
 
@@ -228,31 +180,3 @@ def _detected(stream: object) -> str | None:
         return None
     language = getattr(stream, "language", None)
     return f"detected '{language}' with probability {confidence:.2f}"
-
-
-def _provenance(word_times: str, *steps: Step) -> Provenance:
-    return Provenance(f"sync-core {_version()}", word_times, steps)
-
-
-def _step(kind: str, engine: Engine[Any], note: str | None) -> Step:
-    return Step(
-        kind=kind,
-        plugin=engine.found.record.name,
-        distribution=engine.found.distribution,
-        model=engine.options.model,
-        options=_asked(engine.options),
-        note=note,
-    )
-
-
-def _asked(options: Any) -> Mapping[str, object]:
-    own = attrs.asdict(options.own) if options.own is not None else {}
-    common = {"device": options.device, "threads": options.threads}
-    return {"language": options.language, **common, **own}
-
-
-@cache
-def _version() -> str:
-    from importlib.metadata import version
-
-    return version("sync-core")

@@ -45,15 +45,21 @@ def cues(document: Document) -> list[Cue]:
     seconds. Words without times stay in the text between their neighbours; where no
     word of a segment has a time, its time is spread over its text. A segment without
     any times has no place on the clock and makes no cue (``untimed_segments`` gives
-    those).
+    those). Speech that is not in the document's script makes no cue either.
     """
     pieces: list[Cue] = []
     for segment in document.segments:
+        if document.script is not None and _is_extra(segment):
+            continue
         start_ms, end_ms = _segment_span(segment)
         if start_ms is not None and end_ms is not None:
             pieces += _segment_cues(segment, start_ms, end_ms)
     pieces.sort(key=lambda cue: cue.start_ms)
     return _apart(pieces)
+
+
+def _is_extra(segment: Segment) -> bool:
+    return bool(segment.words) and all(w.status == "extra" for w in segment.words)
 
 
 def untimed_segments(document: Document) -> list[Segment]:

@@ -10,7 +10,8 @@ from attrs import evolve
 
 from sync_core import _choice as choice
 from sync_core._engine import Engine
-from sync_core._run import Align, Run
+from sync_core._listening import Listener
+from sync_core._run import Run
 from sync_core.document import Document
 from sync_core.errors import InputError
 from sync_core.exporting import write_document
@@ -94,6 +95,7 @@ class Pipeline:
                 own=backend_options,
             ),
         )
+        self._listener = Listener(self._backend)
         self._aligners = choice.AlignerChoice(
             self.manager, aligner, evolve(common, own=aligner_options)
         )
@@ -143,7 +145,10 @@ class Pipeline:
         """Find when each word of a known script is said.
 
         The document keeps the script's every character; a word that was not said has
-        no times.
+        the status ``missing`` and no times, and speech that is not in the script comes
+        back as words of status ``extra``, with what the backend hears there if its
+        model is on this machine. Findings say where audio and script differ, and what
+        else is doubtful. Audio may have any length.
 
         Args:
             audio: As for ``transcribe``.
@@ -165,7 +170,7 @@ class Pipeline:
         tag = self._tag(language)
         picked = self._aligners.pick(tag)
         run = Run.load(audio, sample_rate_hz, tag, progress, cancel)
-        return Align(run, picked).align(known)
+        return run.align(known, picked, self._listener)
 
     def check_aligner(self, language: str | None = None) -> None:
         """Find out before any work whether ``align`` can do a language.

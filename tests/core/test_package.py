@@ -21,7 +21,10 @@ LAYERS = (
     ("hookspecs", "_discovery"),
     ("manager",),
     ("models", "exporting"),
-    ("_engine", "_choice", "_retime", "_run", "_stopping", "pipeline", "api"),
+    ("_engine", "_choice", "_stopping", "_steps", "_verdicts", "longform"),
+    ("_health", "_listening", "_retime"),
+    ("_aligning",),
+    ("_run", "pipeline", "api"),
     ("cli",),
 )
 LEVEL = {name: level for level, names in enumerate(LAYERS) for name in names}

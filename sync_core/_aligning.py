@@ -1,0 +1,164 @@
+"""Aligning a script of any length with one picked aligner."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+from attrs import evolve, field, frozen
+
+from sync_core._choice import Picked
+from sync_core._health import health
+from sync_core._listening import Listener, name_extra
+from sync_core._steps import provenance, step
+from sync_core._verdicts import differences, with_substitutions
+from sync_core.audio import Audio
+from sync_core.document import Document, Step
+from sync_core.errors import AlignmentError, PluginContractError
+from sync_core.plugin_types import AlignmentRequest, Anchor, Cancel, Progress
+from sync_core.text import Script
+
+__all__ = ["Align"]
+
+
+@frozen(eq=False)
+class Align:
+    """Work for one picked aligner."""
+
+    audio: Audio
+    picked: Picked
+    listener: Listener | None = None
+    """Asked what is said where the script does not know it."""
+    progress: Progress | None = None
+    cancel: Cancel | None = None
+    title: str = field(init=False)
+    """What the provenance calls it."""
+
+    def __attrs_post_init__(self) -> None:
+        object.__setattr__(self, "title", f"aligner {self.picked.record.name}")
+
+    def align(self, script: Script) -> Document:
+        """Align all of the audio with a script, and say where they differ."""
+        request = self._request(self.audio, script, self.progress)
+        longest = self.picked.record.longest_ms
+        if longest is None or self.audio.duration_ms <= longest:
+            document = self._piece(request)
+        else:
+            document = self._long(request, longest)
+        if self.listener is not None:
+            document = name_extra(document, self.audio, self.listener, self.cancel)
+        document = with_substitutions(document)
+        findings = (
+            *document.findings,
+            *differences(document),
+            *health(document, self.audio),
+        )
+        if self.progress is not None:
+            self.progress(self.audio.duration_ms, self.audio.duration_ms)
+        return evolve(
+            document,
+            findings=sorted(findings, key=lambda f: f.start_ms or 0),
+            provenance=provenance(self.title, self.record()),
+        )
+
+    def record(self) -> Step:
+        """Give what the provenance keeps of this step."""
+        return step("aligner", self.picked.engine, self.picked.note)
+
+    def piece(self, audio: Audio, script: Script) -> Document:
+        """Align any stretch of audio with the script of that stretch."""
+        return self._piece(self._request(audio, script, None))
+
+    def _request(
+        self, audio: Audio, script: Script, progress: Progress | None
+    ) -> AlignmentRequest:
+        return AlignmentRequest(
+            audio=audio,
+            script=script,
+            language=self.picked.language,
+            cancel=self.cancel,
+            progress=progress,
+        )
+
+    def _piece(self, request: AlignmentRequest) -> Document:
+        with self.picked.engine.use("align") as engine:
+            document = engine.align(request)
+        _check_aligned(self.title, document, request.script)
+        return document
+
+    def _long(self, request: AlignmentRequest, longest_ms: int) -> Document:
+        from sync_core.longform import align_long
+
+        halves = _Halves(self.progress, self.audio.duration_ms)
+        anchors = self._anchors(evolve(request, progress=halves.first))
+        return align_long(
+            evolve(request, progress=halves.second), anchors, self._piece, longest_ms
+        )
+
+    def _anchors(self, request: AlignmentRequest) -> Sequence[Anchor]:
+        with self.picked.engine.use("align") as engine:
+            find = getattr(engine, "anchors", None)
+            if find is not None:
+                anchors = list(find(request))
+                _check_anchors(self.title, anchors, request)
+                return anchors
+        return self._recognised_anchors(request)
+
+    def _recognised_anchors(self, request: AlignmentRequest) -> Sequence[Anchor]:
+        from sync_core.longform import anchors_from
+
+        heard = None
+        if self.listener is not None:
+            heard = self.listener.hear(
+                request.audio, request.language, request.cancel, request.progress
+            )
+        if heard is None:
+            limit = (self.picked.record.longest_ms or 0) // 1000
+            raise AlignmentError(
+                f"the {self.title} takes up to {limit} s at once, and no recogniser is "
+                "here that could tell where to cut: install one with "
+                'pip install "sync-core[offline]"'
+            )
+        return anchors_from(request.script, heard)
+
+
+@frozen
+class _Halves:
+    """One piece of work that is done in two rounds over the audio."""
+
+    progress: Progress | None
+    total_ms: int
+
+    def first(self, done_ms: int, _total_ms: int) -> None:
+        if self.progress is not None:
+            self.progress(min(done_ms, self.total_ms) // 2, self.total_ms)
+
+    def second(self, done_ms: int, _total_ms: int) -> None:
+        if self.progress is not None:
+            done = (self.total_ms + min(done_ms, self.total_ms)) // 2
+            self.progress(done, self.total_ms)
+
+
+def _check_aligned(title: str, document: object, script: Script) -> None:
+    if not isinstance(document, Document):
+        raise PluginContractError(
+            f"the {title} gave {type(document).__name__} instead of a Document"
+        )
+    got = [word.text for word in document.words if word.status != "extra"]
+    if document.script != script.text or got != [word.text for word in script.words]:
+        raise PluginContractError(
+            f"the {title} changed the script: every word has to come back as written"
+        )
+
+
+def _check_anchors(
+    title: str, anchors: Sequence[Anchor], request: AlignmentRequest
+) -> None:
+    for anchor in anchors:
+        if not 0 <= anchor.word < len(request.script.words):
+            raise PluginContractError(f"the {title}: no such word: {anchor}")
+    for before, after in pairwise(anchors):
+        if not (before.word < after.word and before.start_ms <= after.start_ms):
+            raise PluginContractError(
+                f"the {title}: anchors have to rise, not {before} before {after}"
+            )
