@@ -35,8 +35,8 @@ _GOOD, _BAD = 0.7, 0.4
 _CLIPPED_SHARE = 0.002
 _FULL_SCALE = 32_700
 _CHUNK = 1 << 20
-_SILENT_DB = -65.0
 _BELOW_SPEECH_DB = 45.0
+"""What is so far below the loud words is no whisper, but silence."""
 _LEAST_SILENT_MS = 80
 
 Check = Callable[[Document, Audio], Iterator[Finding]]
@@ -226,8 +226,8 @@ def _silence(document: Document, audio: Audio) -> Iterator[Finding]:
     levels = [_level(audio, start_ms, end_ms) for _, start_ms, end_ms in timed]
     if not levels:
         return
-    typical = sorted(levels)[len(levels) // 2]
-    limit = max(_SILENT_DB, typical - _BELOW_SPEECH_DB)
+    loud = sorted(levels)[len(levels) * 9 // 10]
+    limit = loud - _BELOW_SPEECH_DB
     for (word, start_ms, end_ms), level in zip(timed, levels, strict=True):
         if level < limit and end_ms - start_ms >= _LEAST_SILENT_MS:
             yield Finding(
