@@ -19,8 +19,8 @@ __all__ = ["align_long"]
 _QUIET_DB = 30.0
 """What is so far below the speech counts as silence."""
 _LEAST_SOUND_MS = 1_000
-_BORDER_MS = 400
-"""Unscripted speech this near to a piece's border may be a word of its neighbour."""
+_SLOW_MS_A_LETTER, _ASIDE_MS = 150, 4_000
+"""How much audio is searched for words whose place is not known."""
 
 AlignPiece = Callable[[AlignmentRequest], Document]
 
@@ -28,7 +28,7 @@ AlignPiece = Callable[[AlignmentRequest], Document]
 @frozen(eq=False)
 class _Done:
     piece: Piece
-    document: Document | None
+    document: Document | None = None
 
     @property
     def words(self) -> list[Word]:
@@ -86,7 +86,7 @@ def _align_piece(
     request: AlignmentRequest, piece: Piece, align: AlignPiece, longest_ms: int
 ) -> _Done:
     if piece.first == piece.behind or not 0 < piece.length_ms <= longest_ms:
-        return _Done(piece, None)
+        return _Done(piece)
     part = evolve(
         request,
         audio=request.audio.slice(piece.start_ms, piece.end_ms),
@@ -96,7 +96,7 @@ def _align_piece(
     try:
         return _Done(piece, align(part))
     except AlignmentError:
-        return _Done(piece, None)
+        return _Done(piece)
 
 
 def _healed(
@@ -109,6 +109,9 @@ def _healed(
     healed = list(done[:1])
     for right in done[1:]:
         left = healed[-1]
+        if right.piece.first == right.piece.behind:
+            healed[-1:] = _spread(request, left, right, align, longest_ms)
+            continue
         both = evolve(left.piece, behind=right.piece.behind, end_ms=right.piece.end_ms)
         if both.length_ms <= longest_ms and _torn(left, right):
             together = _align_piece(request, both, align, longest_ms)
@@ -117,6 +120,33 @@ def _healed(
                 continue
         healed.append(right)
     return healed
+
+
+def _spread(
+    request: AlignmentRequest,
+    left: _Done,
+    gap: _Done,
+    align: AlignPiece,
+    longest_ms: int,
+) -> list[_Done]:
+    """Look for words that were not found before unscripted audio at its end."""
+    lost = 0
+    while lost < len(left.words) and left.words[-1 - lost].start_ms is None:
+        lost += 1
+    split = left.piece.behind - lost
+    letters = sum(len(word.text) for word in left.words[len(left.words) - lost :])
+    room = min(longest_ms, _SLOW_MS_A_LETTER * letters + _ASIDE_MS)
+    start = max(gap.piece.start_ms, gap.piece.end_ms - room)
+    tail = evolve(gap.piece, first=split, start_ms=start)
+    found = _align_piece(request, tail, align, longest_ms)
+    if not lost or 2 * found.found <= lost:
+        return [left, gap]
+    head = _align_piece(request, evolve(left.piece, behind=split), align, longest_ms)
+    return [
+        head,
+        _Done(evolve(gap.piece, first=split, behind=split, end_ms=start)),
+        found,
+    ]
 
 
 def _torn(left: _Done, right: _Done) -> bool:
