@@ -13,12 +13,16 @@ from sync_core._listening import Listener, name_extra
 from sync_core._steps import provenance, step
 from sync_core._verdicts import differences, with_substitutions
 from sync_core.audio import Audio
-from sync_core.document import Document, Step
+from sync_core.document import Document, Finding, Step
 from sync_core.errors import AlignmentError, PluginContractError
+from sync_core.languages import primary_subtag
 from sync_core.plugin_types import AlignmentRequest, Anchor, Cancel, Progress
 from sync_core.text import Script
 
 __all__ = ["Align"]
+
+_SURE = 0.8
+"""Probability of a detected language from which on a user is told."""
 
 
 @frozen(eq=False)
@@ -40,11 +44,13 @@ class Align:
     def align(self, script: Script) -> Document:
         """Align all of the audio with a script, and say where they differ."""
         request = self._request(self.audio, script, self.progress)
-        longest = self.picked.record.longest_ms
-        if longest is None or self.audio.duration_ms <= longest:
-            document = self._piece(request)
-        else:
-            document = self._long(request, longest)
+        try:
+            document = self._whole(request)
+        except AlignmentError as error:
+            other = self._other_language()
+            if other is None:
+                raise
+            raise AlignmentError(f"{error}; {other}") from error
         if self.listener is not None:
             document = name_extra(document, self.audio, self.listener, self.cancel)
         document = with_substitutions(document)
@@ -53,6 +59,10 @@ class Align:
             *differences(document),
             *health(document, self.audio),
         )
+        if any(finding.code == "low-coverage" for finding in findings):
+            other = self._other_language()
+            if other is not None:
+                findings = (*findings, Finding("wrong-language", "error", other))
         if self.progress is not None:
             self.progress(self.audio.duration_ms, self.audio.duration_ms)
         return evolve(
@@ -68,6 +78,27 @@ class Align:
     def piece(self, audio: Audio, script: Script) -> Document:
         """Align any stretch of audio with the script of that stretch."""
         return self._piece(self._request(audio, script, None))
+
+    def _whole(self, request: AlignmentRequest) -> Document:
+        longest = self.picked.record.longest_ms
+        if longest is None or self.audio.duration_ms <= longest:
+            return self._piece(request)
+        return self._long(request, longest)
+
+    def _other_language(self) -> str | None:
+        """Say so if the audio is surely in another language."""
+        if self.listener is None or self.picked.language is None:
+            return None
+        found = self.listener.language(self.audio)
+        if found is None or found[1] < _SURE:
+            return None
+        language, probability = found
+        if primary_subtag(language) == primary_subtag(self.picked.language):
+            return None
+        return (
+            f"the audio seems to be in '{language}' (probability {probability:.2f}), "
+            f"not in '{self.picked.language}'"
+        )
 
     def _request(
         self, audio: Audio, script: Script, progress: Progress | None

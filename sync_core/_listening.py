@@ -22,6 +22,9 @@ from sync_core.script_document import time_span
 
 __all__ = ["Listener", "name_extra"]
 
+_NO_ANSWER = (ModelError, MissingDependencyError, PluginLoadError, InputError)
+_DETECTED_MS = 30_000
+"""Whisper's window."""
 _AROUND_MS = 200
 """Added on both sides of a stretch: recognisers miss words that are cut short."""
 _LEAST_MS = 300
@@ -59,9 +62,24 @@ class Listener:
                         check_cancel(cancel)
                         if progress is not None:
                             progress(segment.end_ms or 0, audio.duration_ms)
-        except (ModelError, MissingDependencyError, PluginLoadError, InputError):
+        except _NO_ANSWER:
             return None
         return words
+
+    def language(self, audio: Audio) -> tuple[str, float] | None:
+        """Give the language that is spoken, as a tag, and its probability.
+
+        None where no recogniser can be asked or it does not say.
+        """
+        try:
+            with self._backend.use("transcribe") as engine:
+                stream = engine.transcribe(audio.slice(0, _DETECTED_MS), None)
+                with closing(Transcription(iter(stream))):
+                    language = getattr(stream, "language", None)
+                    confidence = getattr(stream, "language_confidence", None)
+        except _NO_ANSWER:
+            return None
+        return None if not language or confidence is None else (language, confidence)
 
 
 def name_extra(

@@ -1,5 +1,6 @@
 """The Python examples in README, docs and docstrings run as they stand."""
 
+import ast
 import doctest
 import importlib
 import pkgutil
@@ -12,6 +13,7 @@ import attrs
 import pytest
 
 import sync_core
+import sync_core_plugins
 from sync_core_plugins.faster_whisper.options import FasterWhisperOptions
 from sync_core_plugins.openai_whisper.options import OpenaiWhisperOptions
 from sync_core_plugins.whisper_cpp.options import WhisperCppOptions
@@ -69,3 +71,27 @@ def test_the_options_of_backends_are_all_there(page: str, options: type) -> None
     rows = re.findall(r"^\| `(\w+)` \| `(.*?)` \|", text, re.MULTILINE)
     fields = attrs.fields(options)
     assert rows == [(field.name, repr(field.default)) for field in fields]
+
+
+def finding_codes() -> set[str]:
+    """Every code that the packages can give, read from their source."""
+    codes = set()
+    for package in (sync_core, sync_core_plugins):
+        for path in Path(package.__file__ or "").parent.rglob("*.py"):
+            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+                if not isinstance(node, ast.Call) or not isinstance(
+                    node.func, ast.Name
+                ):
+                    continue
+                if node.func.id == "Finding":
+                    first = [*node.args, *(k.value for k in node.keywords)][0]
+                    if isinstance(first, ast.Constant):
+                        codes.add(str(first.value))
+    return codes
+
+
+def test_every_finding_is_explained() -> None:
+    page = (ROOT / "docs/reference/findings.md").read_text(encoding="utf-8")
+    explained = set(re.findall(r"^\| `([a-z-]+)`", page, re.MULTILINE))
+    codes = finding_codes() | {"missing-words", "substituted-words"}
+    assert explained == codes
