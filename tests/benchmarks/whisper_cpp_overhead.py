@@ -27,7 +27,7 @@ def raw(backend: WhisperCppBackend, audio: Audio) -> str:
     context, text = backend._context._context, b""
     for piece in cut(audio, backend._own.vad_threshold):
         samples = audio.slice(piece.start_ms, piece.end_ms).float32()
-        params = backend._params(piece, "en", backend._own)
+        params = backend._parameters.of(piece, "en", backend._own)
         pw.whisper_full(context, params, samples, len(samples))
         for number in range(pw.whisper_full_n_segments(context)):
             text += pw.whisper_full_get_segment_text(context, number)
