@@ -71,6 +71,7 @@ class WhisperCppBackend:
         code = self._code(language)
         slices = cut(audio, self._own.vad_threshold)
         stop, confidence, findings = threading.Event(), None, list[Finding]()
+        self._context.watch(stop)
         if code is None:
             first = next(slices, None)
             if first is None:
