@@ -17,6 +17,7 @@ from sync_core.errors import (
     PluginRunError,
     SyncCoreError,
 )
+from sync_core.languages import primary_subtag
 from sync_core.manager import Registered
 from sync_core.options import make_options
 from sync_core.plugin_types import (
@@ -65,6 +66,24 @@ class Engine(Generic[T]):
         self._lock = threading.RLock()
         self._loaded: T | None = None
         self._closed = False
+
+    def check_language(self, language: str | None) -> None:
+        """Make sure, before any weights are loaded, that it can know a language.
+
+        What neither the record nor the registry of models tells is left to the engine.
+
+        Raises:
+            InputError: The plugin or its model does not know it.
+        """
+        record, model = self.found.record, self.options.model
+        if language is None:
+            return
+        if record.languages is not None:
+            if primary_subtag(language) not in record.languages:
+                known = ", ".join(record.languages)
+                raise InputError(f"{self._title} knows {known}, not '{language}'")
+        elif record.model_form is not None and model is not None:
+            _check_speaks(model, language)
 
     @contextmanager
     def use(self, method: str) -> Iterator[T]:
@@ -120,6 +139,15 @@ class Engine(Generic[T]):
         except (Exception, SystemExit) as error:
             cause = f"{type(error).__name__}: {error}".rstrip(": ")
             raise error_type(f"{self._title} {what}: {cause}") from error
+
+
+def _check_speaks(model: str, language: str) -> None:
+    # Only here, so that importing sync_core stays quick.
+    from sync_core.models import model_info, split_type, unknown_language
+
+    info = model_info(split_type(model)[0])
+    if info is not None and not info.speaks(language):
+        raise unknown_language(model, language, info.languages)
 
 
 def _evolve(

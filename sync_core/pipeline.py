@@ -124,11 +124,14 @@ class Pipeline:
 
         Raises:
             AudioError: The audio cannot be read, or there is no speech in it.
+            InputError: The backend or its model does not know the language.
             ModelError: The model is not on this machine.
             PluginError: A plugin failed.
             CancelledError: ``cancel`` was set.
         """
-        run = Run.load(audio, sample_rate_hz, self._tag(language), progress, cancel)
+        tag = self._tag(language)
+        self._backend.check_language(tag)
+        run = Run.load(audio, sample_rate_hz, tag, progress, cancel)
         aligners = self._aligners if self._retimes else None
         return run.transcribe(self._backend, aligners)
 

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from sync_core import InputError, primary_subtag
+from sync_core.models import unknown_language, whisper_code
 
 __all__ = ["bcp47", "engine_code", "is_spaced"]
 
-# Whisper's own codes where they are not the primary subtag of BCP-47.
-_ENGINE_CODES = {"jv": "jw", "nb": "no", "fil": "tl", "cmn": "zh", "iw": "he"}
 _TAGS = {"jw": "jv"}
 # Languages whose words Whisper cuts by character (its Tokenizer's own list).
 _WITHOUT_SPACES = frozenset({"zh", "ja", "th", "lo", "my", "yue"})
@@ -26,14 +24,9 @@ def engine_code(language: str, known: Collection[str], model: str | None) -> str
     Raises:
         InputError: The model does not know the language.
     """
-    subtag = primary_subtag(language)
-    code = _ENGINE_CODES.get(subtag, subtag)
+    code = whisper_code(language)
     if code not in known:
-        hint = "" if len(known) > 1 else ": take a model without '.en'"
-        raise InputError(
-            f"the model '{model}' does not know '{language}'; it knows: "
-            f"{', '.join(sorted(known))}{hint}"
-        )
+        raise unknown_language(model, language, known)
     return code
 
 

@@ -1,6 +1,7 @@
 """Models: which there are, where they lie, and how they get there."""
 
-from sync_core.models.find import GgmlType, convert_model, find_model
+from sync_core.models.find import GgmlType, convert_model, find_model, split_type
+from sync_core.models.languages import unknown_language, whisper_code
 from sync_core.models.packaged import PACKAGED_MODELS, PackagedModel
 from sync_core.models.pull import BytesProgress, pull_model
 from sync_core.models.registry import (
@@ -30,4 +31,7 @@ __all__ = [
     "model_info",
     "model_store",
     "pull_model",
+    "split_type",
+    "unknown_language",
+    "whisper_code",
 ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from attrs import frozen
 
 from sync_core.errors import ModelError
+from sync_core.models.languages import whisper_code
 
 __all__ = ["HubSource", "ModelInfo"]
 
@@ -56,5 +57,4 @@ class ModelInfo:
 
     def speaks(self, language: str) -> bool:
         """Say whether the model knows a language, given as a BCP-47 tag."""
-        code = language.replace("_", "-").split("-")[0].lower()
-        return {"jv": "jw", "nb": "no"}.get(code, code) in self.languages
+        return whisper_code(language) in self.languages

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Literal
@@ -35,7 +34,7 @@ def find_model(
 
     Looked for in this order: that path; the store; the packages of the ``offline``
     extra. A ggml model of which only CTranslate2 weights are here is converted into
-    the store, once.
+    the store, once, and again when those in the store have changed.
 
     Args:
         name: A model's name (``tiny.en``), one in 8 bits (``tiny.en-q8_0``, ggml
@@ -54,7 +53,8 @@ def find_model(
     for candidate in dict.fromkeys((own, name, *_by_hand(own, form))):
         slot = Slot(store, form, candidate)
         if slot.target.exists():
-            return slot.checked()
+            anew = _converted_anew(slot) if form == "ggml" and convert else None
+            return anew or slot.checked()
     slot = Slot(store, form, own)
     packaged = find_packaged(slot)
     if packaged is not None:
@@ -102,21 +102,19 @@ def split_type(name: str) -> tuple[str, GgmlType]:
 def _convert(
     source: Path, slot: Slot, ggml_type: GgmlType, *, force: bool = False
 ) -> Path:
-    from sync_core.models.ggml import convert_to_ggml
+    # It needs numpy, which finding does not.
+    from sync_core.models.conversion import convert_into
 
-    with slot.writing() as work:
-        if slot.target.exists() and not force:
-            # Another process was first.
-            return slot.checked()
-        # A folder of its own: what a killed conversion left goes with it.
-        folder = work / "convert"
-        try:
-            shutil.rmtree(folder, ignore_errors=True)
-            folder.mkdir()
-            convert_to_ggml(source, folder / "draft.bin", type=ggml_type)
-            return slot.place(folder / "draft.bin", f"converted from '{source}'")
-        finally:
-            shutil.rmtree(folder, ignore_errors=True)
+    return convert_into(slot, source, ggml_type, force=force)
+
+
+def _converted_anew(slot: Slot) -> Path | None:
+    """Make a converted model once more, if its weights were fetched anew."""
+    from sync_core.models.conversion import outdated_source
+
+    base, ggml_type = split_type(slot.name)
+    source = outdated_source(slot, base)
+    return None if source is None else _convert(source, slot, ggml_type)
 
 
 def _find_or_none(name: str, environ: Mapping[str, str]) -> Path | None:

@@ -45,6 +45,8 @@ class Record:
     source: str
     revision: str | None
     files: tuple[FileRecord, ...]
+    made_from: str | None = None
+    """Of a converted model: what tells the weights it was made of from others."""
 
 
 def sha256_of(path: Path) -> str:
@@ -58,6 +60,7 @@ def make_record(
     source: str,
     revision: str | None,
     digests: Mapping[str, str] | None = None,
+    made_from: str | None = None,
 ) -> Record:
     """Describe a model's files; digests that are known already are not redone."""
     known = digests or {}
@@ -68,7 +71,7 @@ def make_record(
         state = path.stat()
         digest = known.get(name) or sha256_of(path)
         files.append(FileRecord(name, state.st_size, state.st_mtime_ns, digest))
-    return Record(source, revision, tuple(files))
+    return Record(source, revision, tuple(files), made_from)
 
 
 def write_record(path: Path, record: Record) -> None:
@@ -94,7 +97,7 @@ def read_record(path: Path) -> Record | None:
     try:
         data = json.loads(path.read_text(encoding="utf-8"))
         files = tuple(FileRecord(**file) for file in data["files"])
-        return Record(data["source"], data["revision"], files)
+        return Record(data["source"], data["revision"], files, data.get("made_from"))
     except FileNotFoundError:
         return None
     except (OSError, ValueError, TypeError, KeyError) as error:

@@ -142,6 +142,7 @@ class Slot:
         source: str,
         revision: str | None = None,
         digests: Mapping[str, str] | None = None,
+        made_from: str | None = None,
     ) -> Path:
         """Move finished weights from the work folder to their place, with a record.
 
@@ -149,7 +150,7 @@ class Slot:
             OSError: They could not be moved.
         """
         check_shape(draft, self.form)
-        record = make_record(draft, source, revision, digests)
+        record = make_record(draft, source, revision, digests, made_from)
         self.target.parent.mkdir(parents=True, exist_ok=True)
         old = self.work / "replaced"
         if self.target.is_dir():

@@ -208,6 +208,15 @@ def test_a_backend_that_gives_nothing_to_iterate_over() -> None:
         transcribe(pipeline_with(lambda *_: None))
 
 
+def test_a_backend_is_not_started_for_a_language_that_it_does_not_list() -> None:
+    def load(_: EngineOptions) -> Any:
+        raise AssertionError
+
+    manager = managed(BackendPlugin("acme", load=load, languages=("en", "de")))
+    with pytest.raises(InputError, match=r"'acme' .* knows en, de, not 'fr-CA'"):
+        transcribe(Pipeline(backend="acme", manager=manager, language="fr-CA"))
+
+
 def test_a_backend_that_goes_back_in_time() -> None:
     earlier = Segment([], "before", 50, 90)
     with pytest.raises(PluginContractError, match="went back in time"):

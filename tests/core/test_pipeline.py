@@ -302,14 +302,33 @@ def test_a_missing_model(
         pipeline.transcribe(first_sentence[0])
 
 
+@pytest.mark.parametrize("backend", ["faster-whisper", "whisper-cpp", "openai-whisper"])
+@pytest.mark.parametrize(
+    ("model", "language"),
+    [("tiny.en", "fr"), ("small.en", "fr-CA"), ("distil-large-v3", "fr")],
+)
 def test_an_english_model_does_not_take_french(
-    manager: PluginManager, first_sentence: tuple[Audio, str]
+    manager: PluginManager, backend: str, model: str, language: str
 ) -> None:
     with (
-        Pipeline(model="tiny.en", language="fr", manager=manager) as pipeline,
-        pytest.raises(InputError, match=r"does not know 'fr'.*without '\.en'"),
+        Pipeline(backend=backend, model=model, manager=manager) as pipeline,
+        pytest.raises(
+            InputError,
+            match=rf"'{model}' does not know '{language}'; it knows: en: take a multi",
+        ),
     ):
-        pipeline.transcribe(first_sentence[0])
+        # Neither the audio nor the weights, which are not here, are looked for.
+        pipeline.transcribe("nowhere.wav", language=language)
+
+
+def test_a_model_does_not_take_a_language_younger_than_itself(
+    manager: PluginManager,
+) -> None:
+    with (
+        Pipeline(model="base", language="yue", manager=manager) as pipeline,
+        pytest.raises(InputError, match=r"'base' does not know 'yue'; .* no, oc,"),
+    ):
+        pipeline.transcribe("nowhere.wav")
 
 
 def test_silence_is_an_error(pipeline: Pipeline, clip_script: str) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import math
 import threading
 from collections.abc import Iterator, Sequence
@@ -15,6 +14,7 @@ from attrs import evolve
 from sync_core import (
     Audio,
     EngineOptions,
+    Finding,
     InputError,
     ModelError,
     Segment,
@@ -25,21 +25,19 @@ from sync_core.models.ggml import read_ggml_shape
 from sync_core_plugins._whisper_languages import bcp47, engine_code, is_spaced
 from sync_core_plugins.whisper_cpp._binding import pw
 from sync_core_plugins.whisper_cpp._context import Context, Token
-from sync_core_plugins.whisper_cpp._loops import is_loop, most_tokens
+from sync_core_plugins.whisper_cpp._loops import is_loop, loop_finding
+from sync_core_plugins.whisper_cpp._params import Parameters, token_limit
 from sync_core_plugins.whisper_cpp._shapes import alignment_heads, language_count
 from sync_core_plugins.whisper_cpp._slices import Slice, cut
+from sync_core_plugins.whisper_cpp._stream import Stream
 from sync_core_plugins.whisper_cpp._tokens import passages, words
 from sync_core_plugins.whisper_cpp._words import Placed
 from sync_core_plugins.whisper_cpp.options import WhisperCppOptions
-
-_logger = logging.getLogger(__name__)
 
 # After a loop, decoding begins anew at this temperature.
 _SECOND_TEMPERATURE = 0.4
 # So much speech behind the engine's last timestamp was left out by it.
 _LEFT_OUT_MS = 1_000
-# Encoder positions of 20 ms beyond the samples: less makes small models loop.
-_CONTEXT_ASIDE = 128
 
 
 class WhisperCppBackend:
@@ -54,32 +52,36 @@ class WhisperCppBackend:
     def __init__(self, options: EngineOptions) -> None:
         self._own: WhisperCppOptions = options.own or WhisperCppOptions()
         self._name = options.model
-        self._threads = options.threads
         if options.model_path is None:
             raise ModelError("whisper-cpp needs a model: model='base'")
-        if self._threads is not None and self._threads < 1:
-            raise InputError(f"threads is a number from 1 on, not {self._threads}")
+        if options.threads is not None and options.threads < 1:
+            raise InputError(f"threads is a number from 1 on, not {options.threads}")
         self._shape = read_ggml_shape(options.model_path)
         self._context = Context(
             options.model_path,
             heads=alignment_heads(self._shape, options.model or ""),
             use_gpu=_use_gpu(options.device),
         )
+        self._parameters = Parameters(
+            options.threads, self._shape.audio_ctx, self._context.by_attention
+        )
 
     def transcribe(self, audio: Audio, language: str | None = None) -> Transcription:
         """Decode slice by slice; each slice's segments come when it is done."""
         code = self._code(language)
         slices = cut(audio, self._own.vad_threshold)
-        stop, confidence = threading.Event(), None
+        stop, confidence, findings = threading.Event(), None, list[Finding]()
+        self._context.watch(stop)
         if code is None:
             first = next(slices, None)
             if first is None:
                 return Transcription(iter(()))
             code, confidence = self._detect(audio, first, stop)
             slices = chain([first], slices)
-        return _Stream(
-            self._segments(audio, slices, code, stop),
+        return Stream(
+            self._segments(audio, slices, code, stop, findings),
             stop,
+            findings,
             language=language or bcp47(code),
             language_confidence=confidence,
         )
@@ -98,11 +100,16 @@ class WhisperCppBackend:
     def _detect(
         self, audio: Audio, piece: Slice, stop: threading.Event
     ) -> tuple[str, float | None]:
-        params = self._params(piece, "", self._own)
+        params = self._parameters.of(piece, "", self._own)
         return self._context.detect(params, _samples(audio, piece), stop)
 
     def _segments(
-        self, audio: Audio, slices: Iterator[Slice], code: str, stop: threading.Event
+        self,
+        audio: Audio,
+        slices: Iterator[Slice],
+        code: str,
+        stop: threading.Event,
+        findings: list[Finding],
     ) -> Iterator[Segment]:
         placed = Placed(audio.duration_ms)
         own = evolve(self._own, no_context=True)
@@ -110,6 +117,8 @@ class WhisperCppBackend:
             rest: Slice | None = piece
             while rest is not None:
                 tokens, looped = self._decode(audio, rest, code, own, stop)
+                if looped:
+                    findings.append(loop_finding(rest))
                 yield from self._read(tokens, rest, code, placed, looped)
                 rest = _left_out(rest, tokens)
                 own = self._own
@@ -123,8 +132,10 @@ class WhisperCppBackend:
         stop: threading.Event,
     ) -> tuple[list[Token], bool]:
         """Decode, once more if it turns in circles, and say whether it still does."""
-        samples, limit = _samples(audio, piece), _limit(piece)
-        tokens = self._context.decode(self._params(piece, code, own), samples, stop)
+        samples, limit = _samples(audio, piece), token_limit(piece)
+        tokens = self._context.decode(
+            self._parameters.of(piece, code, own), samples, stop
+        )
         if not is_loop(tokens, limit):
             return tokens, False
         other = evolve(
@@ -134,15 +145,11 @@ class WhisperCppBackend:
             no_context=True,
             temperature=max(_SECOND_TEMPERATURE, own.temperature),
         )
-        again = self._context.decode(self._params(piece, code, other), samples, stop)
+        again = self._context.decode(
+            self._parameters.of(piece, code, other), samples, stop
+        )
         if not is_loop(again, limit):
             return again, False
-        _logger.warning(
-            "whisper.cpp repeats itself between %d and %d ms; the text there is not to "
-            "be trusted and has confidence 0",
-            piece.start_ms,
-            piece.end_ms,
-        )
         return (again if len(again) < limit <= len(tokens) else tokens), True
 
     def _read(
@@ -169,66 +176,6 @@ class WhisperCppBackend:
                 found = [evolve(word, confidence=0.0) for word in found]
             yield _segment(passage, found, looped)
 
-    def _params(self, piece: Slice, code: str, own: WhisperCppOptions) -> Any:
-        """Every parameter anew: the engine's own ones stay set between calls."""
-        beam = own.beam_size > 1 and own.temperature == 0
-        params = pw.whisper_full_default_params(
-            pw.WHISPER_SAMPLING_BEAM_SEARCH if beam else pw.WHISPER_SAMPLING_GREEDY
-        )
-        if self._threads is not None:
-            params.n_threads = self._threads
-        params.language = code
-        params.print_progress = params.print_timestamps = False
-        params.token_timestamps = True
-        # One window to a slice: where the engine moves on by itself, it can end up with
-        # less audio than its times by attention need, and aborts the process.
-        params.single_segment = self._context.by_attention
-        params.max_tokens = _limit(piece)
-        params.audio_ctx = _audio_ctx(own.audio_ctx, piece, self._shape.audio_ctx)
-        params.beam_search = {"beam_size": own.beam_size, "patience": -1.0}
-        params.greedy = {"best_of": own.best_of}
-        if own.initial_prompt:
-            params.initial_prompt = own.initial_prompt
-        for name in _SAME_NAMES:
-            setattr(params, name, getattr(own, name))
-        return params
-
-
-_SAME_NAMES = (
-    "translate",
-    "no_context",
-    "temperature",
-    "temperature_inc",
-    "entropy_thold",
-    "logprob_thold",
-    "no_speech_thold",
-    "suppress_nst",
-)
-"""Options that the engine takes as they are."""
-
-
-class _Stream(Transcription):
-    """Segments whose making can be stopped from another thread."""
-
-    def __init__(
-        self, segments: Iterator[Segment], stop: threading.Event, **known: Any
-    ) -> None:
-        super().__init__(segments, **known)
-        self._stop = stop
-
-    def abort(self) -> None:
-        """Stop the engine, from any thread; whoever waits for a segment is told."""
-        self._stop.set()
-
-    def close(self) -> None:
-        """Stop the engine, wherever it is; what waits for a segment is cancelled."""
-        self.abort()
-        try:
-            super().close()
-        except ValueError:
-            # Another thread is in the middle of it, and is told by the event.
-            _logger.debug("stopped from another thread")
-
 
 def _use_gpu(device: str) -> bool:
     if device not in ("auto", "cpu", "cuda"):
@@ -244,17 +191,6 @@ def _use_gpu(device: str) -> bool:
 
 def _samples(audio: Audio, piece: Slice) -> Any:
     return audio.slice(piece.start_ms, piece.end_ms).float32()
-
-
-def _limit(piece: Slice) -> int:
-    return most_tokens((piece.end_ms - piece.start_ms) / 1000)
-
-
-def _audio_ctx(asked: int, piece: Slice, whole: int) -> int:
-    if asked == 0:
-        return 0
-    needed = (piece.end_ms - piece.start_ms) // 20 + _CONTEXT_ASIDE
-    return 0 if max(asked, needed) >= whole else max(asked, needed)
 
 
 def _left_out(piece: Slice, tokens: Sequence[Token]) -> Slice | None:

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from pathlib import Path
 from typing import Any, TypeVar
+from weakref import WeakSet
 
 import numpy as np  # noqa: TID253
 from attrs import frozen
@@ -70,7 +71,7 @@ class Context:
 
     def __init__(self, path: Path, *, heads: str | None, use_gpu: bool) -> None:
         self.by_attention = heads is not None
-        self._stops: set[threading.Event] = set()
+        self._stops: WeakSet[threading.Event] = WeakSet()
         self._thread = ThreadPoolExecutor(1, "whisper-cpp")
         self._context: Any = None
         try:
@@ -78,6 +79,10 @@ class Context:
         except BaseException:
             self._thread.shutdown(wait=False)
             raise
+
+    def watch(self, stop: threading.Event) -> None:
+        """Have ``close`` set it, also between two calls for the same work."""
+        self._stops.add(stop)
 
     def decode(
         self, params: Any, samples: NDArray[np.float32], stop: threading.Event
@@ -106,9 +111,10 @@ class Context:
             pw.whisper_free(context)
 
     def _run(self, work: Callable[[], T], stop: threading.Event) -> T:
+        if stop.is_set():
+            raise _cancelled()
         if self._context is None:
             raise InputError("the model is closed: make a new Pipeline")
-        self._stops.add(stop)
         future: Future[T] = self._thread.submit(work)
         try:
             return future.result()
@@ -117,7 +123,6 @@ class Context:
             if not future.done():
                 stop.set()
                 wait([future])
-            self._stops.discard(stop)
 
     def _full(
         self, params: Any, samples: NDArray[np.float32], stop: threading.Event
@@ -132,7 +137,7 @@ class Context:
         )
         pw.assign_abort_callback(params, None)
         if stop.is_set():
-            raise CancelledError("cancelled; nothing was written")
+            raise _cancelled()
         if code:
             raise RuntimeError(f"whisper_full failed with code {code}")
 
@@ -166,6 +171,10 @@ class Context:
                     yield Token(data.id, stamp_ms=(data.id - first_stamp) * _STAMP_MS)
                 elif data.id < text_end:
                     yield _text_token(pw.whisper_token_to_bytes(context, data.id), data)
+
+
+def _cancelled() -> CancelledError:
+    return CancelledError("cancelled; nothing was written")
 
 
 def _opened(path: Path, heads: str | None, use_gpu: bool) -> Any:

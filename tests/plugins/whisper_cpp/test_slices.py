@@ -29,9 +29,9 @@ def silence(seconds: int) -> Audio:
 
 
 def test_speech_between_short_pauses_is_one_slice(voice: list[Span]) -> None:
-    voice += [(1_000, 4_000), (5_000, 9_000), (9_200, 12_000)]
+    voice += [(1_001, 4_000), (5_000, 9_000), (9_200, 12_000)]
     (piece,) = cut(silence(20), 0.5)
-    assert (piece.start_ms, piece.end_ms) == (700, 12_300)
+    assert (piece.start_ms, piece.end_ms) == (701, 12_300)
     assert piece.speech == tuple(voice)
 
 
@@ -40,6 +40,27 @@ def test_a_long_pause_ends_a_slice(voice: list[Span]) -> None:
     first, second = cut(silence(9), 0.5)
     assert (first.start_ms, first.end_ms) == (0, 4_300)
     assert (second.start_ms, second.end_ms) == (6_700, 9_000)
+
+
+@pytest.mark.parametrize(
+    ("seconds", "spans", "ends"),
+    [
+        (14, [(1_000, 13_000)], [(0, 14_000)]),
+        (14, [(1_010, 12_900)], [(710, 13_200)]),
+        # What fits the engine's window is not cut.
+        (30, [(100, 15_000), (15_200, 29_900)], [(0, 30_000)]),
+        (30, [(0, 30_000)], [(0, 30_000)]),
+        # Longer audio keeps its edges where there is room.
+        (31, [(800, 15_000), (15_200, 29_900)], [(500, 30_200)]),
+        (31, [(100, 15_000), (20_000, 30_900)], [(0, 15_300), (19_700, 31_000)]),
+    ],
+)
+def test_short_silence_at_the_audios_edges_stays(
+    voice: list[Span], seconds: int, spans: list[Span], ends: list[Span]
+) -> None:
+    voice += spans
+    pieces = list(cut(silence(seconds), 0.5))
+    assert [(p.start_ms, p.end_ms) for p in pieces] == ends
 
 
 def test_a_full_slice_is_cut_at_its_longest_late_pause(voice: list[Span]) -> None:

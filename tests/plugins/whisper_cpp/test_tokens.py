@@ -3,7 +3,6 @@
 import pytest
 
 from sync_core_plugins.whisper_cpp._context import Token
-from sync_core_plugins.whisper_cpp._loops import is_loop, most_tokens
 from sync_core_plugins.whisper_cpp._slices import Slice
 from sync_core_plugins.whisper_cpp._tokens import Heard, passages, words
 from sync_core_plugins.whisper_cpp._words import Placed
@@ -98,33 +97,3 @@ def test_words_stay_in_speech_and_run_forwards() -> None:
         (6_000, 6_000),
     ]
     assert found[1].confidence == 1.0
-
-
-@pytest.mark.parametrize(
-    "phrase", [b" no", b" ask not to", b" thank you for watching this video please"]
-)
-def test_a_loop_is_noticed(phrase: bytes) -> None:
-    vocabulary: dict[bytes, int] = {}
-    said = [b" and", *phrase.split() * 9, b" end"]
-    looped = [Token(vocabulary.setdefault(w, len(vocabulary)), w) for w in said]
-    assert is_loop(looped, 200)
-
-
-def test_speech_is_no_loop() -> None:
-    line = (
-        "No, no, no, no, no, he said, and ask not what your country can do for you, "
-        "ask what you can do for your country, very very very well. "
-    ) * 3
-    vocabulary: dict[str, int] = {}
-    spoken = [
-        Token(vocabulary.setdefault(word, len(vocabulary)), f" {word}".encode())
-        for word in line.split()
-    ]
-    assert not is_loop(spoken, 200)
-    assert is_loop(spoken, len(spoken))
-
-
-def test_tokens_are_bounded_by_the_time() -> None:
-    assert most_tokens(1) == 36
-    # Where the engine itself would stop, and leave a state that aborts the process.
-    assert most_tokens(30) == 218
