@@ -11,6 +11,7 @@ import attrs
 from attrs import evolve, frozen
 
 from sync_core._choice import AlignerChoice, Picked
+from sync_core._detected import detected, doubts_of_language
 from sync_core._engine import Engine, check_cancel
 from sync_core._retime import retime
 from sync_core._stopping import stopping
@@ -62,14 +63,14 @@ class Run:
     ) -> Document:
         """Recognise, and re-time if there are aligners to choose from."""
         segments, stream = self._recognise(backend, aligners)
-        step = _step("backend", backend, _detected(stream))
+        step = _step("backend", backend, detected(stream))
         document = Document(
             segments=segments,
             language=getattr(stream, "language", None) or self.language,
             duration_ms=self.audio.duration_ms,
             source=self.audio.source,
             provenance=_provenance(f"backend {step.plugin}", step),
-            findings=tuple(getattr(stream, "findings", ())),
+            findings=(*getattr(stream, "findings", ()), *doubts_of_language(stream)),
         )
         if aligners is not None:
             document = self._retime(document, aligners)
@@ -215,14 +216,6 @@ def _doubts_of_model(model: str | None) -> tuple[Finding, ...]:
         "small: name an aligner"
     )
     return (Finding("untrusted-word-times", "warning", message),)
-
-
-def _detected(stream: object) -> str | None:
-    confidence = getattr(stream, "language_confidence", None)
-    if confidence is None:
-        return None
-    language = getattr(stream, "language", None)
-    return f"detected '{language}' with probability {confidence:.2f}"
 
 
 def _provenance(word_times: str, *steps: Step) -> Provenance:

@@ -21,6 +21,7 @@ LAYERS = (
     ("hookspecs", "_discovery"),
     ("manager",),
     ("models", "exporting"),
+    ("_detected",),
     ("_engine", "_choice", "_retime", "_run", "_stopping", "pipeline", "api"),
     ("cli",),
 )

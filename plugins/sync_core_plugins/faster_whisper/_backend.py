@@ -17,6 +17,7 @@ from sync_core import (
 from sync_core_plugins._whisper_languages import bcp47, engine_code
 from sync_core_plugins._whisper_segments import SegmentMaker
 from sync_core_plugins.faster_whisper._arguments import arguments
+from sync_core_plugins.faster_whisper._features import BlockwiseExtractor
 from sync_core_plugins.faster_whisper._silence import drop_imagined
 from sync_core_plugins.faster_whisper.options import FasterWhisperOptions
 
@@ -47,6 +48,8 @@ class FasterWhisperBackend:
             raise ModelError(
                 f"faster-whisper cannot open the model '{path}': {error}"
             ) from error
+        extractor = BlockwiseExtractor(**self._model.feat_kwargs)
+        self._model.feature_extractor = extractor
 
     def transcribe(self, audio: Audio, language: str | None = None) -> Transcription:
         """Decode window by window; segments come as they are ready."""
@@ -58,10 +61,12 @@ class FasterWhisperBackend:
             audio.float32(), language=code, **arguments(self._own)
         )
         maker = SegmentMaker(audio.duration_ms, info.language)
+        found_out = info.all_language_probs
         return Transcription(
             _segments(drop_imagined(found, audio), maker),
             language=language or bcp47(info.language),
-            language_confidence=None if code else float(info.language_probability),
+            language_confidence=None if found_out is None else info.language_probability,
+            language_probabilities={bcp47(each): p for each, p in found_out or ()},
         )
 
     def close(self) -> None:
