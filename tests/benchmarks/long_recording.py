@@ -13,7 +13,7 @@ from sync_core import Audio
 
 SEED = 3
 SHORTEST_PAUSE_MS, LONGEST_PAUSE_MS = 200, 5_000
-# Shorter prompts are names and single terms, which a model hears as anything.
+# Shorter prompts are names, single terms and spelt letters, heard as anything.
 LEAST_MS, LEAST_WORDS = 1_500, 5
 _PER_MS = Audio.SAMPLE_RATE_HZ // 1000
 
@@ -56,6 +56,10 @@ def record(path: Path, minutes: float) -> list[Said]:
 
 def _endless(drawn: random.Random) -> Iterator[Prompt]:
     distinct = {tuple(words(p.text)): p for p in prompts("en", LEAST_MS)}
-    pool = [p for text, p in distinct.items() if len(text) >= LEAST_WORDS]
+    pool = [
+        prompt
+        for text, prompt in distinct.items()
+        if sum(len(word) > 1 for word in text) >= LEAST_WORDS
+    ]
     while True:
         yield from drawn.sample(pool, len(pool))

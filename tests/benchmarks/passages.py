@@ -1,7 +1,7 @@
 """Whether all of a long recording was heard, once, and where it was said."""
 
 from collections.abc import Sequence
-from itertools import groupby
+from itertools import groupby, pairwise
 
 import numpy as np
 from attrs import frozen
@@ -72,7 +72,7 @@ def compare(document: Document, said: Sequence[Said], tolerance_ms: int) -> Comp
             if count < HEARD_SHARE * len(one.words)
         ],
         invented=[_told(heard, run) for run in extra if len(run) >= TOO_MANY],
-        backwards=sum(a > b for a, b in zip(starts, starts[1:], strict=False))
+        backwards=sum(a > b for a, b in pairwise(starts))
         + sum(word.end_ms < word.start_ms for word in heard),
         strays_ms=strays,
         word_errors=sum(

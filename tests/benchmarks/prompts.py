@@ -52,7 +52,9 @@ def prompts(language: str, longer_than_ms: int = LONG_MS) -> tuple[Prompt, ...]:
         match = re.fullmatch(r"([\w/-]+): *([^\[(].*)", line)
         path = SOUNDS / LANGUAGES[language] / f"{match[1]}.g722" if match else None
         # 64 kbit/s; notes to the speaker stand in brackets.
-        long_enough = path and path.is_file() and path.stat().st_size > 8 * longer_than_ms
+        long_enough = (
+            path and path.is_file() and path.stat().st_size > 8 * longer_than_ms
+        )
         if match and path and long_enough and not re.search(r"[\[(<]", match[2]):
             found.append(Prompt(path, match[2].strip()))
     return tuple(found)

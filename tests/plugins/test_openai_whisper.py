@@ -13,6 +13,7 @@ from sync_core import (
     ModelError,
     Pipeline,
     PluginManager,
+    Transcription,
 )
 from sync_core.models import find_model
 from sync_core_plugins.openai_whisper import load
@@ -49,6 +50,22 @@ def test_the_same_weights_say_the_same(manager: PluginManager, clip: Audio) -> N
     assert texts[0] == texts[1]
 
 
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+@pytest.mark.filterwarnings("ignore::ResourceWarning")
+@pytest.mark.engine
+@installed
+def test_the_language_is_detected(first_sentence: tuple[Audio, str]) -> None:
+    path = find_model("base", "ctranslate2")
+    stream = load(attrs.evolve(TINY, model="base", model_path=path)).transcribe(
+        first_sentence[0]
+    )
+    assert isinstance(stream, Transcription)
+    shares = list(stream.language_probabilities.values())
+    assert next(iter(stream.language_probabilities)) == stream.language == "en"
+    assert shares == sorted(shares, reverse=True)
+    assert stream.language_confidence == shares[0] > 0.9
+
+
 @installed
 def test_a_language_that_the_model_does_not_know(clip: Audio) -> None:
     engine = load(TINY)
@@ -60,3 +77,13 @@ def test_a_language_that_the_model_does_not_know(clip: Audio) -> None:
 def test_a_device_that_is_not_there() -> None:
     with pytest.raises(ModelError, match="cannot run on the device 'warp'"):
         load(attrs.evolve(TINY, device="warp"))
+
+
+@installed
+def test_a_gpu_where_there_is_none() -> None:
+    import torch
+
+    if torch.cuda.is_available():
+        pytest.skip("there is a GPU")
+    with pytest.raises(ModelError, match="cannot run on the device 'cuda'"):
+        load(attrs.evolve(TINY, device="cuda"))

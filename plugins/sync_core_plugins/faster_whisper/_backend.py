@@ -65,7 +65,9 @@ class FasterWhisperBackend:
         return Transcription(
             _segments(drop_imagined(found, audio), maker),
             language=language or bcp47(info.language),
-            language_confidence=None if found_out is None else info.language_probability,
+            language_confidence=None
+            if found_out is None
+            else info.language_probability,
             language_probabilities={bcp47(each): p for each, p in found_out or ()},
         )
 

@@ -39,4 +39,5 @@ class BlockwiseExtractor(FeatureExtractor):  # type: ignore[misc]
             block = super().__call__(piece, padding if ends else 0, chunk_length)
             found[:, begin : begin + _BLOCK] = block[:, begin - first :][:, :_BLOCK]
         # Each block was scaled to its own loudest frame only.
-        return np.maximum(found, found.max() - _RANGE, out=found)
+        np.maximum(found, found.max() - _RANGE, out=found)
+        return found

@@ -25,7 +25,7 @@ from sync_core import (
     Word,
 )
 from sync_core.models.ctranslate2 import WhisperShape
-from sync_core_plugins.whisper_cpp import _backend, load, sync_core_backends
+from sync_core_plugins.whisper_cpp import _backend, _context, load, sync_core_backends
 from sync_core_plugins.whisper_cpp._backend import WhisperCppBackend, _left_out
 from sync_core_plugins.whisper_cpp._context import Token
 from sync_core_plugins.whisper_cpp._shapes import alignment_heads, language_count
@@ -170,6 +170,19 @@ def test_the_language_is_detected(base: WhisperCppBackend, clip: Audio) -> None:
     assert 0.9 < (stream.language_confidence or 0) <= 1
     nobody = base.transcribe(Audio(np.zeros(16_000, np.int16), 1_000))
     assert (nobody.language, list(nobody)) == (None, [])
+
+
+def test_an_uncertain_language_comes_with_the_others(
+    base: WhisperCppBackend, clip: Audio, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(_context, "_CERTAIN", 2)
+    stream = base.transcribe(clip)
+    stream.close()
+    shares = list(stream.language_probabilities.values())
+    assert next(iter(stream.language_probabilities)) == "en"
+    assert shares == sorted(shares, reverse=True)
+    assert sum(shares) == pytest.approx(1, abs=0.01)
+    assert stream.language_confidence == shares[0] > 0.9
 
 
 def test_an_english_model_detects_nothing(tiny: WhisperCppBackend, clip: Audio) -> None:
