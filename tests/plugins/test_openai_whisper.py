@@ -3,6 +3,7 @@
 from importlib.util import find_spec
 
 import attrs
+import numpy as np
 import pytest
 
 from sync_core import (
@@ -64,6 +65,22 @@ def test_the_language_is_detected(first_sentence: tuple[Audio, str]) -> None:
     assert next(iter(stream.language_probabilities)) == stream.language == "en"
     assert shares == sorted(shares, reverse=True)
     assert stream.language_confidence == shares[0] > 0.9
+
+
+@installed
+@pytest.mark.parametrize("count", [959_840, 1_400_000, 1_440_161, 2_500_003])
+def test_the_spectrogram_of_long_audio_is_the_engines(count: int) -> None:
+    """Also where a minute ends in the 30 s of silence that the engine adds."""
+    from whisper import log_mel_spectrogram
+
+    from sync_core_plugins.openai_whisper._long import spectrogram
+
+    noise = np.random.default_rng(1).standard_normal(count, np.float32)
+    noise *= np.linspace(1e-4, 0.3, count, dtype=np.float32)
+    theirs = log_mel_spectrogram(noise, 80, padding=480_000)
+    ours = spectrogram(noise, 80, padding=480_000)
+    assert ours.dtype == theirs.dtype
+    np.testing.assert_allclose(ours.numpy(), theirs.numpy(), atol=1e-6)
 
 
 @installed

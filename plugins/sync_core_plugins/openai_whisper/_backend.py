@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import torch  # noqa: TID253
-from whisper import log_mel_spectrogram, pad_or_trim, transcribe  # noqa: TID253
+from whisper import log_mel_spectrogram, pad_or_trim  # noqa: TID253
 from whisper.audio import N_FRAMES, N_SAMPLES  # noqa: TID253
 from whisper.tokenizer import LANGUAGES  # noqa: TID253
 
@@ -19,6 +19,7 @@ from sync_core import (
 )
 from sync_core_plugins._whisper_languages import bcp47, engine_code
 from sync_core_plugins._whisper_segments import SegmentMaker
+from sync_core_plugins.openai_whisper._long import transcribe_long
 from sync_core_plugins.openai_whisper._weights import build
 from sync_core_plugins.openai_whisper.options import OpenaiWhisperOptions
 
@@ -47,7 +48,7 @@ class OpenaiWhisperBackend:
         if code is None:
             shares = self._detect(audio)
             code = next(iter(shares))
-        result = transcribe(
+        result = transcribe_long(
             self._model,
             audio.float32(),
             language=code,
