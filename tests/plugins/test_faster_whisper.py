@@ -4,6 +4,7 @@ import inspect
 import shutil
 import struct
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -11,9 +12,12 @@ from typing import Any
 import attrs
 import numpy as np
 import pytest
-from ctranslate2 import get_cuda_device_count
+from ctranslate2 import (  # type: ignore[import-untyped]
+    get_cuda_device_count,
+)
 from faster_whisper import WhisperModel
 from faster_whisper.feature_extractor import FeatureExtractor
+from faster_whisper.transcribe import Segment
 from faster_whisper.vad import VadOptions
 
 from sync_core import Audio, EngineOptions, InputError, ModelError, Transcription
@@ -23,6 +27,7 @@ from sync_core_plugins.faster_whisper import load, sync_core_backends
 from sync_core_plugins.faster_whisper._arguments import arguments
 from sync_core_plugins.faster_whisper._backend import FasterWhisperBackend
 from sync_core_plugins.faster_whisper._features import BlockwiseExtractor
+from sync_core_plugins.faster_whisper._left_out import with_left_out
 from sync_core_plugins.faster_whisper._silence import drop_imagined
 from sync_core_plugins.faster_whisper.options import FasterWhisperOptions
 
@@ -240,6 +245,52 @@ def test_batches_say_the_same(clip: Audio) -> None:
     hours = [w.start_ms for w in words if w.text == "hours."]
     for lap, start in enumerate(hours):
         assert start == pytest.approx(lap * clip.duration_ms + 9_600, abs=400)
+
+
+def test_what_a_batch_has_left_out_is_decoded_by_itself(clip: Audio) -> None:
+    """The second and the third sentence of four, as the engine's words lie."""
+    heard = list(load(TINY).transcribe(clip, "en"))
+    first, *middle, last = (
+        Segment(
+            id=0,
+            seek=0,
+            start=(one.start_ms or 0) / 1000,
+            end=(one.end_ms or 0) / 1000,
+            text=one.text,
+            tokens=[],
+            avg_logprob=0.0,
+            compression_ratio=1.0,
+            no_speech_prob=0.0,
+            words=[],
+            temperature=0.0,
+        )
+        for one in heard
+    )
+    asked = list[int]()
+
+    def again(piece: Audio) -> list[Segment]:
+        asked.append(piece.duration_ms)
+        text = f"{piece.duration_ms}"
+        return [replace(first, start=0.0, end=piece.duration_ms / 1000, text=text)]
+
+    with_all = list(with_left_out(iter_of([first, *middle, last]), clip, again))
+    assert with_all == [first, *middle, last]
+    assert asked == []
+
+    filled = list(with_left_out(iter_of([first, last]), clip, again))
+    assert (filled[0], filled[-1]) == (first, last)
+    assert asked
+    starts = [segment.start for segment in filled]
+    assert starts == sorted(starts)
+    assert first.end <= filled[1].start < filled[-2].end <= last.start
+
+    assert len(list(with_left_out(iter_of([first, *middle]), clip, again))) > len(
+        middle
+    )
+
+
+def iter_of(segments: list[Segment]) -> Iterator[Segment]:
+    yield from segments
 
 
 def test_only_the_clips_asked_for_are_decoded(clip: Audio) -> None:
