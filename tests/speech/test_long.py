@@ -2,9 +2,11 @@
 
     pytest -m slow tests/speech/test_long.py
 
-Takes as long as the recording, and prints a row of figures for each backend.
+Takes about as long as the recording, and prints a row of figures for each backend.
+SYNC_CORE_LONG_MINUTES=5 makes it shorter.
 """
 
+import os
 import sys
 from importlib.util import find_spec
 from pathlib import Path
@@ -17,14 +19,18 @@ from passages import compare, in_pauses
 from sync_core import Document
 
 pytestmark = [pytest.mark.engine, pytest.mark.slow, pytest.mark.timeout(7_200)]
-MINUTES = 30
+MINUTES = float(os.environ.get("SYNC_CORE_LONG_MINUTES", "30"))
 # One window, or with batches one batch.
 SHORT_MINUTES = {"faster-whisper in batches": 5}
 MOST_MIB = 300
-# Words by attention begin early after a pause.
+# Words by attention begin up to 0.7 s early after a pause; and now and then the engine
+# gives the first word of a phrase to the beginning of the pause before it, or all of
+# the pause to the word. Of 2937 words faster-whisper did that to 4.
 TOLERANCE_MS = 1_000
+MOST_STRAYS = 1 / 200
+# So deep in a pause there is no part of a word.
 PAUSE_TOLERANCE_MS = 500
-MOST_STRAYS = 0.01
+MOST_IN_PAUSES = 1 / 1_000
 
 
 @pytest.fixture(scope="module")
@@ -69,6 +75,7 @@ def test_half_an_hour(
     assert found.lost == []
     assert found.invented == []
     assert found.backwards == 0
-    assert in_pauses(document, said, PAUSE_TOLERANCE_MS) == []
+    lonely = in_pauses(document, said, PAUSE_TOLERANCE_MS)
+    assert len(lonely) <= MOST_IN_PAUSES * len(found.strays_ms), lonely
     assert strays <= MOST_STRAYS * len(found.strays_ms)
     assert ours.peak_mib <= alone.peak_mib + MOST_MIB
