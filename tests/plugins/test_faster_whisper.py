@@ -273,18 +273,18 @@ def test_what_a_batch_has_left_out_is_decoded_by_itself(clip: Audio) -> None:
         text = f"{piece.duration_ms}"
         return [replace(first, start=0.0, end=piece.duration_ms / 1000, text=text)]
 
-    with_all = list(with_left_out(iter_of([first, *middle, last]), clip, again))
+    with_all = list(with_left_out(iter_of([first, *middle, last]), clip, again, 0.5))
     assert with_all == [first, *middle, last]
     assert asked == []
 
-    filled = list(with_left_out(iter_of([first, last]), clip, again))
+    filled = list(with_left_out(iter_of([first, last]), clip, again, 0.5))
     assert (filled[0], filled[-1]) == (first, last)
     assert asked
     starts = [segment.start for segment in filled]
     assert starts == sorted(starts)
     assert first.end <= filled[1].start < filled[-2].end <= last.start
 
-    assert len(list(with_left_out(iter_of([first, *middle]), clip, again))) > len(
+    assert len(list(with_left_out(iter_of([first, *middle]), clip, again, 0.5))) > len(
         middle
     )
 

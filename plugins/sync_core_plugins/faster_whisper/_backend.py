@@ -63,7 +63,9 @@ class FasterWhisperBackend:
             audio.float32(), language=code, **arguments(self._own)
         )
         if self._own.batch_size is not None:
-            found = with_left_out(found, audio, self._in_order(info.language))
+            found = with_left_out(
+                found, audio, self._in_order(info.language), self._own.vad_threshold
+            )
         maker = SegmentMaker(audio.duration_ms, info.language)
         found_out = info.all_language_probs
         return Transcription(

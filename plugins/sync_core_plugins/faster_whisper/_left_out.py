@@ -23,7 +23,10 @@ _ASIDE_MS = 300
 
 
 def with_left_out(
-    found: Iterator[Any], audio: Audio, again: Callable[[Audio], Iterable[Any]]
+    found: Iterator[Any],
+    audio: Audio,
+    again: Callable[[Audio], Iterable[Any]],
+    threshold: float,
 ) -> Iterator[Any]:
     """Pass segments on, and between them what is said there and in none of them.
 
@@ -31,18 +34,25 @@ def with_left_out(
         found: The engine's segments.
         audio: All of it.
         again: Decodes a stretch of audio into segments on that stretch's clock.
+        threshold: From which probability on something counts as speech.
     """
     end_ms = 0
     with closing(found):  # type: ignore[type-var]
         for segment in found:
-            yield from _between(end_ms, int(segment.start * 1000), audio, again)
+            yield from _between(
+                end_ms, int(segment.start * 1000), audio, again, threshold
+            )
             yield segment
             end_ms = max(end_ms, int(segment.end * 1000))
-    yield from _between(end_ms, audio.duration_ms, audio, again)
+    yield from _between(end_ms, audio.duration_ms, audio, again, threshold)
 
 
 def _between(
-    start_ms: int, end_ms: int, audio: Audio, again: Callable[[Audio], Iterable[Any]]
+    start_ms: int,
+    end_ms: int,
+    audio: Audio,
+    again: Callable[[Audio], Iterable[Any]],
+    threshold: float,
 ) -> Iterator[Any]:
     length_ms = end_ms - start_ms
     if length_ms < _LEAST_MS:
@@ -50,7 +60,7 @@ def _between(
     gap = audio.slice(start_ms, end_ms)
     spans = [
         (begin, end)
-        for begin, end in _speech(gap)
+        for begin, end in _speech(gap, threshold)
         if end - begin >= _LEAST_MS or _EDGE_MS < begin < end < length_ms - _EDGE_MS
     ]
     if sum(end - begin for begin, end in spans) >= _LEAST_MS:
@@ -60,8 +70,9 @@ def _between(
         yield from (_moved(segment, offset_s) for segment in again(piece))
 
 
-def _speech(audio: Audio) -> Iterator[tuple[int, int]]:
+def _speech(audio: Audio, threshold: float) -> Iterator[tuple[int, int]]:
     options = VadOptions(
+        threshold=threshold,
         min_silence_duration_ms=160,
         min_speech_duration_ms=0,
         max_speech_duration_s=float("inf"),
