@@ -10,6 +10,7 @@ from attrs import evolve, frozen
 
 from sync_core._aligning import Align
 from sync_core._choice import AlignerChoice, Picked
+from sync_core._detected import detected, doubts_of_language
 from sync_core._engine import Engine, check_cancel
 from sync_core._listening import Listener
 from sync_core._retime import retime
@@ -59,7 +60,7 @@ class Run:
         segments, stream = self._recognise(backend, aligners)
         language = getattr(stream, "language", None) or self.language
         picked = aligners.pick_finer(language) if aligners else None
-        notes = [_detected(stream)]
+        notes = [detected(stream)]
         if aligners and picked is None:
             notes.append(f"no aligner for '{language}' here, the times are its own")
         note = "; ".join(filter(None, notes)) or None
@@ -70,7 +71,7 @@ class Run:
             duration_ms=self.audio.duration_ms,
             source=self.audio.source,
             provenance=provenance(f"backend {done.plugin}", done),
-            findings=tuple(getattr(stream, "findings", ())),
+            findings=(*getattr(stream, "findings", ()), *doubts_of_language(stream)),
         )
         if picked is not None:
             document = self._retime(document, picked)
@@ -172,11 +173,3 @@ def _doubts_of_model(model: str | None) -> tuple[Finding, ...]:
         "small: name an aligner"
     )
     return (Finding("untrusted-word-times", "warning", message),)
-
-
-def _detected(stream: object) -> str | None:
-    confidence = getattr(stream, "language_confidence", None)
-    if confidence is None:
-        return None
-    language = getattr(stream, "language", None)
-    return f"detected '{language}' with probability {confidence:.2f}"

@@ -8,7 +8,7 @@ model; the object that it gives does the work until ``close``.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, Literal, Protocol
 
@@ -96,10 +96,15 @@ class Transcription(Iterator[Segment]):
         *,
         language: str | None = None,
         language_confidence: float | None = None,
+        language_probabilities: Mapping[str, float] | None = None,
     ) -> None:
         self._segments = segments
         self.language = language
+        """BCP-47 tag."""
         self.language_confidence = language_confidence
+        """How probable it is, where the backend had to find out."""
+        self.language_probabilities = dict(language_probabilities or {})
+        """The languages that it had to choose from, by tag, the likeliest first."""
         self.findings: list[Finding] = []
         """What the backend noticed; grows until the iterator ends."""
 

@@ -34,6 +34,7 @@ def measure(
         model=model,
         language=language,
         threads=2,
+        aligner=None,
         backend_options=options,
     ) as pipeline:
         clips = [

@@ -43,8 +43,8 @@ def missing() -> list[str]:
 
 
 @cache
-def prompts(language: str) -> tuple[Prompt, ...]:
-    """Give the language's prompts of more than 3 s, in the order of their names."""
+def prompts(language: str, longer_than_ms: int = LONG_MS) -> tuple[Prompt, ...]:
+    """Give the language's longer prompts, in the order of their names."""
     pattern = f"asterisk-core-sounds-{language}/core-sounds-{language}.txt.gz"
     lines = gzip.decompress((Path("/usr/share/doc") / pattern).read_bytes())
     found = []
@@ -52,7 +52,9 @@ def prompts(language: str) -> tuple[Prompt, ...]:
         match = re.fullmatch(r"([\w/-]+): *([^\[(].*)", line)
         path = SOUNDS / LANGUAGES[language] / f"{match[1]}.g722" if match else None
         # 64 kbit/s; notes to the speaker stand in brackets.
-        long_enough = path and path.is_file() and path.stat().st_size > 8 * LONG_MS
+        long_enough = (
+            path and path.is_file() and path.stat().st_size > 8 * longer_than_ms
+        )
         if match and path and long_enough and not re.search(r"[\[(<]", match[2]):
             found.append(Prompt(path, match[2].strip()))
     return tuple(found)

@@ -124,6 +124,25 @@ def test_a_backend_may_say_which_language_it_heard() -> None:
     assert document.provenance is not None
     note = document.provenance.steps[0].note
     assert note == "detected 'sv' with probability 0.88"
+    assert document.findings == ()
+
+
+def test_a_language_that_is_hardly_likelier_than_others_is_a_finding() -> None:
+    shares = {"no": 0.41, "sv": 0.3, "da": 0.2, "nn": 0.08, "is": 0.001}
+    stream = Transcription(
+        iter([HELLO]),
+        language="no",
+        language_confidence=0.41,
+        language_probabilities=shares,
+    )
+    assert list(stream.language_probabilities) == list(shares)
+    document = transcribe(pipeline_with(lambda *_: stream))
+    assert document.provenance is not None
+    note = "detected 'no' with probability 0.41, next 'sv' 0.30, 'da' 0.20"
+    assert document.provenance.steps[0].note == note
+    (finding,) = document.findings
+    assert (finding.code, finding.severity) == ("uncertain-language", "warning")
+    assert finding.message == f"{note}: name the language if it is another"
 
 
 @pytest.mark.parametrize("name", ["turbo", "distil-large-v3"])

@@ -21,7 +21,7 @@ LAYERS = (
     ("hookspecs", "_discovery"),
     ("manager",),
     ("models", "exporting"),
-    ("_engine", "_choice", "_stopping", "_steps", "_verdicts", "longform"),
+    ("_detected", "_engine", "_choice", "_stopping", "_steps", "_verdicts", "longform"),
     ("_health", "_listening", "_retime"),
     ("_aligning",),
     ("_run", "pipeline", "api"),

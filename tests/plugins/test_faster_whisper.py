@@ -2,7 +2,9 @@
 
 import inspect
 import shutil
+import struct
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -10,15 +12,22 @@ from typing import Any
 import attrs
 import numpy as np
 import pytest
+from ctranslate2 import (  # type: ignore[import-untyped]
+    get_cuda_device_count,
+)
 from faster_whisper import WhisperModel
+from faster_whisper.feature_extractor import FeatureExtractor
+from faster_whisper.transcribe import Segment
 from faster_whisper.vad import VadOptions
 
-from sync_core import Audio, EngineOptions, InputError, ModelError
+from sync_core import Audio, EngineOptions, InputError, ModelError, Transcription
 from sync_core.models import find_model
 from sync_core.options import make_options
 from sync_core_plugins.faster_whisper import load, sync_core_backends
 from sync_core_plugins.faster_whisper._arguments import arguments
 from sync_core_plugins.faster_whisper._backend import FasterWhisperBackend
+from sync_core_plugins.faster_whisper._features import BlockwiseExtractor
+from sync_core_plugins.faster_whisper._left_out import with_left_out
 from sync_core_plugins.faster_whisper._silence import drop_imagined
 from sync_core_plugins.faster_whisper.options import FasterWhisperOptions
 
@@ -56,6 +65,43 @@ def test_the_text_and_times_are_the_engines(
             if word.text == original.word.strip():
                 assert word.end_ms == pytest.approx(original.end * 1000, abs=1)
                 assert word.confidence == pytest.approx(original.probability)
+
+
+@pytest.mark.parametrize(
+    "count", [959_840, 960_000, 960_161, 960_320, 1_919_999, 2_500_003]
+)
+def test_the_spectrogram_of_long_audio_is_the_engines(count: int) -> None:
+    """Whatever part of a minute it ends with, and however quiet it begins."""
+    noise = np.random.default_rng(1).standard_normal(count, np.float32)
+    noise *= np.linspace(1e-4, 0.3, count, dtype=np.float32)
+    theirs, ours = FeatureExtractor()(noise), BlockwiseExtractor()(noise)
+    assert ours.dtype == theirs.dtype
+    np.testing.assert_allclose(ours, theirs, atol=1e-6)
+
+
+@pytest.mark.parametrize("batch_size", [None, 2])
+def test_the_language_is_detected(clip: Audio, batch_size: int | None) -> None:
+    own = FasterWhisperOptions(batch_size=batch_size)
+    path = find_model("base", "ctranslate2")
+    engine = load(attrs.evolve(TINY, model="base", model_path=path, own=own))
+    stream = engine.transcribe(clip)
+    assert isinstance(stream, Transcription)
+    stream.close()
+    shares = list(stream.language_probabilities.values())
+    assert next(iter(stream.language_probabilities)) == stream.language == "en"
+    assert shares == sorted(shares, reverse=True)
+    assert sum(shares) == pytest.approx(1, abs=0.01)
+    assert stream.language_confidence == shares[0] > 0.9
+    engine.close()
+
+
+def test_an_english_model_detects_nothing(
+    backend: FasterWhisperBackend, clip: Audio
+) -> None:
+    stream = backend.transcribe(clip)
+    stream.close()
+    assert (stream.language, stream.language_confidence) == ("en", None)
+    assert stream.language_probabilities == {}
 
 
 def test_segments_come_one_by_one(backend: FasterWhisperBackend, clip: Audio) -> None:
@@ -99,6 +145,22 @@ def test_a_folder_that_holds_no_weights(tmp_path: Path) -> None:
     (broken / "model.bin").write_bytes(b"nothing")
     with pytest.raises(ModelError, match="cannot open the model"):
         load(attrs.evolve(TINY, model_path=broken))
+
+
+def test_weights_of_a_version_that_the_engine_does_not_know(tmp_path: Path) -> None:
+    newer = tmp_path / "newer"
+    assert TINY.model_path is not None
+    shutil.copytree(TINY.model_path, newer)
+    with (newer / "model.bin").open("r+b") as file:
+        file.write(struct.pack("<I", 99))
+    with pytest.raises(ModelError, match=r"cannot open the model .*version"):
+        load(attrs.evolve(TINY, model_path=newer))
+
+
+@pytest.mark.skipif(get_cuda_device_count() > 0, reason="there is a GPU")
+def test_a_gpu_where_there_is_none() -> None:
+    with pytest.raises(ModelError, match=r"(?i)cannot .*cuda"):
+        load(attrs.evolve(TINY, device="cuda"))
 
 
 def test_an_unknown_device() -> None:
@@ -183,6 +245,52 @@ def test_batches_say_the_same(clip: Audio) -> None:
     hours = [w.start_ms for w in words if w.text == "hours."]
     for lap, start in enumerate(hours):
         assert start == pytest.approx(lap * clip.duration_ms + 9_600, abs=400)
+
+
+def test_what_a_batch_has_left_out_is_decoded_by_itself(clip: Audio) -> None:
+    """The second and the third sentence of four, as the engine's words lie."""
+    heard = list(load(TINY).transcribe(clip, "en"))
+    first, *middle, last = (
+        Segment(
+            id=0,
+            seek=0,
+            start=(one.start_ms or 0) / 1000,
+            end=(one.end_ms or 0) / 1000,
+            text=one.text,
+            tokens=[],
+            avg_logprob=0.0,
+            compression_ratio=1.0,
+            no_speech_prob=0.0,
+            words=[],
+            temperature=0.0,
+        )
+        for one in heard
+    )
+    asked = list[int]()
+
+    def again(piece: Audio) -> list[Segment]:
+        asked.append(piece.duration_ms)
+        text = f"{piece.duration_ms}"
+        return [replace(first, start=0.0, end=piece.duration_ms / 1000, text=text)]
+
+    with_all = list(with_left_out(iter_of([first, *middle, last]), clip, again, 0.5))
+    assert with_all == [first, *middle, last]
+    assert asked == []
+
+    filled = list(with_left_out(iter_of([first, last]), clip, again, 0.5))
+    assert (filled[0], filled[-1]) == (first, last)
+    assert asked
+    starts = [segment.start for segment in filled]
+    assert starts == sorted(starts)
+    assert first.end <= filled[1].start < filled[-2].end <= last.start
+
+    assert len(list(with_left_out(iter_of([first, *middle]), clip, again, 0.5))) > len(
+        middle
+    )
+
+
+def iter_of(segments: list[Segment]) -> Iterator[Segment]:
+    yield from segments
 
 
 def test_only_the_clips_asked_for_are_decoded(clip: Audio) -> None:

@@ -3,6 +3,7 @@
 from importlib.util import find_spec
 
 import attrs
+import numpy as np
 import pytest
 
 from sync_core import (
@@ -13,6 +14,7 @@ from sync_core import (
     ModelError,
     Pipeline,
     PluginManager,
+    Transcription,
 )
 from sync_core.models import find_model
 from sync_core_plugins.openai_whisper import load
@@ -49,6 +51,38 @@ def test_the_same_weights_say_the_same(manager: PluginManager, clip: Audio) -> N
     assert texts[0] == texts[1]
 
 
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+@pytest.mark.filterwarnings("ignore::ResourceWarning")
+@pytest.mark.engine
+@installed
+def test_the_language_is_detected(first_sentence: tuple[Audio, str]) -> None:
+    path = find_model("base", "ctranslate2")
+    stream = load(attrs.evolve(TINY, model="base", model_path=path)).transcribe(
+        first_sentence[0]
+    )
+    assert isinstance(stream, Transcription)
+    shares = list(stream.language_probabilities.values())
+    assert next(iter(stream.language_probabilities)) == stream.language == "en"
+    assert shares == sorted(shares, reverse=True)
+    assert stream.language_confidence == shares[0] > 0.9
+
+
+@installed
+@pytest.mark.parametrize("count", [959_840, 1_400_000, 1_440_161, 2_500_003])
+def test_the_spectrogram_of_long_audio_is_the_engines(count: int) -> None:
+    """Also where a minute ends in the 30 s of silence that the engine adds."""
+    from whisper import log_mel_spectrogram
+
+    from sync_core_plugins.openai_whisper._long import spectrogram
+
+    noise = np.random.default_rng(1).standard_normal(count, np.float32)
+    noise *= np.linspace(1e-4, 0.3, count, dtype=np.float32)
+    theirs = log_mel_spectrogram(noise, 80, padding=480_000)
+    ours = spectrogram(noise, 80, padding=480_000)
+    assert ours.dtype == theirs.dtype
+    np.testing.assert_allclose(ours.numpy(), theirs.numpy(), atol=1e-6)
+
+
 @installed
 def test_a_language_that_the_model_does_not_know(clip: Audio) -> None:
     engine = load(TINY)
@@ -60,3 +94,13 @@ def test_a_language_that_the_model_does_not_know(clip: Audio) -> None:
 def test_a_device_that_is_not_there() -> None:
     with pytest.raises(ModelError, match="cannot run on the device 'warp'"):
         load(attrs.evolve(TINY, device="warp"))
+
+
+@installed
+def test_a_gpu_where_there_is_none() -> None:
+    import torch
+
+    if torch.cuda.is_available():
+        pytest.skip("there is a GPU")
+    with pytest.raises(ModelError, match="cannot run on the device 'cuda'"):
+        load(attrs.evolve(TINY, device="cuda"))

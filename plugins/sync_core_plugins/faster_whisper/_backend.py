@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
+from attrs import evolve
 from faster_whisper import BatchedInferencePipeline, WhisperModel  # noqa: TID253
 
 from sync_core import (
@@ -17,6 +18,8 @@ from sync_core import (
 from sync_core_plugins._whisper_languages import bcp47, engine_code
 from sync_core_plugins._whisper_segments import SegmentMaker
 from sync_core_plugins.faster_whisper._arguments import arguments
+from sync_core_plugins.faster_whisper._features import BlockwiseExtractor
+from sync_core_plugins.faster_whisper._left_out import with_left_out
 from sync_core_plugins.faster_whisper._silence import drop_imagined
 from sync_core_plugins.faster_whisper.options import FasterWhisperOptions
 
@@ -47,6 +50,8 @@ class FasterWhisperBackend:
             raise ModelError(
                 f"faster-whisper cannot open the model '{path}': {error}"
             ) from error
+        extractor = BlockwiseExtractor(**self._model.feat_kwargs)
+        self._model.feature_extractor = extractor
 
     def transcribe(self, audio: Audio, language: str | None = None) -> Transcription:
         """Decode window by window; segments come as they are ready."""
@@ -57,12 +62,30 @@ class FasterWhisperBackend:
         found, info = engine.transcribe(
             audio.float32(), language=code, **arguments(self._own)
         )
+        if self._own.batch_size is not None:
+            found = with_left_out(
+                found, audio, self._in_order(info.language), self._own.vad_threshold
+            )
         maker = SegmentMaker(audio.duration_ms, info.language)
+        found_out = info.all_language_probs
         return Transcription(
             _segments(drop_imagined(found, audio), maker),
             language=language or bcp47(info.language),
-            language_confidence=None if code else float(info.language_probability),
+            language_confidence=None
+            if found_out is None
+            else info.language_probability,
+            language_probabilities={bcp47(each): p for each, p in found_out or ()},
         )
+
+    def _in_order(self, code: str) -> Callable[[Audio], Iterator[Any]]:
+        """Give what decodes a stretch without batches."""
+        passed = arguments(evolve(self._own, batch_size=None))
+
+        def decode(audio: Audio) -> Iterator[Any]:
+            found, _ = self._model.transcribe(audio.float32(), language=code, **passed)
+            return iter(found)
+
+        return decode
 
     def close(self) -> None:
         """Free the weights."""

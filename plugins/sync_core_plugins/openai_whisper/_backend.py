@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from typing import Any
 
 import torch  # noqa: TID253
-from whisper import transcribe  # noqa: TID253
+from whisper import log_mel_spectrogram, pad_or_trim  # noqa: TID253
+from whisper.audio import N_FRAMES, N_SAMPLES  # noqa: TID253
 from whisper.tokenizer import LANGUAGES  # noqa: TID253
 
 from sync_core import (
@@ -18,6 +19,7 @@ from sync_core import (
 )
 from sync_core_plugins._whisper_languages import bcp47, engine_code
 from sync_core_plugins._whisper_segments import SegmentMaker
+from sync_core_plugins.openai_whisper._long import transcribe_long
 from sync_core_plugins.openai_whisper._weights import build
 from sync_core_plugins.openai_whisper.options import OpenaiWhisperOptions
 
@@ -40,10 +42,13 @@ class OpenaiWhisperBackend:
 
     def transcribe(self, audio: Audio, language: str | None = None) -> Transcription:
         """Decode all of the audio, then give the segments."""
-        code = self._code(language)
         if self._threads:
             torch.set_num_threads(self._threads)
-        result = transcribe(
+        code, shares = self._code(language), dict[str, float]()
+        if code is None:
+            shares = self._detect(audio)
+            code = next(iter(shares))
+        result = transcribe_long(
             self._model,
             audio.float32(),
             language=code,
@@ -55,11 +60,21 @@ class OpenaiWhisperBackend:
             fp16=self._device.type == "cuda",
             verbose=None,
         )
-        maker = SegmentMaker(audio.duration_ms, result["language"])
+        maker = SegmentMaker(audio.duration_ms, code)
         return Transcription(
             _segments(result["segments"], maker),
-            language=language or bcp47(result["language"]),
+            language=language or bcp47(code),
+            language_confidence=shares.get(code),
+            language_probabilities={bcp47(each): p for each, p in shares.items()},
         )
+
+    def _detect(self, audio: Audio) -> dict[str, float]:
+        """Do what the engine would do by itself, which then keeps the outcome."""
+        start = audio.float32()[:N_SAMPLES]
+        mel = log_mel_spectrogram(start, self._model.dims.n_mels, padding=N_SAMPLES)
+        window = pad_or_trim(mel, N_FRAMES).to(self._device)
+        _, shares = self._model.detect_language(window)
+        return dict(sorted(shares.items(), key=lambda item: -item[1]))
 
     def close(self) -> None:
         """Free the weights."""

@@ -70,20 +70,23 @@ class WhisperCppBackend:
         """Decode slice by slice; each slice's segments come when it is done."""
         code = self._code(language)
         slices = cut(audio, self._own.vad_threshold)
-        stop, confidence, findings = threading.Event(), None, list[Finding]()
+        stop, shares = threading.Event(), dict[str, float]()
+        findings = list[Finding]()
         self._context.watch(stop)
         if code is None:
             first = next(slices, None)
             if first is None:
                 return Transcription(iter(()))
-            code, confidence = self._detect(audio, first, stop)
+            shares = self._detect(audio, first, stop)
+            code = next(iter(shares))
             slices = chain([first], slices)
         return Stream(
             self._segments(audio, slices, code, stop, findings),
             stop,
             findings,
             language=language or bcp47(code),
-            language_confidence=confidence,
+            language_confidence=shares.get(code),
+            language_probabilities={bcp47(each): p for each, p in shares.items()},
         )
 
     def close(self) -> None:
@@ -99,7 +102,7 @@ class WhisperCppBackend:
 
     def _detect(
         self, audio: Audio, piece: Slice, stop: threading.Event
-    ) -> tuple[str, float | None]:
+    ) -> dict[str, float]:
         params = self._parameters.of(piece, "", self._own)
         return self._context.detect(params, _samples(audio, piece), stop)
 

@@ -34,6 +34,8 @@ _STAMP_MS = 20
 # process where it has too little; what is not used is never touched.
 _DTW_BYTES = 256 << 20
 _DETECTED = re.compile(r"auto-detected language: (\w+) \(p = ([\d.]+)\)")
+# From here on no other language reaches a tenth.
+_CERTAIN = 0.9
 # The engine gives no text for less than 1 s.
 _LEAST_SAMPLES = _SAMPLE_RATE_HZ * 11 // 10
 
@@ -96,8 +98,11 @@ class Context:
 
     def detect(
         self, params: Any, samples: NDArray[np.float32], stop: threading.Event
-    ) -> tuple[str, float | None]:
-        """Give the likeliest language by the engine's code, and its probability."""
+    ) -> dict[str, float]:
+        """Give languages by the engine's codes with probabilities, the likeliest first.
+
+        The others are only there where they are of any account.
+        """
         params.language, params.detect_language = "", True
         return self._run(lambda: self._detect(params, samples, stop), stop)
 
@@ -150,13 +155,18 @@ class Context:
 
     def _detect(
         self, params: Any, samples: NDArray[np.float32], stop: threading.Event
-    ) -> tuple[str, float | None]:
+    ) -> dict[str, float]:
         with captured() as lines:
             self._full(params, samples, stop)
-        code = pw.whisper_lang_str(pw.whisper_full_lang_id(self._context))
-        # The binding's own detection gives it too, but holds the interpreter's lock.
         said = _DETECTED.search("".join(text for _, text in lines))
-        return code, float(said[2]) if said and said[1] == code else None
+        if said and float(said[2]) >= _CERTAIN:
+            return {said[1]: float(said[2])}
+        # This encodes once more, and holds the interpreter's lock meanwhile.
+        shares = np.zeros(pw.whisper_lang_max_id() + 1, np.float32)
+        with captured():
+            pw.whisper_lang_auto_detect(self._context, 0, params.n_threads, shares)
+        order = np.argsort(-shares, kind="stable")
+        return {pw.whisper_lang_str(int(n)): float(shares[n]) for n in order}
 
     def _tokens(self) -> Iterator[Token]:
         context = self._context

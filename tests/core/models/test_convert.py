@@ -1,5 +1,6 @@
 """Converting into the store: on demand, once, whatever happens on the way."""
 
+import errno
 import os
 import shutil
 import subprocess
@@ -105,6 +106,27 @@ def test_weights_that_cannot_be_converted_leave_nothing(
     with pytest.raises(ModelError):
         convert_model("mine", environ=store)
     assert not (root / "ggml").exists()
+
+
+def test_a_disk_that_fills_up_on_the_way(
+    store: Environ, root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("sync_core.models.ggml._write_tensor", full)
+        with pytest.raises(ModelError, match="No space left on device"):
+            convert_model("tiny.en", environ=store)
+    assert not (root / "ggml").exists()
+    assert convert_model("tiny.en", environ=store).is_file()
+
+
+def test_a_store_that_cannot_be_written(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    environ = {"SYNC_CORE_MODELS": str(tmp_path / "file")}
+    with pytest.raises(ModelError, match="set SYNC_CORE_MODELS to a folder"):
+        convert_model("tiny.en", environ=environ)
 
 
 def test_converting_what_is_not_there(store: Environ) -> None:

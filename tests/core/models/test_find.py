@@ -1,5 +1,6 @@
 """Finding weights, and saying how to get those that are missing."""
 
+import errno
 import hashlib
 import os
 from pathlib import Path
@@ -42,6 +43,19 @@ def test_damaged_pieces_leave_nothing_behind(
         find_model("base", "ctranslate2", environ=store)
     left = [p for p in model_store(store).rglob("*") if p.is_file()]
     assert [path.suffix for path in left] == [".lock"]
+
+
+def test_a_disk_that_fills_up_while_pieces_are_put_together(
+    store: Environ, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("shutil.copyfileobj", full)
+        with pytest.raises(ModelError, match="the disk is full: make room"):
+            find_model("base", "ctranslate2", environ=store)
+    assert not (model_store(store) / "ctranslate2").exists()
 
 
 def test_a_shortened_packaged_model_is_noticed(

@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 
 from sync_core import Audio, EngineOptions, InputError
+from sync_core_plugins.whisper_cpp import _context
 from sync_core_plugins.whisper_cpp._backend import WhisperCppBackend
 from sync_core_plugins.whisper_cpp.options import WhisperCppOptions
 
@@ -18,6 +19,19 @@ def test_the_language_is_detected(base: WhisperCppBackend, clip: Audio) -> None:
     assert 0.9 < (stream.language_confidence or 0) <= 1
     nobody = base.transcribe(Audio(np.zeros(16_000, np.int16), 1_000))
     assert (nobody.language, list(nobody)) == (None, [])
+
+
+def test_an_uncertain_language_comes_with_the_others(
+    base: WhisperCppBackend, clip: Audio, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(_context, "_CERTAIN", 2)
+    stream = base.transcribe(clip)
+    stream.close()
+    shares = list(stream.language_probabilities.values())
+    assert next(iter(stream.language_probabilities)) == "en"
+    assert shares == sorted(shares, reverse=True)
+    assert sum(shares) == pytest.approx(1, abs=0.01)
+    assert stream.language_confidence == shares[0] > 0.9
 
 
 def test_an_english_model_detects_nothing(tiny: WhisperCppBackend, clip: Audio) -> None:
