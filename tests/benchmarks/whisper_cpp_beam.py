@@ -33,6 +33,7 @@ def raw(beam: bool) -> Side:
         context_params={"flash_attn": False},
         suppress_nst=True,
         n_threads=2,
+        print_progress=False,
         **settings,
     )
 

@@ -69,6 +69,7 @@ def raw_cpp() -> Any:
         redirect_whispercpp_logs_to=None,
         context_params={"flash_attn": False},
         suppress_nst=True,
+        print_progress=False,
     )
 
 
