@@ -16,7 +16,7 @@ pytestmark = pytest.mark.engine
 SAMPLE = 3
 # The Spanish prompts are read by the English ones' speaker. The bare engine too takes a
 # quarter of them for Italian, Catalan or Hindi, in float32 as in int8.
-MOST_WRONG = {language: 0.02 for language in LANGUAGES} | {"es": 0.33}
+MOST_WRONG = dict.fromkeys(LANGUAGES, 0.02) | {"es": 0.33}
 
 
 @pytest.fixture(scope="module")
