@@ -37,7 +37,11 @@ def main(minutes: float, models: list[str]) -> None:
         for size in SIZES:
             options = {} if size is None else {"batch_size": size}
             with Pipeline(
-                model=model, language="en", threads=2, backend_options=options
+                model=model,
+                language="en",
+                aligner=None,
+                threads=2,
+                backend_options=options,
             ) as pipeline:
                 pipeline.transcribe(audio.slice(0, 5_000))
                 began = time.perf_counter()

@@ -53,7 +53,9 @@ def measured(case: str, path: Path, document: Path | None = None) -> Measured:
 
 
 def run(case: str, path: str, document: str) -> None:
-    with Pipeline(language="en", threads=THREADS, **CASES[case]) as pipeline:
+    with Pipeline(
+        language="en", aligner=None, threads=THREADS, **CASES[case]
+    ) as pipeline:
         made = pipeline.transcribe(path)
     Path(document).write_text(made.to_json(), encoding="utf-8")
 
