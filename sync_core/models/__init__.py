@@ -1,6 +1,6 @@
 """Models: which there are, where they lie, and how they get there."""
 
-from sync_core.models.find import GgmlType, convert_model, find_model
+from sync_core.models.find import GgmlType, convert_model, find_model, why_no_model
 from sync_core.models.packaged import PACKAGED_MODELS, PackagedModel
 from sync_core.models.pull import BytesProgress, pull_model
 from sync_core.models.registry import (
@@ -30,4 +30,5 @@ __all__ = [
     "model_info",
     "model_store",
     "pull_model",
+    "why_no_model",
 ]

@@ -21,7 +21,16 @@ LAYERS = (
     ("hookspecs", "_discovery"),
     ("manager",),
     ("models", "exporting"),
-    ("_engine", "_choice", "_retime", "_run", "_stopping", "pipeline", "api"),
+    (
+        "_availability",
+        "_engine",
+        "_choice",
+        "_retime",
+        "_run",
+        "_stopping",
+        "pipeline",
+        "api",
+    ),
     ("cli",),
 )
 LEVEL = {name: level for level, names in enumerate(LAYERS) for name in names}
