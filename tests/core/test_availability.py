@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -21,8 +22,8 @@ def load(options: EngineOptions) -> Aligner:
     raise AssertionError("nothing is to be started")
 
 
-def record(name: str, preference: int = 0, **facts: object) -> AlignerPlugin:
-    return AlignerPlugin(name, load=load, preference=preference, **facts)  # type: ignore[arg-type]
+def record(name: str, preference: int = 0, **facts: Any) -> AlignerPlugin:
+    return AlignerPlugin(name, load=load, preference=preference, **facts)
 
 
 def choice(*records: AlignerPlugin, own: object = None) -> AlignerChoice:
@@ -65,7 +66,7 @@ def test_weights_that_are_missing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("SYNC_CORE_MODELS", str(tmp_path))
-    form = {"model_form": "ctranslate2"}
+    form: dict[str, Any] = {"model_form": "ctranslate2"}
     reason = why_unavailable(record("a", default_model="small", **form))
     assert reason is not None
     assert "sync-core models pull small" in reason

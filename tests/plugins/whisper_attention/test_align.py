@@ -77,7 +77,7 @@ def test_words_that_were_not_said_are_missing(
     check_promises(found)
     missing = {word.text for word in found.words if word.status == "missing"}
     assert {"elephants", "juggle", "silver"} <= missing <= {*wrong.split(), "The"}
-    assert [finding.code for finding in found.findings][0] == "word-missing"
+    assert found.findings[0].code == "word-missing"
     before = [w.start_ms for w in document.words[:10]]
     assert [w.start_ms for w in found.words[:10]] == pytest.approx(before, abs=60)
 
