@@ -14,7 +14,13 @@ from sync_core._steps import provenance, step
 from sync_core._verdicts import differences, with_substitutions
 from sync_core.audio import Audio
 from sync_core.document import Document, Finding, Step
-from sync_core.errors import AlignmentError, PluginContractError
+from sync_core.errors import (
+    AlignmentError,
+    MissingDependencyError,
+    ModelError,
+    PluginContractError,
+    PluginLoadError,
+)
 from sync_core.languages import primary_subtag
 from sync_core.plugin_types import AlignmentRequest, Anchor, Cancel, Progress
 from sync_core.text import Script
@@ -31,10 +37,14 @@ class Align:
 
     audio: Audio
     picked: Picked
+    others: Sequence[Picked] = ()
+    """Asked in turn where the picked one finds nothing."""
     listener: Listener | None = None
     """Asked what is said where the script does not know it."""
     progress: Progress | None = None
     cancel: Cancel | None = None
+    asked: list[Picked] = field(factory=list, init=False)
+    """Which of the others gave a part of the result."""
     title: str = field(init=False)
     """What the provenance calls it."""
 
@@ -68,12 +78,15 @@ class Align:
         return evolve(
             document,
             findings=sorted(findings, key=lambda f: f.start_ms or 0),
-            provenance=provenance(self.title, self.record()),
+            provenance=provenance(self.title, *self.records()),
         )
 
-    def record(self) -> Step:
+    def records(self) -> list[Step]:
         """Give what the provenance keeps of this step."""
-        return step("aligner", self.picked.engine, self.picked.note)
+        used = [self.picked]
+        for other in self.asked:
+            used += [] if other in used else [other]
+        return [step("aligner", one.engine, one.note) for one in used]
 
     def piece(self, audio: Audio, script: Script) -> Document:
         """Align any stretch of audio with the script of that stretch."""
@@ -112,10 +125,33 @@ class Align:
         )
 
     def _piece(self, request: AlignmentRequest) -> Document:
-        with self.picked.engine.use("align") as engine:
-            document = engine.align(request)
-        _check_aligned(self.title, document, request.script)
-        return document
+        try:
+            return _with(self.picked, request)
+        except AlignmentError:
+            for other in self.others:
+                document = self._fallback(other, request)
+                if document is not None:
+                    return document
+            raise
+
+    def _fallback(self, other: Picked, request: AlignmentRequest) -> Document | None:
+        limit = other.record.longest_ms
+        if limit is not None and request.audio.duration_ms > limit:
+            return None
+        try:
+            document = _with(other, request)
+        except (AlignmentError, ModelError, MissingDependencyError, PluginLoadError):
+            return None
+        self.asked.append(other)
+        finding = Finding(
+            "other-aligner",
+            "info",
+            f"'{self.picked.record.name}' found nothing here; the times are those of "
+            f"'{other.record.name}'",
+            0,
+            request.audio.duration_ms,
+        )
+        return evolve(document, findings=(*document.findings, finding))
 
     def _long(self, request: AlignmentRequest, longest_ms: int) -> Document:
         from sync_core.longform import align_long
@@ -151,6 +187,13 @@ class Align:
                 'pip install "sync-core[offline]"'
             )
         return anchors_from(request.script, heard)
+
+
+def _with(picked: Picked, request: AlignmentRequest) -> Document:
+    with picked.engine.use("align") as engine:
+        document = engine.align(request)
+    _check_aligned(f"aligner {picked.record.name}", document, request.script)
+    return document
 
 
 @frozen

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import threading
+from collections.abc import Mapping
+from typing import Any
 
-from attrs import evolve, frozen
+from attrs import evolve, fields, frozen
 
+from sync_core._availability import why_unavailable
 from sync_core._engine import Engine
 from sync_core.errors import InputError
 from sync_core.languages import primary_subtag
@@ -13,6 +17,9 @@ from sync_core.manager import PluginManager, Registered
 from sync_core.plugin_types import Aligner, AlignerPlugin, EngineOptions
 
 __all__ = ["AlignerChoice", "Picked"]
+
+_FEW_LANGUAGES = 12
+"""So many are named one by one in messages."""
 
 
 @frozen(eq=False)
@@ -77,6 +84,23 @@ class AlignerChoice:
             return None
         return None if picked.record.coarse else picked
 
+    def others(self, picked: Picked) -> list[Picked]:
+        """Give what could be asked where the automatically picked one finds nothing."""
+        if not self.is_automatic or picked.language is None:
+            return []
+        name = picked.record.name
+        able = [
+            item
+            for item in self._able(picked.language)
+            if item.record.name != name
+            and why_unavailable(item.record, self._model(item.record)) is None
+        ]
+        note = f"asked where '{name}' found nothing"
+        return [
+            Picked(self._engine(i, picked.language), i.record, picked.language, note)
+            for i in able
+        ]
+
     def close(self) -> None:
         """Free every aligner that was started."""
         with self._lock:
@@ -90,21 +114,41 @@ class AlignerChoice:
         if self._wanted is not None:
             found = self._manager.aligner(self._wanted)
             if not _knows(found.record, language):
-                known = ", ".join(found.record.languages or ())
+                known = _listed(found.record, ", ")
                 raise InputError(
                     f"the aligner '{self._wanted}' knows {known}, not '{language}'; "
                     f"there are: {self._overview()}"
                 )
             return found, None
-        able = [i for i in self._manager.aligners() if _knows(i.record, language)]
+        return self._automatic(language)
+
+    def _automatic(self, language: str | None) -> tuple[Registered[AlignerPlugin], str]:
+        """Take the best that knows the language and can run, and say what cannot."""
+        able = self._able(language)
         if not able:
             raise InputError(
                 f"no installed aligner knows '{language}'; there are: "
                 f"{self._overview() or 'none'}"
             )
-        best = max(able, key=lambda item: (item.record.preference, item.record.name))
         tag = f"'{language}'" if language else "an unnamed language"
-        return best, f"auto picked '{best.record.name}' for {tag} among {len(able)}"
+        passed: list[str] = []
+        for item in able:
+            reason = why_unavailable(item.record, self._model(item.record))
+            if reason is None:
+                name = item.record.name
+                note = f"auto picked '{name}' for {tag}: {_place(item, able)}"
+                return item, "; ".join([note, *passed])
+            passed.append(f"'{item.record.name}' cannot run here: {reason}")
+        raise InputError(f"no aligner for {tag} can run here: {'; '.join(passed)}")
+
+    def _able(self, language: str | None) -> list[Registered[AlignerPlugin]]:
+        """Give all that know the language, the most exact first."""
+        able = [i for i in self._manager.aligners() if _knows(i.record, language)]
+        order = lambda i: (i.record.preference, i.record.name)  # noqa: E731
+        return sorted(able, key=order, reverse=True)
+
+    def _model(self, record: AlignerPlugin) -> str | None:
+        return _with_model(self._options, record).model
 
     def _engine(
         self, found: Registered[AlignerPlugin], language: str | None
@@ -112,13 +156,14 @@ class AlignerChoice:
         key = found.record.name, None if language is None else primary_subtag(language)
         with self._lock:
             if key not in self._engines:
-                options = evolve(self._options, language=language)
+                options = _with_model(self._options, found.record)
+                options = evolve(options, language=language)
                 self._engines[key] = Engine("aligner", found, options)
             return self._engines[key]
 
     def _overview(self) -> str:
         return ", ".join(
-            f"{item.record.name} ({' '.join(item.record.languages or ('any',))})"
+            f"{item.record.name} ({_listed(item.record, ' ')})"
             for item in self._manager.aligners()
         )
 
@@ -134,3 +179,29 @@ def _assumed(record: AlignerPlugin) -> tuple[str | None, str | None]:
         return None, None
     only = record.languages[0]
     return only, f"no language was named: '{only}', the aligner's only one, was assumed"
+
+
+def _listed(record: AlignerPlugin, between: str) -> str:
+    languages = record.languages or ("any",)
+    many = len(languages) > _FEW_LANGUAGES
+    return f"{len(languages)} languages" if many else between.join(languages)
+
+
+def _place(
+    item: Registered[AlignerPlugin], able: list[Registered[AlignerPlugin]]
+) -> str:
+    if len(able) == 1:
+        return "no other knows it"
+    others = ", ".join(i.record.name for i in able if i is not item)
+    return f"the most exact that can run, before or instead of {others}"
+
+
+def _with_model(options: EngineOptions, record: AlignerPlugin) -> EngineOptions:
+    """Take the model out of an aligner's own options, where the core is to find it."""
+    own: Any = options.own
+    if record.model_form is None or not isinstance(own, Mapping) or "model" not in own:
+        return options
+    if record.options and any(f.name == "model" for f in fields(record.options)):
+        return options
+    rest = {name: value for name, value in own.items() if name != "model"}
+    return evolve(options, model=os.fspath(own["model"]), own=rest or None)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from typing import TYPE_CHECKING
 
@@ -81,9 +81,15 @@ class Run:
         self.tell(self.audio.duration_ms)
         return document
 
-    def align(self, script: Script, picked: Picked, listener: Listener) -> Document:
+    def align(
+        self,
+        script: Script,
+        picked: Picked,
+        others: Sequence[Picked],
+        listener: Listener,
+    ) -> Document:
         """Align a known script."""
-        work = Align(self.audio, picked, listener, self.progress, self.cancel)
+        work = Align(self.audio, picked, others, listener, self.progress, self.cancel)
         return work.align(script)
 
     def tell(self, done_ms: int) -> None:
@@ -138,7 +144,7 @@ class Run:
             document,
             segments=segments,
             findings=(*document.findings, *findings),
-            provenance=provenance(work.title, *before, work.record()),
+            provenance=provenance(work.title, *before, *work.records()),
         )
 
     def _halfway(self, done_ms: int) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from attrs import evolve, frozen
@@ -16,6 +16,7 @@ _LEAST_SHARE, _MOST_SHARE = 0.4, 2.5
 """Other words stand for those that are missing if they take about as long."""
 _MS_A_LETTER = 75
 """Read English, pauses counted in; only to compare lengths of text and speech."""
+_DOUBTFUL = 0.5
 _QUOTED = 60
 
 
@@ -52,10 +53,13 @@ def with_substitutions(document: Document) -> Document:
 
 
 def differences(document: Document) -> list[Finding]:
-    """Give a finding for each run of words that were not said, or not in the script."""
+    """Give a finding for each run of words that were not said, or not in the script.
+
+    And one for each run of words of which the aligner is in doubt.
+    """
     missing = [_not_said(document, run) for run in _runs(document, "missing")]
     other = [_said_otherwise(document, run) for run in _runs(document, "substituted")]
-    return [*missing, *other, *_unscripted(document)]
+    return [*missing, *other, *_unscripted(document), *_doubtful(document)]
 
 
 def short(text: str) -> str:
@@ -105,9 +109,11 @@ def _shared(run: _Run) -> Iterator[tuple[Word, Word]]:
 
 
 def _not_said(document: Document, run: _Run) -> Finding:
-    message = f"{_count(run)} of the script not said: {_quoted(document, run)!r}"
+    message = (
+        f"{_count(run.words)} of the script not said: {_quoted(document, run.words)!r}"
+    )
     return Finding(
-        "missing-words", "error", message, run.low_ms, run.high_ms, _span(run)
+        "missing-words", "error", message, run.low_ms, run.high_ms, _span(run.words)
     )
 
 
@@ -116,25 +122,49 @@ def _said_otherwise(document: Document, run: _Run) -> Finding:
     said = " ".join(word.text for word in run.extra if word.text)
     instead = f"{short(said)!r}" if said else "something else"
     message = (
-        f"{_count(run)} of the script not said, {instead} is said instead: "
-        f"{_quoted(document, run)!r}"
+        f"{_count(run.words)} of the script not said, {instead} is said instead: "
+        f"{_quoted(document, run.words)!r}"
     )
-    return Finding("substituted-words", "error", message, start_ms, end_ms, _span(run))
+    return Finding(
+        "substituted-words", "error", message, start_ms, end_ms, _span(run.words)
+    )
 
 
-def _count(run: _Run) -> str:
-    return "1 word" if len(run.words) == 1 else f"{len(run.words)} words"
+def _doubtful(document: Document) -> Iterator[Finding]:
+    words = [word for word in document.words if word.status != "extra"]
+    for in_doubt, group in groupby(words, key=_is_doubtful):
+        if in_doubt:
+            run = list(group)
+            quoted = _quoted(document, run)
+            start_ms, end_ms = time_span(run)
+            yield Finding(
+                "low-confidence",
+                "warning",
+                f"the audio may not say {_count(run)} of the script here: {quoted!r}",
+                start_ms,
+                end_ms,
+                _span(run),
+            )
 
 
-def _span(run: _Run) -> tuple[int, int] | None:
-    first, last = run.words[0].script_span, run.words[-1].script_span
+def _is_doubtful(word: Word) -> bool:
+    said = word.status == "matched" and word.confidence is not None
+    return said and (word.confidence or 0) < _DOUBTFUL
+
+
+def _count(words: Sequence[Word]) -> str:
+    return "1 word" if len(words) == 1 else f"{len(words)} words"
+
+
+def _span(words: Sequence[Word]) -> tuple[int, int] | None:
+    first, last = words[0].script_span, words[-1].script_span
     return (first[0], last[1]) if first and last else None
 
 
-def _quoted(document: Document, run: _Run) -> str:
-    span = _span(run)
+def _quoted(document: Document, words: Sequence[Word]) -> str:
+    span = _span(words)
     if document.script is None or span is None:
-        return short(" ".join(word.text for word in run.words))
+        return short(" ".join(word.text for word in words))
     return short(document.script[slice(*span)])
 
 

@@ -173,7 +173,8 @@ class Pipeline:
         tag = self._tag(language)
         picked = self._aligners.pick(tag)
         run = Run.load(audio, sample_rate_hz, tag, progress, cancel)
-        return run.align(known, picked, self._listener)
+        others = self._aligners.others(picked)
+        return run.align(known, picked, others, self._listener)
 
     def check_aligner(self, language: str | None = None) -> None:
         """Find out before any work whether ``align`` can do a language.

@@ -236,6 +236,11 @@ class BackendPlugin:
     """SPDX expression of the engine's code."""
     weights_license: str | None = None
     needs_network: bool = False
+    available: Callable[[], str | None] | None = field(
+        default=None, validator=validators.optional(_check_callable)
+    )
+    """Gives the reason why it cannot run here and what to do about it, or None. It
+    looks at files and installed packages at most: ``auto`` and listings call it."""
 
 
 @frozen
@@ -268,6 +273,11 @@ class AlignerPlugin:
     """SPDX expression of the engine's code."""
     weights_license: str | None = None
     needs_network: bool = False
+    available: Callable[[], str | None] | None = field(
+        default=None, validator=validators.optional(_check_callable)
+    )
+    """Gives the reason why it cannot run here and what to do about it, or None. It
+    looks at files and installed packages at most: ``auto`` and listings call it."""
 
 
 @frozen

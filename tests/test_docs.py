@@ -16,6 +16,7 @@ import sync_core
 import sync_core_plugins
 from sync_core_plugins.faster_whisper.options import FasterWhisperOptions
 from sync_core_plugins.openai_whisper.options import OpenaiWhisperOptions
+from sync_core_plugins.whisper_attention.options import WhisperAttentionOptions
 from sync_core_plugins.whisper_cpp.options import WhisperCppOptions
 
 ROOT = Path(__file__).parents[1]
@@ -64,9 +65,10 @@ def test_links_lead_somewhere(page: Path) -> None:
         ("faster-whisper", FasterWhisperOptions),
         ("whisper-cpp", WhisperCppOptions),
         ("openai-whisper", OpenaiWhisperOptions),
+        ("whisper-aligner", WhisperAttentionOptions),
     ],
 )
-def test_the_options_of_backends_are_all_there(page: str, options: type) -> None:
+def test_the_options_of_engines_are_all_there(page: str, options: type) -> None:
     text = (ROOT / f"docs/reference/{page}.md").read_text(encoding="utf-8")
     rows = re.findall(r"^\| `(\w+)` \| `(.*?)` \|", text, re.MULTILINE)
     fields = attrs.fields(options)

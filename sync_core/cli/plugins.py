@@ -6,8 +6,12 @@ import json
 
 import click
 
+from sync_core._availability import why_unavailable
 from sync_core.manager import PluginManager
 from sync_core.plugin_types import ExporterPlugin, PluginRecord
+
+_FEW = 12
+"""So many languages are named one by one."""
 
 
 @click.command("plugins")
@@ -46,6 +50,7 @@ def _facts(record: PluginRecord) -> dict[str, object]:
         "license": record.license,
         "weights_license": record.weights_license,
         "needs_network": record.needs_network,
+        "unavailable": why_unavailable(record),
     }
 
 
@@ -60,6 +65,8 @@ def _print_table(rows: list[dict[str, object]], failures: list[dict[str, str]]) 
     for row in rows:
         what_for = row.get("suffixes") or row.get("languages") or ["any language"]
         assert isinstance(what_for, list)  # noqa: S101
+        if len(what_for) > _FEW:
+            what_for = [f"{len(what_for)} languages"]
         table.add_row(
             str(row["kind"]),
             str(row["name"]),
@@ -68,6 +75,13 @@ def _print_table(rows: list[dict[str, object]], failures: list[dict[str, str]]) 
             str(row["summary"]),
         )
     console.print(table)
+    for row in rows:
+        if row.get("unavailable"):
+            console.print(
+                f"\ncannot run here: {row['name']}: {row['unavailable']}",
+                markup=False,
+                highlight=False,
+            )
     for failure in failures:
         console.print(
             f"\nnot loaded: {failure['plugin']} ({failure['package']}): "

@@ -1,6 +1,12 @@
 """Models: which there are, where they lie, and how they get there."""
 
-from sync_core.models.find import GgmlType, convert_model, find_model, split_type
+from sync_core.models.find import (
+    GgmlType,
+    convert_model,
+    find_model,
+    split_type,
+    why_no_model,
+)
 from sync_core.models.languages import unknown_language, whisper_code
 from sync_core.models.packaged import PACKAGED_MODELS, PackagedModel
 from sync_core.models.pull import BytesProgress, pull_model
@@ -34,4 +40,5 @@ __all__ = [
     "split_type",
     "unknown_language",
     "whisper_code",
+    "why_no_model",
 ]

@@ -9,7 +9,11 @@ from typing import Literal
 
 from sync_core.errors import ModelError
 from sync_core.models.checks import check_shape
-from sync_core.models.packaged import PACKAGED_MODELS, find_packaged
+from sync_core.models.packaged import (
+    PACKAGED_MODELS,
+    find_packaged,
+    installed_pieces,
+)
 from sync_core.models.registry import (
     REGISTRY,
     canonical_name,
@@ -18,7 +22,13 @@ from sync_core.models.registry import (
 )
 from sync_core.models.store import Slot, model_store
 
-__all__ = ["GgmlType", "convert_model", "find_model", "split_type"]
+__all__ = [
+    "GgmlType",
+    "convert_model",
+    "find_model",
+    "split_type",
+    "why_no_model",
+]
 
 GgmlType = Literal["f16", "q8_0"]
 
@@ -65,6 +75,32 @@ def find_model(
         if source is not None:
             return _convert(source, slot, ggml_type)
     raise _missing(slot)
+
+
+def why_no_model(
+    name: str, form: str, *, environ: Mapping[str, str] = os.environ
+) -> str | None:
+    """Say how to get a model that is not here; None if it is, or can be made here.
+
+    Looks for files only: nothing is copied, converted or read.
+
+    Args:
+        name: As for ``find_model``.
+        form: As for ``find_model``.
+        environ: Where ``SYNC_CORE_MODELS`` is looked up.
+    """
+    if _is_path(name):
+        found = Path(name).expanduser().exists()
+        return None if found else f"there is nothing at '{name}'"
+    store, own = model_store(environ), _own_name(name, form)
+    names = (own, name, *_by_hand(own, form))
+    if any(Slot(store, form, candidate).target.exists() for candidate in names):
+        return None
+    base = split_type(own)[0] if form == "ggml" else own
+    if Slot(store, "ctranslate2", base).target.exists() and form == "ggml":
+        return None
+    pieces = installed_pieces(base) if form in ("ggml", "ctranslate2") else None
+    return None if pieces is not None else str(_missing(Slot(store, form, own)))
 
 
 def convert_model(

@@ -80,7 +80,8 @@ def test_built_ins_are_installed_plugins(manager: PluginManager) -> None:
     assert manager.failures == ()
     backends = [item.record.name for item in manager.backends()]
     assert backends == ["faster-whisper", "openai-whisper", "whisper-cpp"]
-    assert [item.record.name for item in manager.aligners()] == ["hmm"]
+    aligners = [item.record.name for item in manager.aligners()]
+    assert aligners == ["hmm", "whisper"]
     assert names(manager) == ["json", "srt", "txt", "vtt"]
     assert manager.backend("faster-whisper").distribution.startswith("sync-core ")
 
@@ -287,7 +288,7 @@ def test_an_empty_environment_variable_means_none() -> None:
 
 
 def test_the_environment_leaves_plugins_out() -> None:
-    manager = PluginManager.installed({"SYNC_CORE_DISABLE": "srt,hmm"})
+    manager = PluginManager.installed({"SYNC_CORE_DISABLE": "srt,hmm,whisper"})
     assert names(manager) == ["json", "txt", "vtt"]
     assert manager.aligners() == []
 

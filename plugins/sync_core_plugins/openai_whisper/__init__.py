@@ -18,16 +18,23 @@ def load(options: EngineOptions) -> Backend:
     Raises:
         MissingDependencyError: The engine is not installed.
     """
-    from importlib.util import find_spec
-
-    if find_spec("whisper") is None or find_spec("torch") is None:
-        raise MissingDependencyError(
-            "the backend 'openai-whisper' needs the reference implementation and "
-            'PyTorch: pip install "sync-core[openai-whisper]"'
-        )
+    reason = _available()
+    if reason is not None:
+        raise MissingDependencyError(f"the backend 'openai-whisper' {reason}")
     from sync_core_plugins.openai_whisper._backend import OpenaiWhisperBackend
 
     return OpenaiWhisperBackend(options)
+
+
+def _available() -> str | None:
+    from importlib.util import find_spec
+
+    if find_spec("whisper") is None or find_spec("torch") is None:
+        return (
+            "needs the reference implementation and PyTorch: "
+            'pip install "sync-core[openai-whisper]"'
+        )
+    return None
 
 
 @hookimpl
@@ -42,6 +49,7 @@ def sync_core_backends() -> list[BackendPlugin]:
             options=OpenaiWhisperOptions,
             model_form="ctranslate2",
             default_model="base",
+            available=_available,
             license="MIT",
             weights_license="MIT",
         )
