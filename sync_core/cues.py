@@ -11,7 +11,7 @@ from attrs import evolve, frozen
 
 from sync_core.document import Document, Segment, Word
 from sync_core.script_document import time_span
-from sync_core.text import Token, tokenize
+from sync_core.text import Token, tokenize, without_entities
 
 __all__ = ["Cue", "cues", "untimed_segments", "word_spans"]
 
@@ -76,10 +76,14 @@ def word_spans(segment: Segment) -> list[tuple[int, int]] | None:
     spans: list[tuple[int, int]] = []
     position = 0
     for word in segment.words:
-        at = segment.text.find(word.text, position)
+        text = word.text
+        at = segment.text.find(text, position)
+        if at < 0 and "&" in text:
+            text = without_entities(text)
+            at = segment.text.find(text, position)
         if at < 0:
             return None
-        position = at + len(word.text)
+        position = at + len(text)
         spans.append((at, position))
     return spans
 
