@@ -10,8 +10,9 @@ from itertools import pairwise
 from attrs import evolve, frozen
 
 from sync_core.document import Document, Segment, Word
+from sync_core.markup import without_entities
 from sync_core.script_document import time_span
-from sync_core.text import Token, tokenize, without_entities
+from sync_core.text import Token, tokenize
 
 __all__ = ["Cue", "cues", "untimed_segments", "word_spans"]
 

@@ -51,8 +51,9 @@ def script_document(
     """Build the document of an aligned script.
 
     Its segments are the script's sentences; joined, their texts hold every character
-    of the script but white space at their edges, and the markup of SSML. Speech that is not in the script
-    stands in segments of its own, each behind the sentence in which it begins.
+    of the script but white space at their edges, and but the markup of SSML. Speech
+    that is not in the script stands in segments of its own, each behind the sentence
+    in which it begins. A mark of SSML gets the time at which the next word starts.
 
     Args:
         request: What the aligner was asked.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import re
 import unicodedata
 from bisect import bisect_left
@@ -14,6 +13,7 @@ from typing import Literal
 from attrs import field, frozen
 
 from sync_core.errors import ScriptError
+from sync_core.markup import is_ssml, without_entities, without_tag
 
 __all__ = [
     "Script",
@@ -22,7 +22,6 @@ __all__ = [
     "match_form",
     "read_script",
     "tokenize",
-    "without_entities",
 ]
 
 TokenKind = Literal["word", "punctuation", "space", "markup"]
@@ -34,13 +33,6 @@ _APOSTROPHES = dict.fromkeys(map(ord, "’‘ʼʹ‛′＇`´"), "'")
 _PARTING_MARKS = frozenset("—–―…、。，！？：；｡､،؛؟।॥\u200b")
 # Small kana, the prolonged sound mark and iteration marks belong to what precedes.
 _KANA_TAIL = frozenset("ぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮーヽヾゝゞ々ｰﾞﾟ")
-# Behind a byte order mark, an XML declaration, comments and a document type.
-_SSML = re.compile(
-    r"\ufeff?\s*(?>(?:<\?.*?\?>|<!--.*?-->|<!DOCTYPE\b[^\[>]*(?:\[.*?\]\s*)?>)\s*)*+"
-    r"<speak(?![\w.:-])",
-    re.DOTALL,
-)
-_PARTING_TAGS = re.compile(r"</?(?:speak|p|s|paragraph|sentence|break|audio)(?![\w.:-])")
 _RUNS = re.compile(r"\s+|\S+")
 _CJK_RANGES = (
     (0x2E80, 0x2FDF), (0x3005, 0x3007), (0x3021, 0x3029), (0x3040, 0x30FF),
@@ -120,7 +112,7 @@ class Script:
         """
         if not isinstance(text, str):
             raise ScriptError(f"a script is text, not {type(text).__name__}")
-        script = _parse_ssml(text) if _SSML.match(text) else cls(text, tokenize(text))
+        script = _parse_ssml(text) if is_ssml(text) else cls(text, tokenize(text))
         if not script.words:
             what = "has no words" if text.strip() else "is empty"
             raise ScriptError(f"the script {what}: there is nothing to align")
@@ -135,20 +127,9 @@ class Script:
         return "".join(map(_shown, self.tokens[first:behind]))
 
 
-def without_entities(text: str) -> str:
-    """Give a word of SSML as a reader sees it.
-
-    Example:
-        >>> without_entities("don&apos;t")
-        "don't"
-    """
-    return html.unescape(text) if "&" in text else text
-
-
 def _shown(token: Token) -> str:
-    if token.kind == "markup":
-        return " " if _PARTING_TAGS.match(token.text) else ""
-    return without_entities(token.text)
+    shown = without_tag if token.kind == "markup" else without_entities
+    return shown(token.text)
 
 
 def _parse_ssml(text: str) -> Script:

@@ -5,7 +5,6 @@ from itertools import product
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-
 from sync_core_plugins.hmm._cardinals import LIMIT, cardinal, ordinal
 from sync_core_plugins.hmm._numbers import is_plain, spoken_slots
 
