@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from itertools import accumulate, groupby, pairwise
+from pathlib import Path
 from typing import Literal
 from xml.parsers import expat
 
 from attrs import evolve, frozen
 
 from sync_core.errors import ScriptError
-from sync_core.text import Script, ScriptMark, Token, tokenize
+from sync_core.markup import is_ssml
+from sync_core.text import Script, ScriptMark, Token, read_script, tokenize
 
-__all__ = ["parse_ssml"]
+__all__ = ["parse_ssml", "read_ssml"]
 
 _SENTENCE_TAGS = frozenset({"p", "s", "paragraph", "sentence"})
 # What they hold is for machines, or is heard only where something else is missing.
@@ -47,6 +49,18 @@ class _Mark:
     name: str
     piece: int
     """Its tag's place among the pieces."""
+
+
+def read_ssml(path: str | Path) -> Script:
+    """Read a UTF-8 file that has to be SSML.
+
+    Raises:
+        ScriptError: The file cannot be read, has no words, or is not SSML.
+    """
+    text = read_script(path)
+    if not is_ssml(text):
+        raise ScriptError(f"the script '{path}' is not SSML: it begins with no <speak>")
+    return Script.parse(text)
 
 
 def parse_ssml(text: str) -> Script:

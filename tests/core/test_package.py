@@ -28,7 +28,7 @@ LEVEL = {name: level for level, names in enumerate(LAYERS) for name in names}
 
 HEAVY = (
     "av ctranslate2 faster_whisper g2p2 huggingface_hub num2words numpy onnxruntime "
-    "num2words pocketsphinx pydub pywhispercpp rich sync_core.models torch whisper"
+    "pocketsphinx pydub pywhispercpp rich sync_core.models torch whisper"
 ).split()
 
 

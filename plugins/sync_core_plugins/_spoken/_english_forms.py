@@ -18,7 +18,7 @@ from sync_core_plugins._spoken._english_numbers import (
 from sync_core_plugins._spoken._english_units import MONEY, SCALES
 from sync_core_plugins._spoken._english_words import MONTHS
 from sync_core_plugins._spoken._marks import spell
-from sync_core_plugins._spoken._rows import Rows, join, rows, unique
+from sync_core_plugins._spoken._rows import LIMIT, Rows, join, rows, unique
 
 __all__ = ["day_of_month", "read_form"]
 
@@ -55,10 +55,12 @@ def _amount(sign: str, amount: str, scale: str, country: Rows) -> Rows:
         return join([quantity(amount), SCALES[scale.lower()], country, plural])
     whole, _, cents = amount.partition(".")
     unit = ((one,),) if whole == "1" else ((many,), (one,))
+    # Some voices say the sign where it stands, before the number.
+    ahead = join([((many,), (one,)), quantity(amount)[:1]])
     if not cents:
-        return join([quantity(whole), country, unit])
+        return unique([*join([quantity(whole), country, unit])[: LIMIT - 2], *ahead])
     if len(cents) != 2:
-        return join([quantity(amount), country, ((many,),)])
+        return unique([*join([quantity(amount), country, ((many,),)]), *ahead])
     heads = quantity(whole)[:2] if whole else ((),)
     if cents == "00":
         return join([heads, country, unit])
@@ -66,9 +68,9 @@ def _amount(sign: str, amount: str, scale: str, country: Rows) -> Rows:
         return join([((), *rows(f"zero {many} and")), two_digits(cents), ((small,),)])
     tail = two_digits(cents)[:1]
     units = ((*unit[0], "and"), unit[0])
-    full = join([heads, units, tail, ((small,), ())], 8)
+    full = join([heads, units, tail, ((small,), ())], 6)
     point = [*quantity(whole)[0], "point", *digits(cents), many]
-    return unique([*full, *join([heads, tail], 3), point])
+    return unique([*full, *join([heads, tail], 2), point, *ahead])
 
 
 def _small_change(match: re.Match[str]) -> Rows:

@@ -172,8 +172,8 @@ HEADS = frozenset(
     "henry elizabeth charles george james edward richard william mary john louis "
     "philip ferdinand napoleon wilhelm frederick nicholas alexander catherine peter "
     "paul pius benedict francis leo gregory innocent clement sixtus urban albert "
-    "leopold juan carlos felipe haakon harald olav gustav malcolm ramesses ramses ptolemy "
-    "constantine darius cyrus xerxes ivan clark".split()
+    "leopold juan carlos felipe haakon harald olav gustav malcolm ramesses ramses "
+    "ptolemy constantine darius cyrus xerxes ivan clark".split()
 )
 """Words behind which a single I, V or X may be a number."""
 
