@@ -208,7 +208,8 @@ def test_tokens_tile_any_document(parts: list[tuple[str, str | None]]) -> None:
     opened = [tag for tag in tags if tag in ("p", "emphasis")]
     ends = "".join(f"</{tag}>" for tag in reversed(opened))
     text = f"<speak>{''.join(source for source, _ in parts)}{ends}</speak>"
-    runs, run = [], ""
+    runs: list[str] = []
+    run = ""
     for _, spoken in [*parts, ("", None)]:
         run += spoken or ""
         if spoken is None:

@@ -10,7 +10,12 @@ from sync_core_plugins._spoken._addresses import is_address, read_address
 from sync_core_plugins._spoken._cardinals import cardinal, ordinal
 from sync_core_plugins._spoken._english_forms import read_form
 from sync_core_plugins._spoken._english_numbers import NUMBER, number, quantity
-from sync_core_plugins._spoken._english_units import SHORT_UNITS, TEMPERATURES, UNITS
+from sync_core_plugins._spoken._english_units import (
+    MONEY,
+    SHORT_UNITS,
+    TEMPERATURES,
+    UNITS,
+)
 from sync_core_plugins._spoken._marks import (
     INITIALS,
     bare,
@@ -19,7 +24,7 @@ from sync_core_plugins._spoken._marks import (
     is_plain,
     spell,
 )
-from sync_core_plugins._spoken._rows import LIMIT, Rows, join, rows, unique
+from sync_core_plugins._spoken._rows import LIMIT, Row, Rows, join, rows, unique
 
 __all__ = ["read", "roman", "units_of"]
 
@@ -61,7 +66,7 @@ def read(text: str, limit: int = LIMIT) -> Rows:
 def units_of(core: str) -> Rows:
     """Give what a unit right behind a number is called; none if it is none."""
     found = SHORT_UNITS.get(core) or UNITS.get(core.lower())
-    return found or ()
+    return unique([*found, spell(core)]) if found else ()
 
 
 def roman(core: str) -> int:
@@ -99,6 +104,8 @@ def _abbreviation(text: str, core: str) -> Rows:
         return ()
     word = core.rstrip(".")
     said = [(word,) if row == ("=",) else row for row in found]
+    if not _sayable(word):
+        said.append(spell(word))
     if key in tables.ALWAYS or "." in word:
         return unique(said)
     # At the end of a sentence the full stop need not be the abbreviation's.
@@ -111,6 +118,7 @@ def _word(core: str) -> Rows:
     if value:
         nth = ordinal(value)
         said = [cardinal(value), ["the", *nth], nth, spell(core), (core,)]
+        said.append(["roman", *cardinal(value)])
         return unique(said)
     initials = _PLURAL_INITIALS.fullmatch(core)
     if initials:
@@ -177,7 +185,7 @@ def _spaced(character: str) -> str:
 def _part(text: str, limit: int) -> Rows:
     whole = read_form(text)
     if whole:
-        return whole[:limit]
+        return unique([*whole[: limit - 1], _verbatim(text)])
     sides = _HYPHEN.split(text)
     if len(sides) < 2:
         return join(_pieces(text), limit)
@@ -214,6 +222,23 @@ def _piece(piece: re.Match[str], before: re.Match[str] | None, *, last: bool) ->
     if piece["mark"] == ".":
         return ((),) if last or before is None else rows("dot|point|")
     return tables.SYMBOLS.get(piece["mark"], ((),))
+
+
+def _verbatim(text: str) -> Row:
+    """Read sign by sign, as a voice does that knows no prices, dates or telephones."""
+    said: list[str] = []
+    for piece in _PIECE.finditer(text):
+        if piece["number"]:
+            said += quantity(piece[0])[0]
+        elif piece["letters"]:
+            short = len(piece[0]) <= 3
+            said += spell(piece[0]) if short else _word(piece[0])[0]
+        elif piece[0] in MONEY:
+            said.append(MONEY[piece[0]][0])
+        else:
+            named = {"-": "dash", "/": "slash"}.get(piece[0])
+            said += [named] if named else tables.SYMBOLS.get(piece[0], ((),))[0]
+    return tuple(said)
 
 
 def _letters(text: str, before: re.Match[str] | None) -> Rows:

@@ -85,7 +85,9 @@ def _time(match: re.Match[str]) -> Rows:
     elif match[1][0] == "0":
         hour = (*hour, ("oh", *hour[0]), ("zero", *hour[0]))
     noon = match[4] or match[5]
-    full = rows("|o'clock|hundred") if noon else rows("o'clock|hundred|hundred hours|")
+    full = rows(
+        "|o'clock|hundred" if noon else "o'clock|hundred|hundred hours||zero zero"
+    )
     slots = [hour, full if match[2] == "00" else two_digits(match[2])]
     if match[3]:
         slots.append(join([rows("and|"), two_digits(match[3]), rows("seconds|")], 6))

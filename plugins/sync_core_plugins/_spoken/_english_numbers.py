@@ -53,7 +53,7 @@ def decade(text: str) -> Rows:
     """Read "1990" as "nineteen nineties"."""
     readings = number(text)
     named = [words for words in readings if words[-1] not in ("zero", "oh")]
-    usual = (named or readings)[: 1 if text < "2" else 3]
+    usual = (named or readings)[: 2 if text < "2" else 3]
     return unique([*words[:-1], plural(words[-1])] for words in usual)
 
 

@@ -137,11 +137,11 @@ ABBREVIATIONS = table("""
     fri: friday
     sat: =|saturday
     sun: =|sunday
-    w/o: without
+    w/o: without|W. slash O.
     w/: with
     c/o: care of
     n/a: N. A.|not applicable
-    24/7: twenty four seven
+    24/7: twenty four seven|twenty four slash seven
     a/c: A. C.|air conditioning
     am: A. M.
     pm: P. M.
