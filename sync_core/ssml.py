@@ -40,7 +40,7 @@ class _Piece:
 class _Spoken:
     """How the text in an element is spoken."""
 
-    kind: Literal["alias", "say-as"]
+    kind: Literal["alias", "say-as", "ipa"]
     value: str
 
 
@@ -171,6 +171,8 @@ class _Reader:
         elif name == "say-as":
             meaning = self._attribute(name, attributes, "interpret-as")
             way = _Spoken("say-as", meaning)
+        elif name == "phoneme" and attributes.get("alphabet", "ipa") == "ipa":
+            way = _Spoken("ipa", self._attribute(name, attributes, "ph"))
         self._open.append(way)
         self._enter(name, 1)
 
@@ -229,12 +231,7 @@ def _tokens(text: str, run: Sequence[tuple[_Piece, int]]) -> list[Token]:
         i, j = offsets[token.start], offsets[token.end]
         spoken = None if text[i:j] == token.text else token.text
         tokens.append(Token(text[i:j], i, j, token.kind, spoken))
-    if first.spoken is None:
-        return tokens
-    if first.spoken.kind == "say-as":
-        hint = first.spoken.value
-        return [_hinted(token, hint) for token in tokens]
-    return _aliased(tokens, first.spoken.value)
+    return tokens if first.spoken is None else _spoken_so(tokens, first.spoken)
 
 
 def _offsets(run: Iterable[tuple[_Piece, int]]) -> Iterable[int]:
@@ -245,8 +242,18 @@ def _offsets(run: Iterable[tuple[_Piece, int]]) -> Iterable[int]:
         yield from (piece.start + at * literal for at in range(len(said)))
 
 
-def _hinted(token: Token, hint: str) -> Token:
-    return evolve(token, say_as=hint) if token.kind == "word" else token
+def _spoken_so(tokens: list[Token], way: _Spoken) -> list[Token]:
+    if way.kind == "alias":
+        return _aliased(tokens, way.value)
+    words = [token for token in tokens if token.kind == "word"]
+    if way.kind == "say-as":
+        hinted = {token: evolve(token, say_as=way.value) for token in words}
+    elif len(words) == 1:
+        hinted = {words[0]: evolve(words[0], ipa=way.value)}
+    else:
+        # Nothing says which sounds are whose.
+        hinted = {}
+    return [hinted.get(token, token) for token in tokens]
 
 
 def _aliased(tokens: Sequence[Token], alias: str) -> list[Token]:

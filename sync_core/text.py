@@ -58,6 +58,8 @@ class Token:
     """What SSML has spoken instead of ``text``; empty: nothing; None: ``text``."""
     say_as: str | None = None
     """SSML's ``interpret-as``: ``characters``, ``ordinal``, ``telephone`` ..."""
+    ipa: str | None = None
+    """The sounds that SSML's ``phoneme`` gives the word."""
 
     @property
     def said(self) -> str:

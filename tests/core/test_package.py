@@ -16,7 +16,7 @@ PACKAGE = Path(sync_core.__file__).parent
 LAYERS = (
     ("errors", "times", "_checks", "_files"),
     ("document", "document_json", "languages", "options", "phones"),
-    ("markup", "text", "ssml", "sentences", "audio"),
+    ("markup", "text", "script_part", "ssml", "sentences", "audio"),
     ("plugin_types", "script_document", "cues"),
     ("hookspecs", "_discovery"),
     ("manager",),

@@ -17,6 +17,7 @@ from sync_core.exporting import write_document
 from sync_core.manager import PluginManager
 from sync_core.plugin_types import AlignmentRequest
 from sync_core.script_document import WordTiming, script_document
+from sync_core.script_part import script_part
 from sync_core.sentences import sentence_bounds
 from sync_core.ssml import read_ssml
 from sync_core.text import Script, tokenize
@@ -83,6 +84,16 @@ def test_hints_are_kept() -> None:
     assert [word.say_as for word in Script.parse(text).words] == (
         [None, "characters", None]
     )
+
+
+def test_sounds_are_kept_for_a_single_word() -> None:
+    text = (
+        '<speak><phoneme alphabet="ipa" ph="təˈmɑːtəʊ">tomato,</phoneme> '
+        '<phoneme ph="eɪ biː">a b</phoneme> '
+        '<phoneme alphabet="x-sampa" ph="@">c</phoneme></speak>'
+    )
+    words = Script.parse(text).words
+    assert [word.ipa for word in words] == ["təˈmɑːtəʊ", None, None, None]
 
 
 def test_tags_part_sentences() -> None:
@@ -169,6 +180,18 @@ def test_marks_survive_json() -> None:
     assert "marks" not in Document([]).to_json()
     with pytest.raises(DocumentError, match="negative"):
         Mark("x", -1)
+
+
+def test_a_part_keeps_what_belongs_to_its_words() -> None:
+    text = "<speak><s>one &amp;</s> <s>two <sub alias='x y'>3</sub>, four</s></speak>"
+    part = script_part(Script.parse(text), 1, 4)
+    assert part.text == text[text.index("&amp;") : text.index("3<") + 1]
+    assert [(w.text, w.said) for w in part.words] == (
+        [("&amp;", "&"), ("two", "two"), ("3", "x y")]
+    )
+    assert all(part.text[t.start : t.end] == t.text for t in part.tokens)
+    assert sentence_bounds(part) == [(0, 1), (1, 3)]
+    assert script_part(Script.parse("a b, c"), 0, 2).text == "a b,"
 
 
 def test_a_file_named_ssml_has_to_be_ssml(tmp_path: Path) -> None:

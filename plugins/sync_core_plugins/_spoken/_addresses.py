@@ -47,7 +47,7 @@ def read_address(core: str, limit: int) -> Rows:
         if piece.endswith("://"):
             letters = " ".join(spell(piece))
             slots.append(rows(f"{letters} colon slash slash||{letters}"))
-        elif piece.isdigit():
+        elif piece.isdecimal():
             slots.append(number(piece)[:3])
         elif piece.isalpha():
             slots.append(_word(piece))

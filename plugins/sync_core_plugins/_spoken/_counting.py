@@ -10,17 +10,17 @@ from sync_core import primary_subtag
 from sync_core_plugins._spoken._language_tables import speech_of
 from sync_core_plugins._spoken._rows import Rows, join, unique
 
-__all__ = ["cardinals", "numerals", "ordinals", "singly"]
+__all__ = ["LONGEST", "cardinals", "numerals", "ordinals", "singly"]
 
 _CODES = {"nb": "no", "nn": "no", "kk": "kz", "iw": "he"}
-_LONGEST = 12
+LONGEST = 12
 """Longer runs of digits are numbers of telephones or accounts, read singly."""
 _WITH_CASES = frozenset({"ru", "uk"})
 
 
 def numerals(digits: str, language: str | None) -> Rows:
     """Read digits as a number, as a year, and singly."""
-    if len(digits) > _LONGEST or (digits[0] == "0" and len(digits) > 1):
+    if len(digits) > LONGEST or (digits[0] == "0" and len(digits) > 1):
         return singly(digits, language)
     found = cardinals(int(digits), language)
     if len(digits) == 4 and found:

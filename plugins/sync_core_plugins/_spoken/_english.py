@@ -189,7 +189,7 @@ def _part(text: str, limit: int) -> Rows:
     sides = _HYPHEN.split(text)
     if len(sides) < 2:
         return join(_pieces(text), limit)
-    numeric = all(any(c.isdigit() for c in side) for side in sides)
+    numeric = all(any(c.isdecimal() for c in side) for side in sides)
     hyphen = rows("to||dash|minus|through" if numeric else "|dash")
     slots = [_part(sides[0], limit)]
     for side in sides[1:]:

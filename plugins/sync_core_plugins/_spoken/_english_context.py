@@ -120,7 +120,7 @@ def _month(place: _Place) -> Rows | None:
     if not month or place.core.islower():
         return None
     short = place.core.lower() != month
-    dated = _is_day(place.before) or place.after[:1].isdigit()
+    dated = _is_day(place.before) or place.after[:1].isdecimal()
     if not dated or not (short or _is_day(place.before)):
         return None
     link = (("of", month),) if _is_day(place.before) else ()
@@ -160,12 +160,12 @@ def _title(place: _Place) -> Rows | None:
 def _number_sign(place: _Place) -> Rows | None:
     if place.core.lower() not in ("no", "nos", "nr") or not has_stop(place.text):
         return None
-    return place.first(rows("number")) if place.after[:1].isdigit() else None
+    return place.first(rows("number")) if place.after[:1].isdecimal() else None
 
 
 def _added_fraction(place: _Place) -> Rows | None:
     """Read "1/2" behind "3" as "and a half"."""
-    if not _FRACTION.fullmatch(place.core) or not place.before.isdigit():
+    if not _FRACTION.fullmatch(place.core) or not place.before.isdecimal():
         return None
     halves = [row for row in place.said if row[:1] == ("a",)]
     said = unique([*halves, *place.said])
@@ -193,7 +193,7 @@ def _grouped_tail(place: _Place) -> Rows | None:
 def _half_day(place: _Place) -> Rows | None:
     if place.core.lower().replace(".", "") not in ("am", "pm"):
         return None
-    if not place.before[:1].isdigit():
+    if not place.before[:1].isdecimal():
         return None
     return ((place.core[0].upper() + ".", "M."),)
 

@@ -52,12 +52,16 @@ def read(text: str, language: str | None) -> Rows:
 
 def number(text: str, language: str | None) -> Rows:
     """Read digits; no rows if the language's numbers are not known."""
-    return counting.cardinals(int(text), language) if text.isdecimal() else ()
+    return counting.cardinals(int(text), language) if _is_short(text) else ()
 
 
 def ordinals(text: str, language: str | None) -> Rows:
     """Read a place in a row."""
-    return counting.ordinals(int(text), language) if text.isdecimal() else ()
+    return counting.ordinals(int(text), language) if _is_short(text) else ()
+
+
+def _is_short(text: str) -> bool:
+    return text.isdecimal() and len(text) <= counting.LONGEST
 
 
 def in_context(cores: Sequence[str], at: int, said: Rows, language: str | None) -> Rows:
@@ -149,7 +153,7 @@ def _amount(text: str, speech: Speech, language: str | None) -> Rows:
     tails = unique(
         [*counting.numerals(rest, language)[:2], *counting.singly(rest, language)]
     )
-    heads = counting.cardinals(int(whole), language)[:2]
+    heads = counting.numerals(whole, language)[:2]
     return join([sign, heads, speech.point, tails]) if heads and tails else ()
 
 

@@ -73,7 +73,7 @@ def _is_accent(character: str) -> bool:
 def _is_read(text: str, at: int) -> bool:
     """Say whether a reading may start here, as at a minus before a digit."""
     character, following = text[at], text[at + 1 : at + 2]
-    starts_number = character in "-−.'" and following.isdigit()
+    starts_number = character in "-−.'" and following.isdecimal()
     starts_number |= character in "-−" and following in tuple("$€£¥")
     clipped = character == "'" and following.isalpha()
     return _is_sound(character) or starts_number or clipped

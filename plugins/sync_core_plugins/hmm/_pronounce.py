@@ -9,6 +9,7 @@ from typing import Protocol
 from sync_core import Token
 from sync_core_plugins._spoken import LIMIT, Row, Rows, token_readings
 from sync_core_plugins.hmm._guess import guess
+from sync_core_plugins.hmm._ipa import arpabet
 
 __all__ = ["Dictionary", "Lexicon"]
 
@@ -44,8 +45,8 @@ class Lexicon:
         be spoken at all.
         """
         found: list[list[Rows]] = []
-        for rows in token_readings(tokens, "en"):
-            slot = self._known(rows)
+        for token, rows in zip(tokens, token_readings(tokens, "en"), strict=True):
+            slot = (*self._sounds(token.ipa or ""), *self._known(rows))
             found.append([slot] if any(slot) else [])
         return found
 
@@ -55,6 +56,16 @@ class Lexicon:
         while other := self._dictionary.lookup(f"{word}({at})"):
             shortest, at = min(shortest, len(other.split())), at + 1
         return shortest
+
+    def _sounds(self, ipa: str) -> Rows:
+        """Put given sounds into the dictionary as a word."""
+        phones = arpabet(ipa, rhotic=False)
+        if not phones:
+            return ()
+        name = "-".join(["phoneme", *phones]).lower()
+        if not self._dictionary.lookup(name):
+            self._dictionary.add(name, " ".join(phones))
+        return ((name,),)
 
     def _known(self, rows: Rows) -> Rows:
         """Give the rows in words of the dictionary."""

@@ -67,6 +67,13 @@ def test_a_sign_without_a_reading_is_passed_over(lexicon: Lexicon) -> None:
     assert lexicon.slots([token("♥5♥")]) == [[(("five",),)]]
 
 
+def test_given_sounds_come_first(lexicon: Lexicon, search: Search) -> None:
+    ssml = '<speak><phoneme ph="təˈmɑːtəʊ">tomato</phoneme></speak>'
+    (((given, known),),) = lexicon.slots(Script.parse(ssml).words)
+    assert known == ("tomato",)
+    assert search.lookup(given[0]) == "T AH M AA T OW"
+
+
 def test_a_word_of_sixty_letters_is_guessed(lexicon: Lexicon, search: Search) -> None:
     word = "supercalifragilistic" * 3
     assert lexicon.slots([token(word)]) == [[((word,),)]]

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from sync_core.audio import Audio
-from sync_core_plugins.hmm import _aligner
+from sync_core_plugins.hmm._paths import spoken_by_token
+from sync_core_plugins.hmm._search import Slot
 
 from .conftest import Align
 
@@ -29,13 +30,12 @@ def test_the_readings_that_were_said_are_found(
     align: Align, voice: Audio, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     heard: list[str] = []
-    by_token = _aligner.spoken_by_token
 
-    def spy(names: list[str], tokens: object) -> list[tuple[int, int]]:
+    def spy(names: list[str], tokens: list[list[Slot]]) -> list[tuple[int, int]]:
         heard.extend(name.partition("(")[0] for name in names)
-        return by_token(names, tokens)  # type: ignore[arg-type]
+        return spoken_by_token(names, tokens)
 
-    monkeypatch.setattr(_aligner, "spoken_by_token", spy)
+    monkeypatch.setattr("sync_core_plugins.hmm._aligner.spoken_by_token", spy)
     document = align(voice, TEXT)
     assert " ".join(heard) == SAID.replace("|", " ")
     assert document.findings == ()

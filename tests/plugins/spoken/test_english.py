@@ -225,6 +225,12 @@ def test_an_alias_is_said_in_place_of_the_text() -> None:
     assert found == [(("one", "two"),), ((),), (("x",),)]
 
 
+def test_a_long_token_takes_no_long_time() -> None:
+    assert len(readings("1" * 5000, "en")[0]) == 5000
+    for piece in ("a1", "1-", "½", "1."):
+        assert len(readings(piece * 500 + "7", "en")) <= LIMIT
+
+
 @given(st.integers(0, TOO_LARGE - 1))
 def test_every_number_has_words_of_its_own(number: int) -> None:
     words = cardinal(number)

@@ -67,6 +67,10 @@ def test_without_rules_there_are_no_rows(language: str | None, text: str) -> Non
     assert readings(text, language) == ()
 
 
+def test_a_long_number_is_read_digit_by_digit() -> None:
+    assert readings("1" * 5000 + ".", "de") == (("eins",) * 5000,)
+
+
 @pytest.mark.parametrize("language", ["xx", None, "ja", "fi"])
 def test_words_need_no_rules(language: str | None) -> None:
     assert readings("“Terve!”", language) == (("Terve",),)
