@@ -9,6 +9,7 @@ from sync_core.cues import Cue, cues
 from sync_core.document import (
     Document,
     Finding,
+    Mark,
     Phone,
     Provenance,
     Segment,
@@ -73,6 +74,7 @@ __all__ = [
     "ExporterPlugin",
     "Finding",
     "InputError",
+    "Mark",
     "MissingDependencyError",
     "ModelError",
     "Phone",

@@ -10,6 +10,7 @@ from itertools import pairwise
 from attrs import evolve, frozen
 
 from sync_core.document import Document, Segment, Word
+from sync_core.markup import without_entities
 from sync_core.script_document import time_span
 from sync_core.text import Token, tokenize
 
@@ -82,10 +83,14 @@ def word_spans(segment: Segment) -> list[tuple[int, int]] | None:
     spans: list[tuple[int, int]] = []
     position = 0
     for word in segment.words:
-        at = segment.text.find(word.text, position)
+        text = word.text
+        at = segment.text.find(text, position)
+        if at < 0 and "&" in text:
+            text = without_entities(text)
+            at = segment.text.find(text, position)
         if at < 0:
             return None
-        position = at + len(word.text)
+        position = at + len(text)
         spans.append((at, position))
     return spans
 

@@ -18,6 +18,7 @@ from sync_core.errors import DocumentError
 __all__ = [
     "Document",
     "Finding",
+    "Mark",
     "Phone",
     "Provenance",
     "Segment",
@@ -121,6 +122,20 @@ class Finding:
 
 
 @frozen
+class Mark:
+    """A named point of the script with the time at which it was reached."""
+
+    name: str = field(validator=checks.is_text)
+    at_ms: int | None = field(converter=checks.whole_ms)
+    """None where no word of the script has a time."""
+    script_span: tuple[int, int] | None = field(default=None, converter=checks.span)
+    """``(i, j)``: the mark's tag is ``script[i:j]``."""
+
+    def __attrs_post_init__(self) -> None:
+        checks.check_times(self, self.at_ms, self.at_ms)
+
+
+@frozen
 class Step:
     """One plugin's part in making a document."""
 
@@ -184,6 +199,10 @@ class Document:
     findings: tuple[Finding, ...] = field(
         default=(), converter=checks.as_tuple, validator=checks.each_is(Finding)
     )
+    marks: tuple[Mark, ...] = field(
+        default=(), converter=checks.as_tuple, validator=checks.each_is(Mark)
+    )
+    """The script's named points, in its order."""
 
     def __attrs_post_init__(self) -> None:
         if self.duration_ms is not None and self.duration_ms < 0:

@@ -12,6 +12,7 @@ import attrs
 from sync_core.document import (
     Document,
     Finding,
+    Mark,
     Phone,
     Provenance,
     Segment,
@@ -28,6 +29,7 @@ SCHEMA_VERSION = 1
 _KIND = "sync-core document"
 _NESTED_LISTS: dict[str, type[attrs.AttrsInstance]] = {
     "findings": Finding,
+    "marks": Mark,
     "phones": Phone,
     "segments": Segment,
     "steps": Step,

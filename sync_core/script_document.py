@@ -3,18 +3,29 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 
 from attrs import field, frozen
 
 from sync_core._checks import as_tuple, each_is
-from sync_core.document import Document, Finding, Phone, Segment, Word, WordStatus
+from sync_core.document import (
+    Document,
+    Finding,
+    Mark,
+    Phone,
+    Segment,
+    Word,
+    WordStatus,
+)
 from sync_core.errors import PluginContractError
 from sync_core.plugin_types import AlignmentRequest
 from sync_core.sentences import sentence_bounds
 from sync_core.text import Script
 
 __all__ = ["WordTiming", "script_document", "time_span"]
+
+_OPENING = re.compile(r"[—–―\-•«‹“‘„¿¡(\[{]")
 
 
 @frozen
@@ -40,8 +51,9 @@ def script_document(
     """Build the document of an aligned script.
 
     Its segments are the script's sentences; joined, their texts hold every character
-    of the script but white space at their edges. Speech that is not in the script
-    stands in segments of its own, each behind the sentence in which it begins.
+    of the script but white space at their edges, and but the markup of SSML. Speech
+    that is not in the script stands in segments of its own, each behind the sentence
+    in which it begins. A mark of SSML gets the time at which the next word starts.
 
     Args:
         request: What the aligner was asked.
@@ -68,6 +80,7 @@ def script_document(
         script=script.text,
         source=request.audio.source,
         findings=tuple(findings),
+        marks=_marks(script, timings),
     )
 
 
@@ -118,7 +131,9 @@ def _segment(
     script: Script, timings: Sequence[WordTiming], first: int, behind: int
 ) -> Segment:
     words = [_word(script, timings, at) for at in range(first, behind)]
-    text = script.text[_cut(script, first) : _cut(script, behind)].strip()
+    text = script.plain(_cut(script, first), _cut(script, behind)).strip()
+    if script.is_ssml:
+        text = " ".join(text.split())
     return Segment(words, text, *time_span(words))
 
 
@@ -127,9 +142,36 @@ def _cut(script: Script, at: int) -> int:
     if at in (0, len(script.words)):
         return len(script.text) if at else 0
     before, after = script.words[at - 1].end, script.words[at].start
+    if script.is_ssml:
+        return _ssml_cut(script, before, after)
     line = max(before, script.text.rfind("\n", before, after) + 1)
-    opening = re.compile(r"[—–―\-•«‹“‘„¿¡(\[{]").search(script.text, line, after)
+    opening = _OPENING.search(script.text, line, after)
     return opening.start() if opening else after
+
+
+def _ssml_cut(script: Script, before: int, after: int) -> int:
+    """Cut before the last tag that parts sentences, else before an opening mark."""
+    parting = bisect_left(script.breaks, after) - 1
+    if parting >= 0 and script.breaks[parting] >= before:
+        return script.breaks[parting]
+    first = bisect_left(script.tokens, before, key=lambda token: token.start)
+    behind = bisect_left(script.tokens, after, key=lambda token: token.start)
+    gap = (t for t in script.tokens[first:behind] if t.kind == "punctuation")
+    return next((t.start for t in gap if _OPENING.match(t.text)), after)
+
+
+def _marks(script: Script, timings: Sequence[WordTiming]) -> list[Mark]:
+    """Put each mark at the next start of a word, or behind the last end."""
+    marks: list[Mark] = []
+    last = max((t.end_ms for t in timings if t.end_ms is not None), default=None)
+    following, at = last, len(timings)
+    for mark in reversed(script.marks):
+        while at and script.words[at - 1].start >= mark.start:
+            at -= 1
+            if timings[at].start_ms is not None:
+                following = timings[at].start_ms
+        marks.append(Mark(mark.name, following, (mark.start, mark.end)))
+    return marks[::-1]
 
 
 def _word(script: Script, timings: Sequence[WordTiming], at: int) -> Word:

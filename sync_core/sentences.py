@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from bisect import bisect_left
 from itertools import pairwise
 
 from sync_core.text import Script, Token
@@ -23,18 +24,27 @@ def sentence_bounds(script: Script) -> list[tuple[int, int]]:
     """Give the sentences as ranges of ``script.words``: first word, behind the last.
 
     A sentence ends behind a terminal mark that is not an abbreviation's, and at a
-    blank line.
+    blank line or, in SSML, at the tags of sentences and paragraphs.
     """
     words = script.words
     cuts = [0]
     for at, (before, after) in enumerate(pairwise(words), start=1):
-        gap = script.text[before.end : after.start]
+        gap = script.plain(before.end, after.start)
         # "1." at the head of a sentence is the number of an item.
         numbered = cuts[-1] == at - 1 and before.text.rstrip(".").isdecimal()
-        ends = not numbered and _ends_sentence(before, after, gap)
-        if ends or gap.count("\n") > 1:
+        head = script.plain(before.start, before.end) + gap
+        ends = not numbered and _ends_sentence(head, after)
+        if ends or _parted(script, before, after, gap):
             cuts.append(at)
     return list(pairwise([*cuts, len(words)]))
+
+
+def _parted(script: Script, before: Token, after: Token, gap: str) -> bool:
+    """Say whether a blank line, or a tag of SSML, stands between two words."""
+    if not script.is_ssml:
+        return gap.count("\n") > 1
+    at = bisect_left(script.breaks, before.end)
+    return at < len(script.breaks) and script.breaks[at] < after.start
 
 
 def _without_closers(text: str) -> str:
@@ -51,8 +61,8 @@ def _is_closer(character: str) -> bool:
     return category[0] in "ZCS" or category in ("Pd", "Ps", "Pe", "Pi", "Pf")
 
 
-def _ends_sentence(before: Token, after: Token, gap: str) -> bool:
-    bare = _without_closers(before.text + gap)
+def _ends_sentence(head: str, after: Token) -> bool:
+    bare = _without_closers(head)
     if not bare or bare[-1] not in _ENDINGS:
         return False
     first = next((c for c in after.text if c.isalnum()), "")

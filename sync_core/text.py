@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_left
 from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
@@ -12,10 +13,18 @@ from typing import Literal
 from attrs import field, frozen
 
 from sync_core.errors import ScriptError
+from sync_core.markup import is_ssml, without_entities, without_tag
 
-__all__ = ["Script", "Token", "match_form", "read_script", "tokenize"]
+__all__ = [
+    "Script",
+    "ScriptMark",
+    "Token",
+    "match_form",
+    "read_script",
+    "tokenize",
+]
 
-TokenKind = Literal["word", "punctuation", "space"]
+TokenKind = Literal["word", "punctuation", "space", "markup"]
 
 # Symbols that are read aloud when they stand alone ("R & B", "5 % of", "a = b").
 _SPOKEN_SYMBOLS = frozenset("&%+=@#°§€£$¥₹<>√∞×÷±≠≤≥≈≮≯")
@@ -43,12 +52,35 @@ class Token:
     """Offset behind the last code point."""
     kind: TokenKind
     """``word``: could be spoken, with the punctuation that clings to it;
-    ``punctuation``: stands alone and is silent; ``space``: white space."""
+    ``punctuation``: stands alone and is silent; ``space``: white space; ``markup``: a
+    tag of SSML, or text that it takes out of speech."""
+    spoken: str | None = None
+    """What SSML has spoken instead of ``text``; empty: nothing; None: ``text``."""
+    say_as: str | None = None
+    """SSML's ``interpret-as``: ``characters``, ``ordinal``, ``telephone`` ..."""
+    ipa: str | None = None
+    """The sounds that SSML's ``phoneme`` gives the word."""
+
+    @property
+    def said(self) -> str:
+        """The text to be spoken: the alias, or the text without entities."""
+        return self.text if self.spoken is None else self.spoken
+
+
+@frozen
+class ScriptMark:
+    """A point that SSML names: ``script[start:end]`` is its tag."""
+
+    name: str
+    start: int
+    end: int
 
 
 @frozen
 class Script:
     """A known text and its tokens, which tile it: joined they give it back.
+
+    A text that begins with ``<speak`` is SSML, and its tags are tokens of their own.
 
     Example:
         >>> script = Script.parse("“Well-known” — isn’t it?")
@@ -62,6 +94,11 @@ class Script:
     tokens: tuple[Token, ...]
     words: tuple[Token, ...] = field(init=False)
     """The tokens that could be spoken."""
+    marks: tuple[ScriptMark, ...] = ()
+    """The points that SSML names, in order."""
+    breaks: tuple[int, ...] = ()
+    """Offsets of the tags that part sentences, in order."""
+    is_ssml: bool = False
 
     def __attrs_post_init__(self) -> None:
         words = tuple(token for token in self.tokens if token.kind == "word")
@@ -72,15 +109,35 @@ class Script:
         """Cut a text into tokens.
 
         Raises:
-            ScriptError: The text is empty or holds nothing that could be spoken.
+            ScriptError: The text is empty or holds nothing that could be spoken, or
+                it is SSML with a mistake.
         """
         if not isinstance(text, str):
             raise ScriptError(f"a script is text, not {type(text).__name__}")
-        script = cls(text, tokenize(text))
+        script = _parse_ssml(text) if is_ssml(text) else cls(text, tokenize(text))
         if not script.words:
             what = "has no words" if text.strip() else "is empty"
             raise ScriptError(f"the script {what}: there is nothing to align")
         return script
+
+    def plain(self, start: int, end: int) -> str:
+        """Give a stretch between two tokens' edges without tags and entities."""
+        if not self.is_ssml:
+            return self.text[start:end]
+        first = bisect_left(self.tokens, start, key=lambda token: token.start)
+        behind = bisect_left(self.tokens, end, key=lambda token: token.start)
+        return "".join(map(_shown, self.tokens[first:behind]))
+
+
+def _shown(token: Token) -> str:
+    shown = without_tag if token.kind == "markup" else without_entities
+    return shown(token.text)
+
+
+def _parse_ssml(text: str) -> Script:
+    from sync_core.ssml import parse_ssml
+
+    return parse_ssml(text)
 
 
 def read_script(path: str | Path) -> str:

@@ -18,7 +18,8 @@ from sync_core.cli._inputs import Input
 from sync_core.cli._targets import Targets
 from sync_core.manager import PluginManager
 from sync_core.pipeline import Pipeline
-from sync_core.text import read_script
+from sync_core.ssml import read_ssml
+from sync_core.text import Script, read_script
 
 
 @click.command("align")
@@ -42,7 +43,7 @@ def command(
 ) -> int:
     """Find when each word of SCRIPT, a UTF-8 text file, is said in AUDIO.
 
-    Without -f, SRT.
+    A script that begins with <speak> is SSML. Without -f, SRT.
     """
     manager = PluginManager.installed()
     source = Input(audio, os.path.basename(audio))
@@ -59,8 +60,14 @@ def command(
         pipeline.check_aligner()
     with pipeline:
         with show_progress(1, quiet) as follow:
-            text = read_script(script)
-            document = pipeline.align(audio, text, progress=follow(audio))
+            known = _parse_script(script)
+            document = pipeline.align(audio, known, progress=follow(audio))
         for file in targets.write(document, source):
             click.echo(file, err=True)
     return report_findings([document], fail_on, quiet)
+
+
+def _parse_script(path: str) -> Script:
+    """Read the script; a file named ``.ssml`` has to be SSML."""
+    ssml = path.lower().endswith(".ssml")
+    return read_ssml(path) if ssml else Script.parse(read_script(path))

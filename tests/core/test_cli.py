@@ -159,6 +159,20 @@ def test_align_prints_subtitles(run: Run, short_wav: Path, script_file: Path) ->
 
 
 @pytest.mark.engine
+def test_align_reads_ssml(run: Run, short_wav: Path, script_file: Path) -> None:
+    text = script_file.read_text(encoding="utf-8").strip()
+    Path("a.ssml").write_text(f"<speak>{text}<mark name='end'/></speak>")
+    assert run("align", short_wav, "a.ssml", "-o", "a.json")[0] == 0
+    document = Document.from_json(Path("a.json").read_bytes())
+    assert document.text == text
+    assert document.marks[0].at_ms == document.words[-1].end_ms
+    Path("b.ssml").write_text(text)
+    code, _, err = run("align", short_wav, "b.ssml", "-o", "b.json")
+    assert code == 1
+    assert "'b.ssml' is not SSML: it begins with no <speak>" in err
+
+
+@pytest.mark.engine
 def test_align_into_a_file_by_its_ending(
     run: Run, short_wav: Path, script_file: Path
 ) -> None:

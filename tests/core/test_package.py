@@ -16,7 +16,7 @@ PACKAGE = Path(sync_core.__file__).parent
 LAYERS = (
     ("errors", "times", "_checks", "_files"),
     ("document", "document_json", "languages", "options", "phones"),
-    ("text", "sentences", "audio"),
+    ("markup", "text", "script_part", "ssml", "sentences", "audio"),
     ("plugin_types", "script_document", "cues"),
     ("hookspecs", "_discovery"),
     ("manager",),
@@ -31,7 +31,7 @@ LAYERS = (
 LEVEL = {name: level for level, names in enumerate(LAYERS) for name in names}
 
 HEAVY = (
-    "av ctranslate2 faster_whisper g2p2 huggingface_hub numpy onnxruntime "
+    "av ctranslate2 faster_whisper g2p2 huggingface_hub num2words numpy onnxruntime "
     "pocketsphinx pydub pywhispercpp rich sync_core.models torch whisper"
 ).split()
 

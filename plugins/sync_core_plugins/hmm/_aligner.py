@@ -10,6 +10,8 @@ from sync_core import (
     AlignmentRequest,
     Document,
     Phone,
+    ScriptError,
+    Token,
     WordTiming,
     arpabet_to_ipa,
     script_document,
@@ -21,6 +23,7 @@ from sync_core_plugins.hmm._edges import PlacedWord, place
 from sync_core_plugins.hmm._paths import spoken_by_token
 from sync_core_plugins.hmm._pronounce import Lexicon
 from sync_core_plugins.hmm._search import FRAME_MS, FoundWord, Search, Slot
+from sync_core_plugins.hmm._unread import filled_in, unreadable
 
 __all__ = ["HmmAligner"]
 
@@ -44,30 +47,33 @@ class HmmAligner:
             AlignmentError: The audio is too long or too short, or does not seem to
                 say the script.
             CancelledError: The caller asked to stop.
-            ScriptError: A word cannot be read in English.
+            ScriptError: No word can be read in English.
         """
         search = self._open_search()
         duration = request.audio.duration_ms
         _check_length(duration)
         search.forget()
         lexicon = Lexicon(search)
-        tokens = [lexicon.slots(token) for token in request.script.words]
+        words = request.script.words
+        tokens = lexicon.slots(words)
+        _check_readable(words, tokens)
         _check_room(lexicon, tokens, duration)
         request.check_cancel()
         found = self._find(request, [slot for slots in tokens for slot in slots])
         placed = place(found, measure(request.audio.pcm), duration)
         stretches = spoken_by_token([word.found.name for word in placed], tokens)
-        timings = [
-            _timing(placed[first:behind], confidence)
-            for (first, behind), confidence in zip(
-                stretches, confidences(found, stretches), strict=True
-            )
+        trust = iter(confidences(found, [s for s in stretches if s[0] < s[1]]))
+        own = [
+            _timing(placed[i:j], next(trust)) if i < j else None for i, j in stretches
         ]
+        timings = filled_in(own, words, duration)
         if request.progress is not None:
             request.progress(duration, duration)
-        return script_document(
-            request, timings, findings=doubts(request.script, timings)
-        )
+        findings = [
+            *unreadable(words, [bool(slots) for slots in tokens], timings),
+            *doubts(request.script, timings),
+        ]
+        return script_document(request, timings, findings=findings)
 
     def close(self) -> None:
         """Free the engine; a second call does nothing."""
@@ -99,6 +105,15 @@ def _check_length(duration_ms: int) -> None:
         raise AlignmentError(
             f"the hmm aligner takes clips of up to {MAX_MS // 1000} s so far, and this "
             f"one lasts {duration_ms / 1000:.1f} s: cut it and its script into pieces"
+        )
+
+
+def _check_readable(words: Sequence[Token], tokens: Sequence[Sequence[Slot]]) -> None:
+    if not any(tokens):
+        raise ScriptError(
+            f"the hmm aligner reads English, and nothing in the script is: "
+            f"{words[0].text!r} (at {words[0].start}) has no English reading; choose "
+            "another aligner, or write it out in words"
         )
 
 

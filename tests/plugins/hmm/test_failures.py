@@ -5,6 +5,7 @@ import pytest
 from numpy.typing import NDArray
 
 from sync_core.audio import Audio
+from sync_core.document import Finding
 from sync_core.errors import AlignmentError, ScriptError
 
 from .conftest import Align
@@ -116,5 +117,58 @@ def test_words_that_mean_something_to_the_engine(
 
 
 def test_another_alphabet(align: Align, first_sentence: tuple[Audio, str]) -> None:
-    with pytest.raises(ScriptError, match="Париж"):
-        align(first_sentence[0], "New York to Париж")
+    with pytest.raises(ScriptError, match=r"'Привет,' .*no English reading"):
+        align(first_sentence[0], "Привет, Париж!")
+
+
+@pytest.mark.parametrize("stranger", ["Париж", "αβγ", "東", "x→y♥👩‍🚀", "→5"])
+def test_a_word_that_cannot_be_read_fails_no_clip(
+    align: Align, first_sentence: tuple[Audio, str], stranger: str
+) -> None:
+    audio, text = first_sentence
+    whole = align(audio, text)
+    head, _, tail = text.partition(" ")
+    found = align(audio, f"{head} {stranger} {tail}")
+    strange = [word for word in found.words if word.text not in text]
+    unread = [f for f in found.findings if f.code == "unreadable-word"]
+    assert [found.script[i:j] for i, j in spans(unread)] == [  # type: ignore[index]
+        word.text for word in strange if word.status == "interpolated"
+    ]
+    assert all(word.start_ms is not None for word in found.words)
+    if stranger in ("Париж", "αβγ", "東"):
+        (word,) = strange
+        assert (word.status, word.confidence) == ("interpolated", None)
+        others = [other for other in found.words if other is not word]
+        for before, after in zip(whole.words, others, strict=True):
+            assert before.start_ms is not None
+            assert after.start_ms is not None
+            assert abs(before.start_ms - after.start_ms) <= 30
+
+
+def spans(findings: list[Finding]) -> list[tuple[int, int]]:
+    return [f.script_span for f in findings if f.script_span is not None]
+
+
+def test_strangers_share_the_room_that_is_left(
+    align: Align, first_sentence: tuple[Audio, str]
+) -> None:
+    audio, text = first_sentence
+    found = align(audio, f"Привет! Мир {text} Конец")
+    one, two, *words, end = found.words
+    assert one.start_ms == 0
+    assert one.end_ms == two.start_ms
+    assert two.end_ms == words[0].start_ms
+    assert end.start_ms == words[-1].end_ms
+    assert end.end_ms == audio.duration_ms
+    assert sum(f.code == "unreadable-word" for f in found.findings) == 3
+
+
+def test_a_word_of_sixty_letters_fails_no_clip(
+    align: Align, first_sentence: tuple[Audio, str]
+) -> None:
+    audio, text = first_sentence
+    try:
+        found = align(audio, f"{text} {'pneumono' * 8}")
+    except AlignmentError:
+        return
+    assert found.findings

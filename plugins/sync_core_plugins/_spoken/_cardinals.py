@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-__all__ = ["cardinal", "digits", "ordinal", "plural", "year_readings"]
+__all__ = ["LIMIT", "cardinal", "digits", "ordinal", "plural", "year_readings"]
 
 _ONES = (
     "zero one two three four five six seven eight nine ten eleven twelve thirteen "
@@ -75,7 +75,8 @@ def year_readings(number: int) -> list[list[str]]:
     """Give the ways in which 1000 <= number <= 9999 is read by pairs, if any."""
     century, rest = divmod(number, 100)
     if century % 10 == 0:
-        return [[*cardinal(century), *cardinal(rest)]] if rest > 9 else []
+        tail = cardinal(rest) if rest > 9 else ["oh", _ONES[rest]]
+        return [[*cardinal(century), *tail]] if rest else []
     if rest == 0:
         return [[*cardinal(century), "hundred"]]
     if rest < 10:
