@@ -6,16 +6,9 @@ from collections.abc import Collection
 
 from sync_core.models import unknown_language, whisper_code
 
-__all__ = ["WHISPER_TAGS", "bcp47", "engine_code", "is_spaced"]
+__all__ = ["bcp47", "engine_code", "is_spaced"]
 
 _TAGS = {"jw": "jv"}
-WHISPER_TAGS = tuple(
-    "af am ar as az ba be bg bn bo br bs ca cs cy da de el en es et eu fa fi fil fo fr "
-    "gl gu ha haw he hi hr ht hu hy id is it ja jv ka kk km kn ko la lb ln lo lt lv mg "
-    "mi mk ml mn mr ms mt my nb ne nl nn no oc pa pl ps pt ro ru sa sd si sk sl sn so "
-    "sq sr su sv sw ta te tg th tk tl tr tt uk ur uz vi yi yo zh".split()
-)
-"""Primary subtags of what every multilingual Whisper model knows."""
 # Languages whose words Whisper cuts by character (its Tokenizer's own list).
 _WITHOUT_SPACES = frozenset({"zh", "ja", "th", "lo", "my", "yue"})
 

@@ -8,11 +8,11 @@ from attrs import evolve, frozen
 
 from sync_core.document import Document, Finding, Phone, Word
 from sync_core.errors import AlignmentError
-from sync_core.longform._parts import script_part
 from sync_core.longform._pauses import Loudness, measure
 from sync_core.longform._pieces import Piece, cut
 from sync_core.plugin_types import AlignmentRequest, Anchor
 from sync_core.script_document import WordTiming, script_document
+from sync_core.script_part import script_part
 
 __all__ = ["align_long"]
 

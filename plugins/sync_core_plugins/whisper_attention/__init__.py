@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sync_core import Aligner, AlignerPlugin, EngineOptions, hookimpl
-from sync_core_plugins._whisper_languages import WHISPER_TAGS
+from sync_core_plugins._whisper_tags import WHISPER_TAGS
 from sync_core_plugins.whisper_attention.options import WhisperAttentionOptions
 
 __all__ = ["sync_core_aligners"]

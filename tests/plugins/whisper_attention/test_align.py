@@ -177,7 +177,8 @@ def test_closed_is_closed() -> None:
 
 def test_the_record_lists_what_the_model_knows(manager: PluginManager) -> None:
     from sync_core.models import REGISTRY
-    from sync_core_plugins._whisper_languages import WHISPER_TAGS, engine_code
+    from sync_core_plugins._whisper_languages import engine_code
+    from sync_core_plugins._whisper_tags import WHISPER_TAGS
 
     known = REGISTRY["base"].languages
     assert {engine_code(tag, known, "base") for tag in WHISPER_TAGS} == set(known)
