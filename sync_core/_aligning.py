@@ -66,7 +66,7 @@ class Align:
         document = with_substitutions(document)
         findings = (
             *document.findings,
-            *differences(document),
+            *differences(document, script),
             *health(document, self.audio),
         )
         if any(finding.code == "low-coverage" for finding in findings):

@@ -63,7 +63,9 @@ def _timed(document: Document) -> list[tuple[Word, int, int]]:
     return [
         (word, word.start_ms, word.end_ms)
         for word in _script_words(document)
-        if word.start_ms is not None and word.end_ms is not None
+        if word.start_ms is not None
+        and word.end_ms is not None
+        and word.status == "matched"
     ]
 
 

@@ -9,6 +9,7 @@ from attrs import evolve, frozen
 
 from sync_core.document import Document, Finding, Segment, Word
 from sync_core.script_document import time_span
+from sync_core.text import Script
 
 __all__ = ["differences", "short", "with_substitutions"]
 
@@ -52,14 +53,14 @@ def with_substitutions(document: Document) -> Document:
     return evolve(document, segments=segments)
 
 
-def differences(document: Document) -> list[Finding]:
+def differences(document: Document, script: Script) -> list[Finding]:
     """Give a finding for each run of words that were not said, or not in the script.
 
     And one for each run of words of which the aligner is in doubt.
     """
-    missing = [_not_said(document, run) for run in _runs(document, "missing")]
-    other = [_said_otherwise(document, run) for run in _runs(document, "substituted")]
-    return [*missing, *other, *_unscripted(document), *_doubtful(document)]
+    missing = [_not_said(script, run) for run in _runs(document, "missing")]
+    other = [_said_otherwise(script, run) for run in _runs(document, "substituted")]
+    return [*missing, *other, *_unscripted(document), *_doubtful(document, script)]
 
 
 def short(text: str) -> str:
@@ -108,34 +109,34 @@ def _shared(run: _Run) -> Iterator[tuple[Word, Word]]:
         low = high
 
 
-def _not_said(document: Document, run: _Run) -> Finding:
+def _not_said(script: Script, run: _Run) -> Finding:
     message = (
-        f"{_count(run.words)} of the script not said: {_quoted(document, run.words)!r}"
+        f"{_count(run.words)} of the script not said: {_quoted(script, run.words)!r}"
     )
     return Finding(
         "missing-words", "error", message, run.low_ms, run.high_ms, _span(run.words)
     )
 
 
-def _said_otherwise(document: Document, run: _Run) -> Finding:
+def _said_otherwise(script: Script, run: _Run) -> Finding:
     start_ms, end_ms = time_span(run.words)
     said = " ".join(word.text for word in run.extra if word.text)
     instead = f"{short(said)!r}" if said else "something else"
     message = (
         f"{_count(run.words)} of the script not said, {instead} is said instead: "
-        f"{_quoted(document, run.words)!r}"
+        f"{_quoted(script, run.words)!r}"
     )
     return Finding(
         "substituted-words", "error", message, start_ms, end_ms, _span(run.words)
     )
 
 
-def _doubtful(document: Document) -> Iterator[Finding]:
+def _doubtful(document: Document, script: Script) -> Iterator[Finding]:
     words = [word for word in document.words if word.status != "extra"]
     for in_doubt, group in groupby(words, key=_is_doubtful):
         if in_doubt:
             run = list(group)
-            quoted = _quoted(document, run)
+            quoted = _quoted(script, run)
             start_ms, end_ms = time_span(run)
             yield Finding(
                 "low-confidence",
@@ -161,11 +162,9 @@ def _span(words: Sequence[Word]) -> tuple[int, int] | None:
     return (first[0], last[1]) if first and last else None
 
 
-def _quoted(document: Document, words: Sequence[Word]) -> str:
+def _quoted(script: Script, words: Sequence[Word]) -> str:
     span = _span(words)
-    if document.script is None or span is None:
-        return short(" ".join(word.text for word in words))
-    return short(document.script[slice(*span)])
+    return short(script.plain(*span) if span else " ".join(w.text for w in words))
 
 
 def _unscripted(document: Document) -> Iterator[Finding]:

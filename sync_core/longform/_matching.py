@@ -30,7 +30,7 @@ def anchors_from(script: Script, heard: Sequence[Word]) -> list[Anchor]:
     timed = [w for w in heard if w.start_ms is not None and match_form(w.text)]
     pairs = matched_places(
         [match_form(word.text) for word in timed],
-        [match_form(word.text) for word in script.words],
+        [match_form(word.said) for word in script.words],
     )
     anchors: list[Anchor] = []
     for run in _runs(pairs):

@@ -6,12 +6,14 @@ from sync_core import (
     AlignmentRequest,
     Audio,
     Document,
+    Finding,
     Script,
     Word,
     WordTiming,
     script_document,
 )
-from sync_core._verdicts import differences, with_substitutions
+from sync_core._verdicts import differences as differences_of
+from sync_core._verdicts import with_substitutions
 
 AUDIO = Audio(np.full(160_000, 999, np.int16), 10_000)
 MISSING = WordTiming(status="missing")
@@ -25,6 +27,10 @@ def document(
         timings,
         extra=[Word(*one, status="extra") for one in extra],
     )
+
+
+def differences(document: Document) -> list[Finding]:
+    return differences_of(document, Script.parse(document.script or ""))
 
 
 def test_equal_is_not_worth_a_word() -> None:
