@@ -35,6 +35,9 @@ _CLOSURE_MS = 20.0
 """What of a stop is closed at the least: a vowel's tail is no release."""
 _STOP_FORWARD_MS, _STOP_BACK_MS = 30.0, -10.0
 """How far a release may reach beyond the model's edge, and the model's bias."""
+_HUSH_BACK_MS, _HUSH_FORWARD_MS = 50.0, 70.0
+_HUSH_LEVEL, _LEAST_HUSH_MS = 0.4, 15.0
+"""Every band below this level for so long is a hush between two words."""
 
 Place = Literal["change", "onset", "offset"]
 
@@ -73,19 +76,21 @@ def place(
     """
     changes = Changes.of(acoustics)
     placed: list[PlacedWord] = []
-    least = 0.0
+    least = resumed = 0.0
     for at, word in enumerate(words):
         if word.is_filler:
             continue
         edges = _edges(words, at, duration_ms)
         joined = at > 0 and not words[at - 1].is_filler
-        times: list[float] = [placed[-1].edges_ms[-1]] if joined else []
+        times: list[float] = [resumed] if joined else []
         for left, edge in enumerate(edges[len(times) :], len(times)):
             room = (len(edges) - 1 - left) * LEAST_MS
             most = max(least, min(edge.high_ms, duration_ms - room))
             time = min(max(_refined(edge, acoustics, changes, least), least), most)
             times.append(time)
             least = time + LEAST_MS
+        times[-1], resumed = _parted(edges[-1], times, acoustics)
+        least = resumed + LEAST_MS
         placed.append(PlacedWord(word, tuple(round(time) for time in times)))
     return placed
 
@@ -136,6 +141,33 @@ def _refined(
         return _offset(edge, edge.before.name, acoustics, least)
     change = _change_edge(edge)
     return changes.place(change) if change else edge.at_ms
+
+
+def _parted(
+    edge: _Edge, times: Sequence[float], acoustics: Acoustics
+) -> tuple[float, float]:
+    """Give a word's end and the next one's start, apart where a hush parts them.
+
+    The acoustic model has no pause that short. Between a fricative and a glide ("wash
+    water") 11 of 29 labelled edges have one, of 20 to 65 ms, and no other sound that is
+    as quiet; between other sounds a closure or a glottal stop looks the same.
+    """
+    end = times[-1]
+    if edge.before is None or edge.behind is None:
+        return end, end
+    if (kind_of(edge.before.name), kind_of(edge.behind.name)) != ("fricative", "glide"):
+        return end, end
+    first = round(max(end - _HUSH_BACK_MS, times[-2] + LEAST_MS) / STEP_MS)
+    last = round(min(end + _HUSH_FORWARD_MS, edge.high_ms) / STEP_MS)
+    quiet = np.max(acoustics.levels[first:last], axis=1, initial=0.0) < _HUSH_LEVEL
+    turns = np.flatnonzero(np.diff(np.concatenate([[0], quiet, [0]])))
+    runs = [
+        (int(b - a), first + int(a), first + int(b)) for a, b in turns.reshape(-1, 2)
+    ]
+    length, start, stop = max(runs, default=(0, 0, 0))
+    if length * STEP_MS < _LEAST_HUSH_MS:
+        return end, end
+    return start * STEP_MS, stop * STEP_MS
 
 
 def change_edges(
