@@ -18,10 +18,11 @@ ENVELOPE_WINDOW = 160
 SPECTRUM_WINDOW = 256
 FFT_SIZE = 512
 BANDS = 24
-HIGH_BANDS = 14
-"""Bands from here on (2.4 kHz and up) are where fricatives are loud."""
+MIDDLE_BANDS, HIGH_BANDS = 6, 14
+"""From here on: 0.8 kHz and up, and 2.4 kHz and up, where fricatives are loud."""
 RANGE_DB = 45.0
 """Below a clip's loudest part by this much, all is silence, be it digital or not."""
+LEVEL_BOUNDS = (-0.2, 1.3)
 CHUNK = 2048
 """Spectra made at a time, to bound memory."""
 
@@ -48,6 +49,9 @@ class Acoustics:
     """With high frequencies lifted."""
     high: Envelope
     """High frequencies only."""
+    levels: Floats
+    """One row a step: low, middle, high and all frequencies, each on the clip's own
+    scale from silence, 0, to loud, 1."""
 
 
 def measure(pcm: NDArray[np.int16]) -> Acoustics:
@@ -55,13 +59,24 @@ def measure(pcm: NDArray[np.int16]) -> Acoustics:
     signal = pcm.astype(np.float64)
     lifted = np.append(signal[:1], signal[1:] - 0.97 * signal[:-1])
     bands = _bands(lifted)
-    high = np.sum(bands[:, HIGH_BANDS:], axis=1)
+    parts = np.split(bands, [MIDDLE_BANDS, HIGH_BANDS], axis=1)
+    full, bright = _envelope(_power(signal)), _envelope(_power(lifted))
+    low, middle, high = (_envelope(np.sum(part, axis=1)) for part in parts)
     return Acoustics(
         bands_db=10 * np.log10(bands),
-        full=_envelope(_power(signal)),
-        bright=_envelope(_power(lifted)),
-        high=_envelope(high),
+        full=full,
+        bright=bright,
+        high=high,
+        levels=np.column_stack([_level(e) for e in (low, middle, high, full)]),
     )
+
+
+def _level(envelope: Envelope) -> Floats:
+    top = float(np.percentile(envelope.db, 95))
+    floor = max(float(np.percentile(envelope.db, 5)), top - RANGE_DB)
+    # Where nothing changes in a whole clip, there is nothing to scale.
+    scaled = (envelope.db - floor) / max(top - floor, 1.0)
+    return np.clip(scaled, *LEVEL_BOUNDS)
 
 
 def _envelope(power: Floats) -> Envelope:

@@ -22,6 +22,7 @@ from sync_core_plugins.hmm._doubts import doubts
 from sync_core_plugins.hmm._edges import PlacedWord, place
 from sync_core_plugins.hmm._paths import spoken_by_token
 from sync_core_plugins.hmm._pronounce import Lexicon
+from sync_core_plugins.hmm._repair import repaired
 from sync_core_plugins.hmm._search import FRAME_MS, FoundWord, Search, Slot
 from sync_core_plugins.hmm._unread import filled_in, unreadable
 
@@ -60,7 +61,9 @@ class HmmAligner:
         _check_room(lexicon, tokens, duration)
         request.check_cancel()
         found = self._find(request, [slot for slots in tokens for slot in slots])
-        placed = place(found, measure(request.audio.pcm), duration)
+        acoustics = measure(request.audio.pcm)
+        found = repaired(search, found, request.audio.pcm, acoustics)
+        placed = place(found, acoustics, duration)
         stretches = spoken_by_token([word.found.name for word in placed], tokens)
         trust = iter(confidences(found, [s for s in stretches if s[0] < s[1]]))
         own = [
