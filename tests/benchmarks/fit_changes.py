@@ -98,7 +98,7 @@ def _samples(path: Path, search: Search) -> Iterator[Sample]:
     audio = Audio.load(path.parent / clip["audio"])
     lexicon = Lexicon(search)
     text = " ".join(word["text"] for word in clip["words"])
-    tokens = [lexicon.slots(token) for token in Script.parse(text).words]
+    tokens = lexicon.slots(Script.parse(text).words)
     found = search.align(
         audio.pcm.tobytes(), [slot for slots in tokens for slot in slots]
     )
