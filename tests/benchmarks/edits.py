@@ -1,4 +1,4 @@
-"""Speech that no longer says its script: labelled clips cut, repeated, swapped, widened.
+"""Speech that no longer says its script: labelled clips, edited.
 
 A piece is some clips of one folder in a row. An edit takes a run of words out, says it
 again, puts another run in its place, or puts one in between; the cuts lie on the

@@ -1,10 +1,10 @@
 """How well an aligner tells what was not said and what is not in the script.
 
-    python tests/benchmarks/verdicts.py LABELS... [--aligner hmm] [--rounds 1] [--seed 1]
-        [--skip I/N] [--list]
+    python tests/benchmarks/verdicts.py LABELS... [--aligner hmm] [--rounds 1]
+        [--seed 1] [--part I/N] [--list]
 
-LABELS are folders of label files (see ``edits.load_clips``). Pieces of one to four clips
-are aligned as they are and with one edit each. Counted per word:
+LABELS are folders of label files (see ``edits.load_clips``). Pieces of one to four
+clips are aligned as they are and with one edit each. Counted per word:
 
 - missing: a script word that was cut out is found when it has no times, or its status
   is neither matched nor interpolated; a word that was said and is not matched is a
@@ -28,8 +28,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from attrs import define, field
-from edits import KINDS, RATE, Piece, Said, edited, load_clips, pieces
 
+from edits import KINDS, RATE, Piece, Said, edited, load_clips, pieces
 from sync_core import AlignmentError, Document, Pipeline, Word
 
 LENGTHS = (1, 2, 3, 4, 6, 8)
@@ -99,10 +99,11 @@ def main() -> None:
                     near += edge_errors(changed, document, changed.touched)
     report(tallies)
     for name, errors in (("near edits", near), ("unedited", plain)):
-        size = sorted(abs(error) for error in errors)
+        sizes = sorted(abs(error) for error in errors)
+        p95 = sizes[int(0.95 * len(sizes))]
         print(
-            f"edges {name}: n={len(size)} mean={statistics.fmean(size):.1f} "
-            f"median={statistics.median(size):.1f} p95={size[int(0.95 * len(size))]:.0f} ms"
+            f"edges {name}: n={len(sizes)} mean={statistics.fmean(sizes):.1f} "
+            f"median={statistics.median(sizes):.1f} p95={p95:.0f} ms"
         )
     print(f"unedited pieces: RTF {spent / length:.3f} (CPU time)")
 
