@@ -10,6 +10,7 @@ from attrs import frozen
 from sync_core import (
     AlignmentError,
     AlignmentRequest,
+    Anchor,
     Document,
     Phone,
     Word,
@@ -18,6 +19,7 @@ from sync_core import (
     script_document,
 )
 from sync_core_plugins.hmm._acoustics import measure
+from sync_core_plugins.hmm._anchors import find_anchors
 from sync_core_plugins.hmm._confidence import WORST_FIT, confidences, fit
 from sync_core_plugins.hmm._doubts import doubts
 from sync_core_plugins.hmm._edges import PlacedWord, place
@@ -81,6 +83,19 @@ class HmmAligner:
             request, timings, findings=doubts(request.script, timings), extra=extra
         )
 
+    def anchors(self, request: AlignmentRequest) -> list[Anchor]:
+        """Say where words of the script are certainly heard, however long the audio.
+
+        Raises:
+            CancelledError: The caller asked to stop.
+            ScriptError: A word cannot be read in English.
+        """
+        search = self._open_search()
+        search.forget()
+        lexicon = Lexicon(search)
+        tokens = [lexicon.slots(token) for token in request.script.words]
+        return find_anchors(request, self._open_judge(), tokens, search.lookup)
+
     def close(self) -> None:
         """Free the engine; a second call does nothing."""
         if self._search is not None:
@@ -93,6 +108,10 @@ class HmmAligner:
         if self._search is None:
             raise AlignmentError("the hmm aligner is closed: open another one")
         return self._search
+
+    def _open_judge(self) -> Judge:
+        self._judge = self._judge or Judge()
+        return self._judge
 
     def _find(
         self, request: AlignmentRequest, tokens: Tokens, lexicon: Lexicon
@@ -131,8 +150,7 @@ class HmmAligner:
     def _judged(self, samples: bytes, tokens: Tokens) -> list[SpokenPart] | None:
         """Give what of the script is said, and what else."""
         search = self._open_search()
-        self._judge = self._judge or Judge()
-        parts = self._judge.parts(samples, tokens, search.lookup)
+        parts = self._open_judge().parts(samples, tokens, search.lookup)
         if parts is None:
             return None
         return [

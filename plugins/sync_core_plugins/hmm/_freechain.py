@@ -37,6 +37,11 @@ class FreeChain:
     """Its score in every frame."""
     phones: tuple[ChainPhone, ...]
 
+    @property
+    def speech_frames(self) -> int:
+        """The frames in which it is not silence or noise."""
+        return sum(p.end - p.start for p in self.phones if p.name not in FILLERS)
+
     def speech(self, start: int, end: int) -> list[tuple[ChainPhone, ...]]:
         """Give the stretches of phones between two frames, parted by pauses."""
         stretches: list[list[ChainPhone]] = [[]]

@@ -90,7 +90,8 @@ class AcousticModel:
 
     def alone(self, phone: str) -> NDArray[np.int16]:
         """Give the senones of a phone in no context."""
-        return self._rows[self._alone[self._ids[phone]]]
+        row: NDArray[np.int16] = self._rows[self._alone[self._ids[phone]]]
+        return row
 
     def word(
         self, phones: Sequence[str], left: str, right: str
@@ -114,7 +115,8 @@ class AcousticModel:
             key = int(_key(one, *ids))
             at = int(np.searchsorted(self._keys, key))
             if at < len(self._keys) and self._keys[at] == key:
-                return self._rows[self._found[at]]
+                row: NDArray[np.int16] = self._rows[self._found[at]]
+                return row
         return self.alone(phone)
 
 

@@ -7,7 +7,7 @@ from itertools import islice, pairwise, product
 
 from attrs import frozen
 
-from sync_core_plugins.hmm._flexible import Heard, flexible_path
+from sync_core_plugins.hmm._flexible import EACH_OUT, Heard, flexible_path
 from sync_core_plugins.hmm._freechain import FreeChain, free_chain
 from sync_core_plugins.hmm._search import FoundWord, Slot
 from sync_core_plugins.hmm._senones import AcousticModel, SenoneScorer
@@ -22,15 +22,18 @@ SUSPICION = 500
 three or more words cut out, repeated, swapped or put in were suspicious, 40 of 56 of
 those with fewer, and 3 of the 31 unedited ones."""
 LEAST_SHARE = 0.5
-"""Of the script's words, to take an audio for one that says it,"""
+"""Of the script's words, or of the audio's speech, to take an audio for one that says
+its script,"""
 LEAST_RUN, LEAST_GAIN = 3, 600
 """or else so many words in a row, with so much gain. Of 80 scripts of other clips none
-had half of its words found; runs by chance gained up to 500, right runs of the same
-length about 1000."""
+had half of its words found nor covered a quarter of the speech; runs by chance gained
+up to 500, right runs of the same length about 1000."""
 LEAST_PHONES, LEAST_FRAMES = 2, 10
 """Less is no unscripted speech but a breath or a click."""
 WAYS = 4
 """Pronunciations of a row of words that are tried; the dictionary has few with more."""
+
+Lookup = Callable[[str], str | None]
 
 
 @frozen
@@ -62,11 +65,28 @@ class Judge:
         self._model = AcousticModel()
         self._scorer = SenoneScorer()
 
-    def parts(
+    def listen(
         self,
         samples: bytes,
-        tokens: Sequence[Sequence[Slot]],
-        lookup: Callable[[str], str | None],
+        slots: Sequence[Slot],
+        lookup: Lookup,
+        out: Sequence[int],
+    ) -> tuple[list[Heard], FreeChain]:
+        """Give what is heard, and what it sounds like without a script.
+
+        Args:
+            samples: 16 kHz 16 bit mono.
+            slots: The script.
+            lookup: Gives a dictionary word's phones, parted by spaces.
+            out: What it costs to leave out each slot.
+        """
+        scores = self._scorer.scores(samples)
+        chain = free_chain(scores, self._model)
+        readings = [_readings(slot, lookup) for slot in slots]
+        return flexible_path(scores, self._model, chain, readings, out), chain
+
+    def parts(
+        self, samples: bytes, tokens: Sequence[Sequence[Slot]], lookup: Lookup
     ) -> list[Part] | None:
         """Give what is said, in order; None if it is not the script at all.
 
@@ -75,19 +95,12 @@ class Judge:
             tokens: The script.
             lookup: Gives a dictionary word's phones, parted by spaces.
         """
-        scores = self._scorer.scores(samples)
-        chain = free_chain(scores, self._model)
         slots = [slot for token in tokens for slot in token]
-        heard = flexible_path(
-            scores,
-            self._model,
-            chain,
-            [_readings(slot, lookup) for slot in slots],
-            [() in slot for slot in slots],
-        )
+        out = [0 if () in slot else EACH_OUT for slot in slots]
+        heard, chain = self.listen(samples, slots, lookup, out)
         matched = _matched(heard, tokens)
-        share = len(matched) / len(tokens)
-        if share < LEAST_SHARE and not _has_run(heard):
+        said = len(matched) / len(tokens)
+        if max(said, _covered(heard, chain)) < LEAST_SHARE and not _has_run(heard):
             return None
         return list(_parts(heard, chain, matched))
 
@@ -96,7 +109,7 @@ class Judge:
         self._scorer.close()
 
 
-def _readings(slot: Slot, lookup: Callable[[str], str | None]) -> list[list[str]]:
+def _readings(slot: Slot, lookup: Lookup) -> list[list[str]]:
     """Give the ways to say a slot as rows of phones."""
     rows = [
         [phone for word in words for phone in word.split()]
@@ -107,7 +120,7 @@ def _readings(slot: Slot, lookup: Callable[[str], str | None]) -> list[list[str]
     return [row for at, row in enumerate(rows) if row not in rows[:at]]
 
 
-def _ways(word: str, lookup: Callable[[str], str | None]) -> Iterator[str]:
+def _ways(word: str, lookup: Lookup) -> Iterator[str]:
     yield lookup(word) or ""
     at = 2
     while other := lookup(f"{word}({at})"):
@@ -129,6 +142,12 @@ def _matched(
         if found and 2 * len(slots.intersection(asked)) >= len(asked):
             matched[found[-1]] = at
     return matched
+
+
+def _covered(heard: Sequence[Heard], chain: FreeChain) -> float:
+    """Give the share of the speech that lies in words of the script."""
+    frames = sum(one.end - one.start for one in heard if one.slot is not None)
+    return frames / max(1, chain.speech_frames)
 
 
 def _has_run(heard: Sequence[Heard]) -> bool:
