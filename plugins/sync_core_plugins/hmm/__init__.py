@@ -23,6 +23,7 @@ def sync_core_aligners() -> list[AlignerPlugin]:
             summary="English words and phones, fast, offline (pocketsphinx)",
             languages=("en",),
             granularity="phone",
+            longest_ms=60_000,
             preference=10,
             license="BSD-2-Clause AND BSD-3-Clause",
             weights_license="BSD-2-Clause",

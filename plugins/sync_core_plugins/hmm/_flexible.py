@@ -29,9 +29,9 @@ LEAVE_OUT = 500
 """What it costs to open a run of words that are left out, in the units of ``Scores``;
 with the next ones chosen on edited clips of four speakers of read speech, among a dozen
 sets. All are the higher the fewer edits are suspected."""
-EACH_OUT = 150
+EACH_OUT = 100
 """What each of its words costs."""
-UNSCRIPTED = 600
+UNSCRIPTED = 800
 """What it costs to open a stretch of unscripted speech."""
 EACH_FRAME = 15
 """What each of its frames costs."""
