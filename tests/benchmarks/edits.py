@@ -163,7 +163,7 @@ def _faded(parts: Sequence[Samples]) -> Samples:
 def pieces(
     clips: Sequence[Clip], rng: random.Random, most: int = 4
 ) -> Iterator[tuple[Piece, Clip]]:
-    """Deal the clips out in pieces, each with a clip that is not in it."""
+    """Deal the clips out in pieces, each with a clip that says something else."""
     folders: dict[str, list[Clip]] = {}
     for clip in clips:
         folders.setdefault(clip.folder, []).append(clip)
@@ -173,5 +173,10 @@ def pieces(
         while rest:
             size = rng.randint(1, most)
             taken, rest = rest[:size], rest[size:]
-            others = [c for c in clips if c not in taken]
+            said = {_spoken(clip) for clip in taken}
+            others = [clip for clip in clips if _spoken(clip) not in said]
             yield joined(taken), rng.choice(others)
+
+
+def _spoken(clip: Clip) -> str:
+    return " ".join(word.text for word in clip.words).casefold()

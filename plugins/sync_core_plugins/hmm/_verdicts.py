@@ -24,7 +24,7 @@ those with fewer, and 3 of the 31 unedited ones."""
 LEAST_SHARE = 0.5
 """Of the script's words, or of the audio's speech, to take an audio for one that says
 its script,"""
-LEAST_FIT = -5
+LEAST_FIT = -8
 """with no less gain a frame (right scripts had -1 to 14, wrong ones with half of their
 words found -12 to -15),"""
 LEAST_RUN, LEAST_GAIN = 3, 600
@@ -102,6 +102,7 @@ class Judge:
         slots = [slot for token in tokens for slot in token]
         out = [0 if () in slot else EACH_OUT for slot in slots]
         heard, chain = self.listen(samples, slots, lookup, out)
+        heard = _without_islands(heard) if len(slots) >= LEAST_RUN else heard
         matched = _matched(heard, tokens)
         share = max(len(matched) / len(tokens), _covered(heard, chain))
         if _has_run(heard) or (share >= LEAST_SHARE and _fits(heard)):
@@ -130,6 +131,25 @@ def _ways(word: str, lookup: Lookup) -> Iterator[str]:
     while other := lookup(f"{word}({at})"):
         yield other
         at += 1
+
+
+def _without_islands(heard: Sequence[Heard]) -> list[Heard]:
+    """Take a word or two amid unscripted speech for a part of it.
+
+    In long unscripted speech something always sounds like one word of the script.
+    """
+    kept: list[Heard] = []
+    island: list[Heard] = []
+    for one in heard:
+        if one.slot is not None:
+            island.append(one)
+            continue
+        if kept and len(island) < LEAST_RUN:
+            kept[-1] = Heard(None, kept[-1].start, one.end)
+        else:
+            kept += [*island, one]
+        island = []
+    return kept + island
 
 
 def _matched(
