@@ -3,28 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import pairwise
 
 from sync_core import (
     AlignmentError,
     AlignmentRequest,
+    Anchor,
     Document,
-    Phone,
     ScriptError,
     Token,
-    WordTiming,
-    arpabet_to_ipa,
     script_document,
 )
 from sync_core_plugins.hmm._acoustics import measure
-from sync_core_plugins.hmm._confidence import WORST_FIT, confidences, fit
-from sync_core_plugins.hmm._doubts import doubts
-from sync_core_plugins.hmm._edges import PlacedWord, place
-from sync_core_plugins.hmm._paths import spoken_by_token
+from sync_core_plugins.hmm._anchors import find_anchors
+from sync_core_plugins.hmm._confidence import WORST_FIT, fit
+from sync_core_plugins.hmm._edges import place
 from sync_core_plugins.hmm._pronounce import Lexicon
 from sync_core_plugins.hmm._repair import repaired
+from sync_core_plugins.hmm._result import SpokenPart, sorted_out
 from sync_core_plugins.hmm._search import FRAME_MS, FoundWord, Search, Slot
 from sync_core_plugins.hmm._unread import filled_in, unreadable
+from sync_core_plugins.hmm._verdicts import Judge, is_suspicious
 
 __all__ = ["HmmAligner"]
 
@@ -33,6 +31,11 @@ MAX_MS = 60_000
 for two."""
 FRAMES_PER_PHONE = 3
 """The acoustic model's phones have three states and may skip none."""
+MAX_SURPLUS = 10
+"""A script that takes more times the length of the audio is refused without a search,
+whose time and memory grow with both."""
+
+Tokens = Sequence[Sequence[Slot]]
 
 
 class HmmAligner:
@@ -40,67 +43,107 @@ class HmmAligner:
 
     def __init__(self) -> None:
         self._search: Search | None = Search()
+        self._judge: Judge | None = None
 
     def align(self, request: AlignmentRequest) -> Document:
-        """Place the script's words and phones.
+        """Place what was said of the script's words, and their phones.
 
         Raises:
-            AlignmentError: The audio is too long or too short, or does not seem to
-                say the script.
+            AlignmentError: The audio is too long, or does not seem to say the script.
             CancelledError: The caller asked to stop.
             ScriptError: No word can be read in English.
         """
         search = self._open_search()
         duration = request.audio.duration_ms
         _check_length(duration)
-        search.forget()
-        lexicon = Lexicon(search)
-        words = request.script.words
-        tokens = lexicon.slots(words)
-        _check_readable(words, tokens)
-        _check_room(lexicon, tokens, duration)
+        lexicon, tokens = self._read(request)
         request.check_cancel()
-        found = self._find(request, [slot for slots in tokens for slot in slots])
+        parts, found = self._find(request, tokens, lexicon)
         acoustics = measure(request.audio.pcm)
         found = repaired(search, found, request.audio.pcm, acoustics)
         placed = place(found, acoustics, duration)
-        stretches = spoken_by_token([word.found.name for word in placed], tokens)
-        trust = iter(confidences(found, [s for s in stretches if s[0] < s[1]]))
-        own = [
-            _timing(placed[i:j], next(trust)) if i < j else None for i, j in stretches
-        ]
-        timings = filled_in(own, words, duration)
+        own, extra = sorted_out(parts, found, placed, tokens)
+        words = request.script.words
+        timings, extra = filled_in(own, words, extra, duration)
         if request.progress is not None:
             request.progress(duration, duration)
-        findings = [
-            *unreadable(words, [bool(slots) for slots in tokens], timings),
-            *doubts(request.script, timings),
-        ]
-        return script_document(request, timings, findings=findings)
+        findings = unreadable(words, [bool(slots) for slots in tokens], timings)
+        return script_document(request, timings, findings=findings, extra=extra)
+
+    def anchors(self, request: AlignmentRequest) -> list[Anchor]:
+        """Say where words of the script are certainly heard, however long the audio.
+
+        Raises:
+            CancelledError: The caller asked to stop.
+            ScriptError: No word can be read in English.
+        """
+        _, tokens = self._read(request)
+        lookup = self._open_search().lookup
+        return find_anchors(request, self._open_judge(), tokens, lookup)
 
     def close(self) -> None:
         """Free the engine; a second call does nothing."""
         if self._search is not None:
             self._search.close()
-        self._search = None
+        if self._judge is not None:
+            self._judge.close()
+        self._search = self._judge = None
 
     def _open_search(self) -> Search:
         if self._search is None:
             raise AlignmentError("the hmm aligner is closed: open another one")
         return self._search
 
-    def _find(self, request: AlignmentRequest, slots: list[Slot]) -> list[FoundWord]:
+    def _open_judge(self) -> Judge:
+        self._judge = self._judge or Judge()
+        return self._judge
+
+    def _read(self, request: AlignmentRequest) -> tuple[Lexicon, Tokens]:
+        search = self._open_search()
+        search.forget()
+        lexicon = Lexicon(search)
+        words = request.script.words
+        tokens = lexicon.slots(words)
+        _check_readable(words, tokens)
+        return lexicon, tokens
+
+    def _find(
+        self, request: AlignmentRequest, tokens: Tokens, lexicon: Lexicon
+    ) -> tuple[list[SpokenPart], list[FoundWord]]:
+        """Give what is said, and the words along the path.
+
+        That the audio says just what the script says is tried first; it takes half
+        the time. Where no other text is made out, that stands.
+        """
         search = self._open_search()
         samples = request.audio.pcm.tobytes()
-        found = search.align(samples, slots)
+        duration, needed = request.audio.duration_ms, _least_ms(lexicon, tokens)
+        parts = [SpokenPart(at, slots) for at, slots in enumerate(tokens)]
+        found = search.align(samples, _slots(parts)) if needed <= duration else None
         request.check_cancel()
+        worth_a_look = needed <= MAX_SURPLUS * duration
+        if worth_a_look and (found is None or is_suspicious(found)):
+            judged = self._judged(samples, tokens)
+            request.check_cancel()
+            if judged and [p.token for p in judged] != [p.token for p in parts]:
+                parts, found = judged, search.align(samples, _slots(judged))
         spoken = [word for word in found or () if not word.is_filler]
         if found and fit(spoken) >= WORST_FIT:
-            return found
-        raise AlignmentError(
-            "the audio does not seem to say the script: its "
-            f"{len(request.script.words)} words fit nowhere in it"
-        )
+            return parts, found
+        raise _misfit(tokens, needed, duration)
+
+    def _judged(self, samples: bytes, tokens: Tokens) -> list[SpokenPart] | None:
+        """Give what of the script is said, and what else."""
+        search = self._open_search()
+        parts = self._open_judge().parts(samples, tokens, search.lookup)
+        if parts is None:
+            return None
+        return [
+            SpokenPart(part, tokens[part])
+            if isinstance(part, int)
+            else SpokenPart(None, [((search.add_sounds(part.phones),),)])
+            for part in parts
+        ]
 
 
 def _check_length(duration_ms: int) -> None:
@@ -111,7 +154,7 @@ def _check_length(duration_ms: int) -> None:
         )
 
 
-def _check_readable(words: Sequence[Token], tokens: Sequence[Sequence[Slot]]) -> None:
+def _check_readable(words: Sequence[Token], tokens: Tokens) -> None:
     if not any(tokens):
         raise ScriptError(
             f"the hmm aligner reads English, and nothing in the script is: "
@@ -120,30 +163,28 @@ def _check_readable(words: Sequence[Token], tokens: Sequence[Sequence[Slot]]) ->
         )
 
 
-def _check_room(
-    lexicon: Lexicon, tokens: Sequence[Sequence[Slot]], duration_ms: int
-) -> None:
+def _least_ms(lexicon: Lexicon, tokens: Tokens) -> int:
+    """Give the time that it takes to say a script as fast as the model allows."""
     phones = sum(
         min(sum(lexicon.phones(word) for word in row) for row in slot)
         for slots in tokens
         for slot in slots
     )
-    needed = phones * FRAMES_PER_PHONE * FRAME_MS
-    if needed > duration_ms:
-        raise AlignmentError(
-            f"the audio is too short for the script: {len(tokens)} words with {phones} "
-            f"sounds need {needed / 1000:.2f} s at the very least, and it lasts "
+    return phones * FRAMES_PER_PHONE * FRAME_MS
+
+
+def _misfit(tokens: Tokens, needed_ms: int, duration_ms: int) -> AlignmentError:
+    if needed_ms > duration_ms:
+        return AlignmentError(
+            f"the audio is too short for the script: {len(tokens)} words "
+            f"need {needed_ms / 1000:.2f} s at the very least, and it lasts "
             f"{duration_ms / 1000:.2f} s"
         )
-
-
-def _timing(words: Sequence[PlacedWord], confidence: float) -> WordTiming:
-    phones = tuple(
-        Phone(arpabet_to_ipa(phone.name), start, end)
-        for word in words
-        for phone, (start, end) in zip(
-            word.found.phones, pairwise(word.edges_ms), strict=True
-        )
+    return AlignmentError(
+        "the audio does not seem to say the script: its "
+        f"{len(tokens)} words fit nowhere in it"
     )
-    start, end = words[0].edges_ms[0], words[-1].edges_ms[-1]
-    return WordTiming(start, end, round(confidence, 3), phones)
+
+
+def _slots(parts: Sequence[SpokenPart]) -> list[Slot]:
+    return [slot for part in parts for slot in part.slots]

@@ -76,6 +76,12 @@ class Search:
         self._decoder.add_word(word, phones, False)
         self._added += 1
 
+    def add_sounds(self, phones: Sequence[str]) -> str:
+        """Put a row of phones into the dictionary; give it a name of its own."""
+        name = f"sounds~{self._added}"
+        self.add(name, " ".join(phones))
+        return name
+
     def align(self, samples: bytes, slots: Sequence[Slot]) -> list[FoundWord] | None:
         """Place all slots in order; None if no path holds them all.
 

@@ -3,38 +3,54 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import groupby
 
-from sync_core import Finding, Token, WordTiming
+from sync_core import Finding, Token, Word, WordTiming
 
 __all__ = ["filled_in", "unreadable"]
 
 
 def filled_in(
-    timings: Sequence[WordTiming | None], words: Sequence[Token], duration_ms: int
-) -> list[WordTiming]:
+    timings: Sequence[WordTiming | None],
+    words: Sequence[Token],
+    extra: Sequence[Word],
+    duration_ms: int,
+) -> tuple[list[WordTiming], list[Word]]:
     """Give the words without a timing the time between their neighbours.
 
-    Several in a row share it by their length.
+    Several in a row share it by their length. Speech that is not in the script is
+    theirs, where there is such in that time.
+
+    Returns:
+        All timings, and the extra words that are left.
     """
     found: list[WordTiming] = []
-    for at, timing in enumerate(timings):
-        if timing is not None:
-            found.append(timing)
+    left = list(extra)
+    for silent, group in groupby(range(len(timings)), key=lambda i: timings[i] is None):
+        run = list(group)
+        if not silent:
+            found += [timing for i in run if (timing := timings[i]) is not None]
             continue
-        first = at
-        while first and timings[first - 1] is None:
-            first -= 1
-        behind = next(
-            (i for i in range(at, len(timings)) if timings[i] is not None), len(timings)
-        )
-        low = _end(timings[first - 1]) if first else 0
-        high = _start(timings[behind]) if behind < len(timings) else duration_ms
-        lengths = [len(word.text) for word in words[first:behind]]
-        rate = max(0, high - low) / sum(lengths)
-        start = low + round(rate * sum(lengths[: at - first]))
-        end = low + round(rate * sum(lengths[: at - first + 1]))
-        found.append(WordTiming(start, end, status="interpolated"))
-    return found
+        low = max([0, *(t.end_ms for t in found if t.end_ms is not None)])
+        later = [t.start_ms for t in timings[run[-1] :] if t and t.start_ms is not None]
+        high = max(low, later[0] if later else duration_ms)
+        own = [w for w in left if low <= (w.start_ms or 0) and (w.end_ms or 0) <= high]
+        left = [word for word in left if word not in own]
+        if own:
+            low, high = own[0].start_ms or low, own[-1].end_ms or high
+        found += _shared(low, high, [len(words[i].text) for i in run])
+    return found, left
+
+
+def _shared(low: int, high: int, lengths: Sequence[int]) -> list[WordTiming]:
+    rate, spent = (high - low) / sum(lengths), 0
+    timings: list[WordTiming] = []
+    for length in lengths:
+        start = low + round(rate * spent)
+        spent += length
+        end = low + round(rate * spent)
+        timings.append(WordTiming(start, end, status="interpolated"))
+    return timings
 
 
 def unreadable(
@@ -54,11 +70,3 @@ def unreadable(
         for word, known, timing in zip(words, readable, timings, strict=True)
         if not known and word.said.strip()
     ]
-
-
-def _start(timing: WordTiming | None) -> int:
-    return timing.start_ms or 0 if timing else 0
-
-
-def _end(timing: WordTiming | None) -> int:
-    return timing.end_ms or 0 if timing else 0
