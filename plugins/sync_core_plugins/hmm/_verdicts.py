@@ -29,8 +29,8 @@ LEAST_FIT = -8
 words found -12 to -15),"""
 LEAST_RUN, LEAST_GAIN = 3, 600
 """or else so many words in a row, with so much gain. In 80 clips with scripts of others
-runs by chance gained up to 500; right runs of the same length gain about 1000. None of 240
-such scripts passed all this; 2 were aligned, as their strict alignment fits."""
+runs by chance gained up to 500; right runs of the same length gain about 1000. Of 240
+such scripts 2 were aligned all the same: their strict alignment fits."""
 LEAST_PHONES, LEAST_FRAMES = 2, 10
 """Less is no unscripted speech but a breath or a click."""
 WAYS = 4
