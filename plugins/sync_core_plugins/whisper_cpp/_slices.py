@@ -28,7 +28,7 @@ _LONG_PAUSE_MS = 3_000
 # A full slice is cut at the longest pause behind this point.
 _HALF_MS = _WINDOW_MS // 2
 # Silero is run on so much at once, which bounds its memory.
-_BLOCK_MS = 300_000
+_BLOCK_MS = 60_000
 _FRAME_MS = 20
 
 
