@@ -1,6 +1,6 @@
 """Audio and scripts as they ought not to be: a right result, or a plain word."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import numpy as np
 import pytest
@@ -15,8 +15,11 @@ Samples = NDArray[np.float64]
 
 
 @pytest.fixture(scope="module")
-def pipeline(manager: PluginManager) -> Pipeline:
-    return Pipeline(model="tiny.en", aligner="hmm", language="en", manager=manager)
+def pipeline(manager: PluginManager) -> Iterator[Pipeline]:
+    with Pipeline(
+        model="tiny.en", aligner="hmm", language="en", manager=manager
+    ) as pipeline:
+        yield pipeline
 
 
 @pytest.fixture(scope="module")

@@ -2,6 +2,7 @@
 
 import io
 import threading
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -27,13 +28,17 @@ pytestmark = pytest.mark.engine
 
 
 @pytest.fixture(scope="module")
-def pipeline(manager: PluginManager) -> Pipeline:
-    return Pipeline(model="tiny.en", language="en", manager=manager)
+def pipeline(manager: PluginManager) -> Iterator[Pipeline]:
+    with Pipeline(model="tiny.en", language="en", manager=manager) as pipeline:
+        yield pipeline
 
 
 @pytest.fixture(scope="module")
-def plain(manager: PluginManager) -> Pipeline:
-    return Pipeline(model="tiny.en", language="en", aligner=None, manager=manager)
+def plain(manager: PluginManager) -> Iterator[Pipeline]:
+    with Pipeline(
+        model="tiny.en", language="en", aligner=None, manager=manager
+    ) as pipeline:
+        yield pipeline
 
 
 def test_without_an_aligner_the_times_are_the_backends(
