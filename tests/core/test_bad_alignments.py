@@ -154,7 +154,11 @@ def test_a_script_ten_times_too_long(
     pipeline: Pipeline, clip: Audio, clip_script: str
 ) -> None:
     with pytest.raises(AlignmentError, match="too short for the script"):
-        pipeline.align(clip, "\n".join([clip_script] * 10))
+        pipeline.align(clip, "\n".join([clip_script] * 60))
+    document = pipeline.align(clip, "\n".join([clip_script] * 10))
+    said = [word for word in document.words if word.status == "matched"]
+    assert len(said) == pytest.approx(len(clip_script.split()), abs=4)
+    assert errors(document) >= {"missing-words", "low-coverage", "long-divergence"}
 
 
 def test_a_script_ten_times_too_short(pipeline: Pipeline, clip: Audio) -> None:

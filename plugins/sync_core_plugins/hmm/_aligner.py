@@ -15,6 +15,7 @@ from sync_core import (
 )
 from sync_core_plugins.hmm._acoustics import measure
 from sync_core_plugins.hmm._anchors import find_anchors
+from sync_core_plugins.hmm._condensed import Condensed, condensed
 from sync_core_plugins.hmm._confidence import WORST_FIT, fit
 from sync_core_plugins.hmm._edges import place
 from sync_core_plugins.hmm._pronounce import Lexicon
@@ -58,11 +59,12 @@ class HmmAligner:
         _check_length(duration)
         lexicon, tokens = self._read(request)
         request.check_cancel()
-        parts, found = self._find(request, tokens, lexicon)
-        acoustics = measure(request.audio.pcm)
-        found = repaired(search, found, request.audio.pcm, acoustics)
-        placed = place(found, acoustics, duration)
-        own, extra = sorted_out(parts, found, placed, tokens)
+        clip = condensed(request.audio.pcm, duration)
+        parts, found = self._find(request, clip, tokens, lexicon)
+        acoustics = measure(clip.pcm)
+        found = repaired(search, found, clip.pcm, acoustics)
+        placed = place(found, acoustics, len(clip.pcm) // 16)
+        own, extra = sorted_out(parts, found, placed, tokens, clip.original_ms)
         words = request.script.words
         timings, extra = filled_in(own, words, extra, duration)
         if request.progress is not None:
@@ -108,7 +110,11 @@ class HmmAligner:
         return lexicon, tokens
 
     def _find(
-        self, request: AlignmentRequest, tokens: Tokens, lexicon: Lexicon
+        self,
+        request: AlignmentRequest,
+        clip: Condensed,
+        tokens: Tokens,
+        lexicon: Lexicon,
     ) -> tuple[list[SpokenPart], list[FoundWord]]:
         """Give what is said, and the words along the path.
 
@@ -116,7 +122,7 @@ class HmmAligner:
         the time. Where no other text is made out, that stands.
         """
         search = self._open_search()
-        samples = request.audio.pcm.tobytes()
+        samples = clip.pcm.tobytes()
         duration, needed = request.audio.duration_ms, _least_ms(lexicon, tokens)
         parts = [SpokenPart(at, slots) for at, slots in enumerate(tokens)]
         found = search.align(samples, _slots(parts)) if needed <= duration else None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import pairwise
 
 from attrs import frozen
@@ -29,6 +29,7 @@ def sorted_out(
     found: Sequence[FoundWord],
     placed: Sequence[PlacedWord],
     tokens: Sequence[Sequence[Slot]],
+    clock: Callable[[int], int],
 ) -> tuple[list[WordTiming | None], list[Word]]:
     """Give the script's words their times, and the words that are not in it.
 
@@ -37,6 +38,7 @@ def sorted_out(
         found: What was found, with pauses.
         placed: The same without pauses, with its edges.
         tokens: The script.
+        clock: Brings a time to the audio's clock.
 
     Returns:
         A timing for each token, with status ``missing`` for those that were not said,
@@ -54,8 +56,8 @@ def sorted_out(
     sure = confidences(found, [stretch for _, stretch in said])
     for (part, (first, behind)), confidence in zip(said, sure, strict=True):
         words = placed[first:behind]
-        start, end = words[0].edges_ms[0], words[-1].edges_ms[-1]
-        phones = _phones(words)
+        start, end = clock(words[0].edges_ms[0]), clock(words[-1].edges_ms[-1])
+        phones = _phones(words, clock)
         if part.token is None:
             extra.append(Word("", start, end, status="extra", phones=phones))
         else:
@@ -76,9 +78,11 @@ def _without_lost(timings: Sequence[WordTiming | None]) -> list[WordTiming | Non
     return result
 
 
-def _phones(words: Sequence[PlacedWord]) -> tuple[Phone, ...]:
+def _phones(
+    words: Sequence[PlacedWord], clock: Callable[[int], int]
+) -> tuple[Phone, ...]:
     return tuple(
-        Phone(arpabet_to_ipa(phone.name), start, end)
+        Phone(arpabet_to_ipa(phone.name), clock(start), clock(end))
         for word in words
         for phone, (start, end) in zip(
             word.found.phones, pairwise(word.edges_ms), strict=True

@@ -129,7 +129,6 @@ def test_a_word_that_cannot_be_read_fails_no_clip(
     assert [found.script[i:j] for i, j in spans(unread)] == [  # type: ignore[index]
         word.text for word in strange if word.status == "interpolated"
     ]
-    assert all(word.start_ms is not None for word in found.words)
     if stranger in ("Париж", "αβγ", "東"):
         (word,) = strange
         assert (word.status, word.confidence) == ("interpolated", None)
@@ -166,4 +165,5 @@ def test_a_word_of_sixty_letters_fails_no_clip(
         found = align(audio, f"{text} {'pneumono' * 8}")
     except AlignmentError:
         return
-    assert found.findings
+    strange = found.words[-1]
+    assert strange.status == "missing" or (strange.confidence or 0) < 0.5

@@ -35,7 +35,7 @@ def test_the_readings_that_were_said_are_found(
         heard.extend(name.partition("(")[0] for name in names)
         return spoken_by_token(names, tokens)
 
-    monkeypatch.setattr("sync_core_plugins.hmm._aligner.spoken_by_token", spy)
+    monkeypatch.setattr("sync_core_plugins.hmm._result.spoken_by_token", spy)
     document = align(voice, TEXT)
     assert " ".join(heard) == SAID.replace("|", " ")
     assert document.findings == ()

@@ -28,7 +28,7 @@ def sentences(whole: Document) -> Sequence[Segment]:
 def said(clip: Audio, sentences: Sequence[Segment]) -> Audio:
     """Join sentences of the clip, each with the pause behind it."""
     spans = [(s.start_ms or 0, s.end_ms or 0) for s in sentences]
-    parts = [clip.pcm[max(0, a - 50) * 16 : (b + 100) * 16] for a, b in spans]
+    parts = [clip.pcm[max(0, a - 50) * 16 : (b + 150) * 16] for a, b in spans]
     pcm = np.concatenate(parts)
     return Audio(pcm=pcm, duration_ms=round(len(pcm) / 16))
 
