@@ -18,6 +18,7 @@ from sync_core_plugins.hmm._anchors import find_anchors
 from sync_core_plugins.hmm._condensed import Condensed, condensed
 from sync_core_plugins.hmm._confidence import WORST_FIT, fit
 from sync_core_plugins.hmm._edges import place
+from sync_core_plugins.hmm._faint import faint
 from sync_core_plugins.hmm._pronounce import Lexicon
 from sync_core_plugins.hmm._repair import repaired
 from sync_core_plugins.hmm._result import SpokenPart, sorted_out
@@ -132,7 +133,9 @@ class HmmAligner:
             judged = self._judged(samples, tokens)
             request.check_cancel()
             if judged and [p.token for p in judged] != [p.token for p in parts]:
-                parts, found = judged, search.align(samples, _slots(judged))
+                other = search.align(samples, _slots(judged))
+                if found is None or faint(other or (), clip) <= faint(found, clip):
+                    parts, found = judged, other
         spoken = [word for word in found or () if not word.is_filler]
         if found and fit(spoken) >= WORST_FIT:
             return parts, found
