@@ -9,83 +9,87 @@ import numpy as np  # noqa: TID253
 from sync_core import (
     AlignmentError,
     AlignmentRequest,
+    Anchor,
     Document,
+    Finding,
     Phone,
+    Script,
+    Word,
     WordTiming,
     script_document,
 )
-from sync_core_plugins.ctc._acoustics import measure
-from sync_core_plugins.ctc._calibration import HAMA, Calibration
-from sync_core_plugins.ctc._edges import Peak, Placer
-from sync_core_plugins.ctc._model import AcousticModel, Floats
-from sync_core_plugins.ctc._viterbi import Columns, Slot, best_path
+from sync_core_plugins.ctc._acoustics import Acoustics, measure
+from sync_core_plugins.ctc._anchors import anchors
+from sync_core_plugins.ctc._calibration import Calibration
+from sync_core_plugins.ctc._confidence import confidences
+from sync_core_plugins.ctc._edges import Placer, speech_within
+from sync_core_plugins.ctc._model import AcousticModel, Floats, Spelling
+from sync_core_plugins.ctc._search import COSTS, Heard, Outcome, search
 from sync_core_plugins.ctc.options import CtcOptions
 
 __all__ = ["CtcAligner"]
+
+_LEAST_SHARE, _LEAST_SOLID = 0.65, 12
+"""Units of the script that have to be found in the audio: this share of all, or this
+many in words that follow on each other. Scripts of other clips had up to 0.69 and 11
+(98 of 99 were below in both), right ones above 0.69 or, with the scripts of two other
+clips around them, above 14 (95 of 100)."""
+_LEAST_FIT, _LEAST_FIT_SHORT = -1.5, -2.9
+"""Mean fit from which a script is believed that seems not to be there at all, and that
+of one with few units. Right scripts were above -1.24 (single words: -2.82), those of
+other clips below -1.43 (95 of 100)."""
+_LEAST_EXTRA_MS = 150
+"""Shorter stretches are breaths and clicks."""
 
 
 class CtcAligner:
     """The aligner named ``ctc``."""
 
-    def __init__(self, model: AcousticModel, calibration: Calibration) -> None:
+    def __init__(
+        self, model: AcousticModel, calibration: Calibration, *, strict: bool = False
+    ) -> None:
         self._model: AcousticModel | None = model
         self._calibration = calibration
+        self._costs = None if strict else COSTS
 
     @classmethod
     def load(cls, language: str | None, options: CtcOptions) -> CtcAligner:
-        """Open the model."""
+        """Open the model that the options name, or the packaged one."""
+        if options.model_path is not None:
+            from sync_core_plugins.ctc._characters import open_model
+
+            model, calibration = open_model(options)
+            return cls(model, calibration, strict=not options.extra)
+        from sync_core_plugins.ctc._calibration import HAMA
         from sync_core_plugins.ctc._hama import HamaModel
 
-        return cls(HamaModel(language), HAMA)
+        return cls(HamaModel(language), HAMA, strict=not options.extra)
 
     def align(self, request: AlignmentRequest) -> Document:
-        """Place the script's words and phones."""
-        if self._model is None:
-            raise AlignmentError("the ctc aligner is closed: open another one")
-        model = self._model
+        """Place the script's words and phones.
+
+        Raises:
+            AlignmentError: The audio does not seem to say the script.
+            CancelledError: The caller asked to stop.
+        """
+        model = self._open()
         spellings = model.spell([word.text for word in request.script.words])
-        units = sorted({u for s in spellings for b in s.branches for u in b})
-        at = {unit: column for column, unit in enumerate(units)}
-        scores = model.scores(self._listen(request), units)
-        table = np.column_stack((scores.units, scores.pause, scores.blank))
-        columns = Columns(pause=len(units), blank=len(units) + 1)
-        slots = [
-            Slot(tuple(tuple(at[u] for u in b) for b in s.branches) or ((columns.pause,),))
-            for s in spellings
-        ]
-        path = best_path(table, slots, columns)
-        if path is None:
-            raise AlignmentError("no room")
-        words: list[list[Peak]] = []
-        for found in path.words:
-            units_ = spellings[found.slot].branches[found.branch]
-            words.append(
-                [
-                    Peak(u, self._peak(scores.units[a:b, at[u]], a))
-                    for u, (a, b) in zip(units_, found.edges, strict=True)
-                ]
-            )
-        placer = Placer(measure(request.audio.pcm), self._calibration, words)
-        timings = [
-            _timing([round(e) for e in edges], [p.unit for p in peaks])
-            for edges, peaks in zip(placer.edges(), words, strict=True)
-        ]
-        return script_document(request, timings)
+        outcome = self._find(request, spellings)
+        clip = measure(request.audio.pcm)
+        request.check_cancel()
+        timings = self._timings(request, outcome, clip)
+        return script_document(
+            request,
+            timings,
+            findings=_unreadable(request.script, spellings, timings),
+            extra=_extra(outcome, clip, timings),
+        )
 
-    def _listen(self, request: AlignmentRequest) -> Floats:
-        model = self._model
-        assert model is not None
-        parts = []
-        for part in model.log_probabilities(request.audio.pcm):
-            request.check_cancel()
-            parts.append(part)
-        return np.concatenate(parts)
-
-    def _peak(self, scores: Floats, first: int) -> float:
-        chances = np.exp(scores)
-        assert self._model is not None
-        centre = (np.arange(len(chances)) * chances).sum() / chances.sum()
-        return float(first + centre) * self._model.frame_ms
+    def anchors(self, request: AlignmentRequest) -> Sequence[Anchor]:
+        """Say where words of the script are certainly heard, in audio of any length."""
+        model = self._open()
+        spellings = model.spell([word.text for word in request.script.words])
+        return anchors(model, request, spellings)
 
     def close(self) -> None:
         """Free the model; a second call does nothing."""
@@ -93,9 +97,119 @@ class CtcAligner:
             self._model.close()
         self._model = None
 
+    def _open(self) -> AcousticModel:
+        if self._model is None:
+            raise AlignmentError("the ctc aligner is closed: open another one")
+        return self._model
 
-def _timing(edges: Sequence[int], units: Sequence[str]) -> WordTiming:
-    phones = tuple(
-        Phone(unit, edges[i], edges[i + 1]) for i, unit in enumerate(units)
-    )
-    return WordTiming(edges[0], edges[-1], phones=phones)
+    def _find(
+        self, request: AlignmentRequest, spellings: Sequence[Spelling]
+    ) -> Outcome:
+        model = self._open()
+        frames = self._listen(request)
+        outcome = search(model, frames, spellings, self._costs)
+        if outcome is None or self._costs is None:
+            return _believed(outcome, spellings)
+        if _share(outcome, spellings) < _LEAST_SHARE and _solid(outcome) < _LEAST_SOLID:
+            return _believed(search(model, frames, spellings, None), spellings)
+        return outcome
+
+    def _listen(self, request: AlignmentRequest) -> Floats:
+        parts: list[Floats] = []
+        done = 0.0
+        for part in self._open().log_probabilities(request.audio.pcm):
+            request.check_cancel()
+            parts.append(part)
+            done += len(part) * self._open().frame_ms
+            if request.progress is not None:
+                total = request.audio.duration_ms
+                request.progress(min(round(done), total), total)
+        return np.concatenate(parts)
+
+    def _timings(
+        self, request: AlignmentRequest, outcome: Outcome, clip: Acoustics
+    ) -> list[WordTiming]:
+        heard = outcome.heard
+        before = {slot for slot, _, _ in outcome.extra}
+        parted = frozenset(at for at, word in enumerate(heard) if word.slot in before)
+        placer = Placer(clip, self._calibration, [word.peaks for word in heard])
+        timings = [WordTiming(status="missing")] * len(request.script.words)
+        for word, edges, confidence in zip(
+            heard, placer.edges(parted), confidences(heard), strict=True
+        ):
+            ms = [min(round(edge), request.audio.duration_ms) for edge in edges]
+            if not word.readable:
+                timings[word.slot] = WordTiming(ms[0], ms[-1])
+                continue
+            phones = tuple(
+                Phone(peak.unit, ms[at], ms[at + 1])
+                for at, peak in enumerate(word.peaks)
+            )
+            timings[word.slot] = WordTiming(ms[0], ms[-1], confidence, phones)
+        return timings
+
+
+def _share(outcome: Outcome, spellings: Sequence[Spelling]) -> float:
+    """Give the share of the script's units that was found."""
+    found = sum(len(word.peaks) for word in outcome.heard if word.readable)
+    total = sum(min(map(len, s.branches), default=0) for s in spellings)
+    return found / total if total else 1.0
+
+
+def _solid(outcome: Outcome) -> int:
+    """Count the units in runs of three words or more."""
+    before = {slot for slot, _, _ in outcome.extra}
+    runs: list[list[Heard]] = [[]]
+    for word in outcome.heard:
+        last = runs[-1][-1:]
+        if last and (last[0].slot + 1 != word.slot or word.slot in before):
+            runs.append([])
+        runs[-1].append(word)
+    return sum(len(word.peaks) for run in runs if len(run) > 2 for word in run)
+
+
+def _believed(outcome: Outcome | None, spellings: Sequence[Spelling]) -> Outcome:
+    """Refuse a script that does not fit the audio."""
+    words = [word for word in outcome.heard if word.readable] if outcome else []
+    units = sum(len(word.peaks) for word in words)
+    fit = sum(word.fit * len(word.peaks) for word in words) / max(1, units)
+    least = _LEAST_FIT if units >= _LEAST_SOLID else _LEAST_FIT_SHORT
+    if outcome is None or fit < least:
+        raise AlignmentError(
+            "the audio does not seem to say the script: its "
+            f"{len(spellings)} words fit nowhere in it"
+        )
+    return outcome
+
+
+def _unreadable(
+    script: Script, spellings: Sequence[Spelling], timings: Sequence[WordTiming]
+) -> list[Finding]:
+    return [
+        Finding(
+            code="unreadable-word",
+            severity="warning",
+            message=f"nobody knows how {word.text!r} is said; its time is what the "
+            "words around it leave",
+            start_ms=timing.start_ms,
+            end_ms=timing.end_ms,
+            script_span=(word.start, word.end),
+        )
+        for word, spelling, timing in zip(script.words, spellings, timings, strict=True)
+        if not spelling.branches
+    ]
+
+
+def _extra(
+    outcome: Outcome, clip: Acoustics, timings: Sequence[WordTiming]
+) -> list[Word]:
+    """Give the stretches that are not in the script, less the silence around them."""
+    placed = [(t.start_ms, t.end_ms) for t in timings if t.start_ms is not None]
+    found: list[Word] = []
+    for _, first, end in outcome.extra:
+        low = max((e for s, e in placed if e is not None and s < first), default=0)
+        high = min((s for s, _ in placed if s >= low and s > first), default=None)
+        speech = speech_within(clip, max(first - 60, low), end, high)
+        if speech is not None and speech[1] - speech[0] >= _LEAST_EXTRA_MS:
+            found.append(Word("", *speech, status="extra"))
+    return found

@@ -16,10 +16,10 @@ from attrs import frozen
 from numpy.typing import NDArray  # noqa: TID253
 
 from sync_core_plugins.ctc._acoustics import STEP_MS, Acoustics
-from sync_core_plugins.ctc._calibration import Calibration
+from sync_core_plugins.ctc._calibration import Calibration, PeakPlace
 from sync_core_plugins.ctc._ipa import kind, sounds
 
-__all__ = ["Peak", "Placer"]
+__all__ = ["Peak", "Placer", "speech_within"]
 
 Floats = NDArray[np.float32]
 
@@ -163,7 +163,7 @@ class Placer:
         middle = (places[0] * weights[0] + places[1] * weights[1]) / total
         return middle, total**-0.5
 
-    def _place(self, peak: Peak):  # type: ignore[no-untyped-def]
+    def _place(self, peak: Peak) -> PeakPlace:
         return self._calibration.place(peak.unit)
 
     def _pause(self, last: Peak, first: Peak) -> tuple[float, float] | None:
@@ -262,3 +262,22 @@ def _walk(loud: NDArray[np.bool_]) -> int | None:
         return None
     gaps = np.flatnonzero(np.diff(places) * STEP_MS > _BRIDGE_MS)
     return int(places[gaps[0]] if len(gaps) else places[-1])
+
+
+def speech_within(
+    clip: Acoustics, first_ms: float, end_ms: float, limit_ms: float | None
+) -> tuple[int, int] | None:
+    """Give from where to where it is loud in a stretch of a clip."""
+    if limit_ms is not None:
+        end_ms = min(end_ms, limit_ms)
+    first = _step(first_ms)
+    part = clip.loud[first : max(first, _step(end_ms))]
+    if not len(part):
+        return None
+    peak = float(np.percentile(part, 95))
+    places = np.flatnonzero(part > clip.floor + _LOUD_NOISE * (peak - clip.floor))
+    if not len(places) or peak - clip.floor < _CLEAR_DB:
+        return None
+    return round((first + int(places[0])) * STEP_MS), round(
+        (first + int(places[-1])) * STEP_MS
+    )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import numpy as np  # noqa: TID253
 from hama._engine import available  # noqa: TID253
@@ -12,7 +12,7 @@ from hama.asr import ASRModel  # noqa: TID253
 from numpy.typing import NDArray  # noqa: TID253
 
 from sync_core import ModelError
-from sync_core_plugins.ctc._ipa import phones
+from sync_core_plugins.ctc._ipa import kind, phones, sounds
 from sync_core_plugins.ctc._likeness import likeness
 from sync_core_plugins.ctc._model import Floats, Scores, Spelling, pieces
 from sync_core_plugins.ctc._pronounce import Pronouncer
@@ -90,6 +90,14 @@ class HamaModel:
             best=np.log(mixed.max(axis=1) + _FLOOR),
         )
 
+    def coarse(self, unit: str) -> str:
+        """Give a phone's class: hama hears an English phone in its place."""
+        return _class(unit)
+
+    def heard(self, token: int) -> str | None:
+        """Give the class of a token that is a phone."""
+        return _class(self.tokens[token]) if self._sounding[token] else None
+
     def close(self) -> None:
         """Let go of the engine."""
         self._engine = None
@@ -113,3 +121,17 @@ class HamaModel:
 
     def _tokens(self) -> Iterator[tuple[str, bool]]:
         return zip(self.tokens, self._sounding > 0, strict=True)
+
+
+@lru_cache(maxsize=4096)
+def _class(phone: str) -> str:
+    """Put phones together that the model takes for each other."""
+    first = sounds(phone)[0]
+    if first.vowel:
+        if kind(phone) == "glide":
+            return "glide"
+        return "open" if first.height > 2.5 else "front" if first.place < 3 else "back"
+    name = kind(phone)
+    place = "front" if first.place < 2.5 else "middle" if first.place < 5.5 else "back"
+    placed = name in ("stop", "affricate", "nasal", "fricative")
+    return f"{place} {name}" if placed else name

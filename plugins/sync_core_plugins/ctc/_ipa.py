@@ -11,7 +11,9 @@ from attrs import frozen
 
 __all__ = ["Kind", "Sound", "is_ipa", "kind", "phones", "sounds"]
 
-Kind = Literal["vowel", "stop", "affricate", "fricative", "h", "nasal", "liquid", "glide"]
+Kind = Literal[
+    "vowel", "stop", "affricate", "fricative", "h", "nasal", "liquid", "glide"
+]
 Manner = Literal["stop", "fricative", "nasal", "trill", "tap", "glide", "lateral"]
 
 
@@ -181,4 +183,3 @@ def _is_known(character: str) -> bool:
         or character in _TIES
         or _marks(character)
     )
-

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from typing import Protocol
 
 import numpy as np  # noqa: TID253
@@ -49,6 +49,12 @@ class AcousticModel(Protocol):
 
     def scores(self, frames: Floats, units: Sequence[str]) -> Scores:
         """Fit frames to units."""
+
+    def coarse(self, unit: str) -> Hashable:
+        """Give the class that a unit of a script falls into when it is heard."""
+
+    def heard(self, token: int) -> Hashable | None:
+        """Give the class of a token; None for blanks, boundaries and the like."""
 
     def close(self) -> None:
         """Free the model; a second call does nothing."""
