@@ -86,4 +86,4 @@ def _filters() -> Floats:
     edges = np.linspace(low, high, _BANDS + 2)
     rising = (mel[:, None] - edges[:-2]) / np.diff(edges)[:-1]
     falling = (edges[2:] - mel[:, None]) / np.diff(edges)[1:]
-    return np.maximum(0, np.minimum(rising, falling)).astype(np.float32)
+    return np.asarray(np.maximum(0, np.minimum(rising, falling)), np.float32)

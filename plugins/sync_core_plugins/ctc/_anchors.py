@@ -54,15 +54,15 @@ def anchors(
     heard = list(_greedy(model, _listen(model, request)))
     written: list[Hashable] = []
     word_of: list[int] = []
-    for at, spelling in enumerate(spellings):
+    for word, spelling in enumerate(spellings):
         for unit in spelling.branches[0] if spelling.branches else ():
             written.append(model.coarse(unit))
-            word_of.append(at)
+            word_of.append(word)
     seeds = _seeds([unit.name for unit in heard], written)
     places = [(heard[i].at_ms, j) for i, j in chain(seeds)]
     found: dict[int, float] = {}
-    for at_ms, unit in _steady(places):
-        found.setdefault(word_of[unit], at_ms)
+    for at_ms, place in _steady(places):
+        found.setdefault(word_of[place], at_ms)
     ms = model.frame_ms
     return [
         Anchor(word, max(0, round(at - 3 * ms)), round(at + 3 * ms))

@@ -15,7 +15,7 @@ _PLACE, _VOICE, _ROUND, _LENGTH = 0.25, 0.3, 0.15, 0.4
 _HEIGHT = 0.2
 _STEEPNESS = 2.0
 _FARTHEST = 2.5
-_MANNERS = {
+_MANNERS: dict[frozenset[str | None], float] = {
     frozenset(("stop", "fricative")): 0.8,
     frozenset(("stop", "tap")): 0.7,
     frozenset(("stop", "nasal")): 1.2,

@@ -14,6 +14,10 @@ from sync_core_plugins.ctc._viterbi import Columns, Found, Slot, best_path
 __all__ = ["COSTS", "Costs", "Heard", "Outcome", "search"]
 
 
+_PEAK = -0.7
+"""A frame in which a sound is likelier than not."""
+
+
 @frozen
 class Costs:
     """What it costs to differ from the script, in logarithms of probability."""
@@ -54,6 +58,9 @@ class Outcome:
     heard: tuple[Heard, ...]
     extra: tuple[tuple[int, float, float], ...] = field(default=())
     """Speech that is not in the script: the word it stands before, from and to (ms)."""
+    score: float = 0.0
+    """Of the whole path, for each unit of the script or each peak of the audio,
+    whichever are more; 0 is best."""
 
 
 def search(
@@ -79,11 +86,14 @@ def search(
     if path is None:
         return None
     ms = model.frame_ms
+    peaks = int(np.count_nonzero(scores.best > _PEAK))
+    written = sum(len(slot.branches[0]) for slot in slots)
     return Outcome(
         tuple(
             _heard(found, spellings, scores.units, column, ms) for found in path.words
         ),
         tuple((star.slot, star.start * ms, star.end * ms) for star in path.stars),
+        path.score / max(written, peaks, 1),
     )
 
 

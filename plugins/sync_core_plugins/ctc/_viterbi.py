@@ -9,6 +9,7 @@ there may be blanks.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np  # noqa: TID253
 from attrs import field, frozen
@@ -143,11 +144,11 @@ class _Graph:
                     if columns.blank is not None and token:
                         column.append(columns.blank)
                         place.append((at, number, -1))
-                        leap.append(_NEVER)
+                        leap.append(float(_NEVER))
                     may = columns.blank is not None and token and own != before
                     column.append(own)
                     place.append((at, number, token))
-                    leap.append(0.0 if may else _NEVER)
+                    leap.append(0.0 if may else float(_NEVER))
                 ends[-1].append(len(column) - 1)
         width = max(map(len, ends), default=1)
         never = len(column)
@@ -293,10 +294,10 @@ def _prefer(
     return np.where(where, values, own), kept
 
 
-def _pack(moves: NDArray[np.integer]) -> Bytes:
+def _pack(moves: NDArray[Any]) -> Bytes:
     """Put four moves into a byte."""
     padded = np.zeros(-(-len(moves) // 4) * 4, np.uint8)
     padded[: len(moves)] = moves
     four = padded.reshape(-1, 4)
-    packed: Bytes = four[:, 0] | four[:, 1] << 2 | four[:, 2] << 4 | four[:, 3] << 6
-    return packed
+    packed = four[:, 0] | four[:, 1] << 2 | four[:, 2] << 4 | four[:, 3] << 6
+    return np.asarray(packed, np.uint8)
