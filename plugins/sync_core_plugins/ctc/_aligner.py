@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np  # noqa: TID253
+from attrs import evolve
 
 from sync_core import (
     AlignmentError,
@@ -40,6 +41,10 @@ _LEAST_SCORE = -0.35
 it; of 101 English scripts of other clips 5 did."""
 _LEAST_EXTRA_MS = 150
 """Shorter stretches are breaths and clicks."""
+_LEAST_LOUD_MS = 60
+"""Between two peaks, for the two to be speech that parts its neighbours."""
+_AROUND_MS = 100
+"""How far a sound reaches around its peak."""
 
 
 class CtcAligner:
@@ -76,6 +81,7 @@ class CtcAligner:
         spellings = model.spell([word.text for word in request.script.words])
         outcome = self._find(request, spellings)
         clip = measure(request.audio.pcm)
+        outcome = evolve(outcome, extra=_audible(outcome, clip))
         request.check_cancel()
         timings = self._timings(request, outcome, clip)
         return script_document(
@@ -196,6 +202,15 @@ def _unreadable(
     ]
 
 
+def _audible(outcome: Outcome, clip: Acoustics) -> tuple[tuple[int, float, float], ...]:
+    """Drop the star's stretches that are silent between their outer peaks."""
+    return tuple(
+        (slot, first, end)
+        for slot, first, end in outcome.extra
+        if speech_within(clip, first, end, _LEAST_LOUD_MS)
+    )
+
+
 def _extra(
     outcome: Outcome, clip: Acoustics, timings: Sequence[WordTiming]
 ) -> list[Word]:
@@ -204,8 +219,15 @@ def _extra(
     found: list[Word] = []
     for _, first, end in outcome.extra:
         low = max((e for s, e in placed if e is not None and s < first), default=0)
-        high = min((s for s, _ in placed if s >= low and s > first), default=None)
-        speech = speech_within(clip, max(first - 60, low), end, high)
-        if speech is not None and speech[1] - speech[0] >= _LEAST_EXTRA_MS:
+        high = min(
+            (s for s, _ in placed if s >= low and s > first), default=end + _AROUND_MS
+        )
+        speech = speech_within(
+            clip,
+            max(first - _AROUND_MS, low),
+            min(end + _AROUND_MS, high),
+            _LEAST_EXTRA_MS,
+        )
+        if speech is not None:
             found.append(Word("", *speech, status="extra"))
     return found

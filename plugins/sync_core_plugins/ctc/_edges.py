@@ -116,8 +116,7 @@ class Placer:
         """Give where a word ends and where the next one starts."""
         last, first = before[-1], behind[0]
         if parted:
-            middle = (last.at_ms + first.at_ms) / 2
-            return self._offset(last, middle), self._onset(first, middle)
+            return self._beside_speech(last, first)
         pause = self._pause(last, first)
         if pause is not None:
             middle = sum(pause) / 2
@@ -125,6 +124,22 @@ class Placer:
         low = max(last.at_ms - 60, before[-2].at_ms if len(before) > 1 else 0.0)
         edge = self._change(last, first, low, first.at_ms + 20)
         return edge, edge
+
+    def _beside_speech(self, last: Peak, first: Peak) -> tuple[float, float]:
+        """Place two edges between which there is other speech.
+
+        Where no pause ends that speech, only the peaks tell.
+        """
+        one, other = self._place(last), self._place(first)
+        middle = (last.at_ms + first.at_ms) / 2
+        high = min(middle, last.at_ms - one.behind_end + 2 * one.end_spread)
+        low = max(middle, first.at_ms - other.behind_start - 2 * other.start_spread)
+        end, start = self._offset(last, high), self._onset(first, low)
+        if end > high - 2 * STEP_MS:
+            end = min(last.at_ms - one.behind_end, middle)
+        if start < low + 2 * STEP_MS:
+            start = max(first.at_ms - other.behind_start, middle)
+        return end, start
 
     def _inner(self, peaks: Sequence[Peak], start: float, end: float) -> list[float]:
         """Give the edges of a word's phones between its start and end."""
@@ -265,19 +280,19 @@ def _walk(loud: NDArray[np.bool_]) -> int | None:
 
 
 def speech_within(
-    clip: Acoustics, first_ms: float, end_ms: float, limit_ms: float | None
+    clip: Acoustics, first_ms: float, end_ms: float, least_ms: float
 ) -> tuple[int, int] | None:
-    """Give from where to where it is loud in a stretch of a clip."""
-    if limit_ms is not None:
-        end_ms = min(end_ms, limit_ms)
+    """Give from where to where it is loud in a stretch of a clip.
+
+    None if it is loud for less than ``least_ms`` in all.
+    """
     first = _step(first_ms)
     part = clip.loud[first : max(first, _step(end_ms))]
     if not len(part):
         return None
     peak = float(np.percentile(part, 95))
     places = np.flatnonzero(part > clip.floor + _LOUD_NOISE * (peak - clip.floor))
-    if not len(places) or peak - clip.floor < _CLEAR_DB:
+    if len(places) * STEP_MS < least_ms or peak - clip.floor < _CLEAR_DB:
         return None
-    return round((first + int(places[0])) * STEP_MS), round(
-        (first + int(places[-1])) * STEP_MS
-    )
+    edges = (first + int(places[0])) * STEP_MS, (first + int(places[-1])) * STEP_MS
+    return round(edges[0]), round(edges[1])

@@ -18,6 +18,10 @@ _PEAK = -0.7
 """A frame in which a sound is likelier than not."""
 
 
+_LEAST_STAR_MS = 100
+"""From the first to the last peak that the star takes in: two sounds at least."""
+
+
 @frozen
 class Costs:
     """What it costs to differ from the script, in logarithms of probability."""
@@ -92,7 +96,11 @@ def search(
         tuple(
             _heard(found, spellings, scores.units, column, ms) for found in path.words
         ),
-        tuple((star.slot, star.start * ms, star.end * ms) for star in path.stars),
+        tuple(
+            (star.slot, star.start * ms, star.end * ms)
+            for star in path.stars
+            if (star.end - star.start) * ms >= _LEAST_STAR_MS
+        ),
         path.score / max(written, peaks, 1),
     )
 

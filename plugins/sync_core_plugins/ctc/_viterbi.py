@@ -226,7 +226,8 @@ class _Trellis:
         flags = pause_stays * np.uint8(_PAUSE_STAYS)
         if columns.star is not None:
             entered = before + self._star_cost
-            star_stays = self._stars >= entered
+            # Entered as late as may be, left as early: no silence at its edges.
+            star_stays = self._stars > entered
             self._stars = np.maximum(self._stars, entered) + row[columns.star]
             self._stars = np.maximum(self._stars, _NEVER)
             starred = self._stars > own

@@ -117,7 +117,7 @@ def test_words_lie_where_their_tokens_are() -> None:
     for frame, column in enumerate([PAUSE, 0, 0, BLANK, 1, STAR, STAR, 2, PAUSE]):
         scores[frame, column] = 0.0
     slots = [Slot(((0, 1),), -20.0), Slot(((1, 1), (0, 0)), -20.0), Slot(((2,),))]
-    path = best_path(scores, slots, Columns(PAUSE, BLANK, STAR))
+    path = best_path(scores, slots, Columns(PAUSE, BLANK, STAR), -1.0)
     assert path is not None
     assert path.words == (Found(0, 0, ((1, 3), (4, 5))), Found(2, 0, ((7, 8),)))
     assert [(star.start, star.end) for star in path.stars] == [(5, 7)]
