@@ -30,15 +30,17 @@ from sync_core_plugins.ctc.options import CtcOptions
 
 __all__ = ["CtcAligner"]
 
-_LEAST_SHARE, _LEAST_SOLID = 0.65, 12
-"""Units of the script that have to be found in the audio: this share of all, or this
-many in words that follow on each other. Scripts of other clips had up to 0.69 and 11
-(98 of 99 were below in both), right ones above 0.69 or, with the scripts of two other
-clips around them, above 14 (95 of 100)."""
-_LEAST_SCORE = -0.35
-"""Score with which a script is believed all the same, if nothing may be missing. Of
-240 right scripts, 3 single words needed it, and 2 longer ones would not have reached
-it; of 101 English scripts of other clips 5 did."""
+_LEAST_SOLID = 15
+"""Units in runs of words found one behind the other, from which a script is believed.
+In 104 English clips, the scripts of others had 12 or fewer (95 in 100; at most 17),
+right ones between the scripts of two other clips 14 or more (95 in 100)."""
+_LEAST_SCORE, _LEAST_SCORE_SHORT, _SHORT = -2.6, -4.0, 12
+"""Score from which it is believed otherwise, with all of it placed somewhere; for a
+script of fewer than 12 units a lower one. English: right scripts above -1.6, those of
+other clips below -2.5; French, Spanish, Italian, Russian: above -2.3, below -2.8;
+Czech nonsense words: above -2.7, below -2.5 (95 in 100)."""
+_LEAST_SHARE = 0.3
+"""Share of a believed script that has to be found, for the rest to count as missing."""
 _LEAST_EXTRA_MS = 150
 """Shorter stretches are breaths and clicks."""
 _LEAST_LOUD_MS = 60
@@ -116,9 +118,10 @@ class CtcAligner:
         outcome = search(model, frames, spellings, self._costs)
         if outcome is None or self._costs is None:
             return _believed(outcome, spellings)
-        if _share(outcome, spellings) < _LEAST_SHARE and _solid(outcome) < _LEAST_SOLID:
-            return _believed(search(model, frames, spellings, None), spellings)
-        return outcome
+        if _solid(outcome) >= _LEAST_SOLID:
+            return outcome
+        whole = _believed(search(model, frames, spellings, None), spellings)
+        return outcome if _share(outcome, spellings) >= _LEAST_SHARE else whole
 
     def _listen(self, request: AlignmentRequest) -> Floats:
         parts: list[Floats] = []
@@ -176,7 +179,9 @@ def _solid(outcome: Outcome) -> int:
 
 def _believed(outcome: Outcome | None, spellings: Sequence[Spelling]) -> Outcome:
     """Refuse a script that does not fit the audio."""
-    if outcome is None or outcome.score < _LEAST_SCORE:
+    units = sum(min(map(len, s.branches), default=0) for s in spellings)
+    least = _LEAST_SCORE_SHORT if units < _SHORT else _LEAST_SCORE
+    if outcome is None or outcome.score < least:
         raise AlignmentError(
             "the audio does not seem to say the script: its "
             f"{len(spellings)} words fit nowhere in it"

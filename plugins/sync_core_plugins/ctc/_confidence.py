@@ -1,4 +1,12 @@
-"""How far an aligned word can be trusted."""
+"""How far an aligned word can be trusted.
+
+The chance that both edges are within 50 ms of a person's, fitted on 1016 words of
+hand-labelled clips in eight languages and on 487 words found by chance with the scripts
+of other clips, which count half. Fitted on one half of the speakers and tried on the
+other: of words between 0.7 and 0.9, 74 in 100 had both edges within 50 ms; of 558
+words found by chance 11 were above 0.7. Hardly any word gets above 0.9: one edge in
+seven is more than 50 ms off.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +19,7 @@ __all__ = ["confidences"]
 
 _NEIGHBOURS = 3
 """Words to each side whose fit counts as well."""
-_OWN, _LOCAL, _UNITS, _BIAS = 0.5, 0.5, 0.1, 2.0
+_OWN, _LOCAL, _UNITS, _BIAS = 0.15, 1.55, 0.25, 0.9
 _MOST_UNITS = 5
 
 

@@ -105,7 +105,8 @@ class HamaModel:
     @cached_property
     def _sounding(self) -> Floats:
         """1 for each token that is a phone."""
-        return np.array([bool(phones(token)) for token in self.tokens], np.float32)
+        one = (len(phones(token)) == 1 and "<" not in token for token in self.tokens)
+        return np.array(list(one), np.float32)
 
     def _likeness(self, phone: str) -> Floats:
         """Give how like a phone each token is; 1 for the likest."""
