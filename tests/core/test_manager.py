@@ -80,7 +80,7 @@ def test_built_ins_are_installed_plugins(manager: PluginManager) -> None:
     assert manager.failures == ()
     backends = [item.record.name for item in manager.backends()]
     assert backends == ["faster-whisper", "openai-whisper", "whisper-cpp"]
-    assert [item.record.name for item in manager.aligners()] == ["hmm"]
+    assert [item.record.name for item in manager.aligners()] == ["ctc", "hmm"]
     assert names(manager) == ["json", "srt", "txt", "vtt"]
     assert manager.backend("faster-whisper").distribution.startswith("sync-core ")
 
@@ -287,7 +287,7 @@ def test_an_empty_environment_variable_means_none() -> None:
 
 
 def test_the_environment_leaves_plugins_out() -> None:
-    manager = PluginManager.installed({"SYNC_CORE_DISABLE": "srt,hmm"})
+    manager = PluginManager.installed({"SYNC_CORE_DISABLE": "srt,hmm,ctc"})
     assert names(manager) == ["json", "txt", "vtt"]
     assert manager.aligners() == []
 
