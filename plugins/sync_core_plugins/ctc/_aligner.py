@@ -34,7 +34,7 @@ _LEAST_SOLID = 15
 """Units in runs of words found one behind the other, from which a script is believed.
 In 104 English clips, the scripts of others had 12 or fewer (95 in 100; at most 17),
 right ones between the scripts of two other clips 14 or more (95 in 100)."""
-_LEAST_SCORE, _LEAST_SCORE_SHORT, _SHORT = -2.6, -4.0, 12
+_LEAST_SCORE, _LEAST_SCORE_SHORT, _SHORT = -2.6, -5.0, 12
 """Score from which it is believed otherwise, with all of it placed somewhere; for a
 script of fewer than 12 units a lower one. English: right scripts above -1.6, those of
 other clips below -2.5; French, Spanish, Italian, Russian: above -2.3, below -2.8;

@@ -21,9 +21,8 @@ from sync_core_plugins.ctc._model import AcousticModel, Floats, Spelling
 __all__ = ["anchors", "chain"]
 
 _ROW = 7
-"""Units in a seed. Vowels have three classes and consonants 14: some 350 000 rows, ten
-times what an hour of speech has phones; of each class about three in four are heard
-right, of seven in a row one in seven, a seed every four seconds."""
+"""Units in a seed. In 237 s of English, 80 clips joined, 666 rows stood once on either
+side, and 660 of them rose together."""
 _NEIGHBOURS = 8
 """Seeds to each side by which the local speed is judged."""
 _STRAY_MS = 3_000.0

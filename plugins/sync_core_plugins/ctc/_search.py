@@ -44,7 +44,7 @@ put into each script, F1 of missing words is 0.98 (0.85 in the 4); with 3 or 4 w
 out, F1 of the time of extra speech is 0.92 (0.86); of 510 words of unedited scripts 1
 is missing, of 183 in harder clips (single words, nonsense words, child-directed
 speech) 7. Lower costs find more words that were swapped for others (F1 0.64 here),
-at the price of those."""
+at the price of those. Measured without _HOLD."""
 
 
 @frozen

@@ -222,7 +222,8 @@ class _Trellis:
         self._pauses = np.maximum(self._pauses, before) + row[columns.pause]
         self._pauses = np.maximum(self._pauses, _NEVER)
         paused = self._pauses >= own
-        own, choice = _prefer(paused, self._pauses, own, _PAUSE, choice)
+        own = np.where(paused, self._pauses, own)
+        choice[paused] = _PAUSE
         flags = pause_stays * np.uint8(_PAUSE_STAYS)
         if columns.star is not None:
             entered = before + self._star_cost
@@ -231,7 +232,8 @@ class _Trellis:
             self._stars = np.maximum(self._stars, entered) + row[columns.star]
             self._stars = np.maximum(self._stars, _NEVER)
             starred = self._stars > own
-            own, choice = _prefer(starred, self._stars, own, _STAR, choice)
+            own = np.where(starred, self._stars, own)
+            choice[starred] = _STAR
             flags |= star_stays * np.uint8(_STAR_STAYS)
         self._junctions, skipped = self._skip(own)
         choice[skipped] = _SKIP
@@ -286,13 +288,6 @@ class _Trellis:
             if token == 0:
                 return Found(slot, branch, tuple(reversed(edges)))
             state -= move
-
-
-def _prefer(
-    where: NDArray[np.bool_], values: Floats, own: Floats, name: int, choice: Bytes
-) -> tuple[Floats, Bytes]:
-    kept = np.where(where, np.uint8(name), choice)
-    return np.where(where, values, own), kept
 
 
 def _pack(moves: NDArray[Any]) -> Bytes:
