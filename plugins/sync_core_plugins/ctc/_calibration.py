@@ -64,8 +64,8 @@ HAMA = Calibration(
         }
     ),
     obtained="median and spread of 2151 peaks against the phones of 80 hand-labelled "
-    "clips of read American English (8 speakers), away from pauses; 257 peaks in field "
-    "recordings of six other languages lay within 10 ms of it at the ends of consonants "
+    "clips of read American English (8 speakers), away from pauses; 257 in field "
+    "recordings of six other languages lay within 10 ms at the ends of consonants "
     "(voiced fricatives, of which there were 15: 22 ms) and the starts of vowels",
 )
 GENERIC = Calibration(
