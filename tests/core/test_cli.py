@@ -287,7 +287,7 @@ def test_a_bad_document(run: Run, content: str, message: str) -> None:
         (["align", "a.wav", "b.txt", "-O", "vtt.x=5"], "no part in this run"),
         (["align", "a.wav"], "Missing argument 'SCRIPT'"),
         (["align", "a.wav", "b.txt", "-a", "hnm"], "did you mean 'hmm'?"),
-        (["align", "a.wav", "b.txt", "-l", "vo"], "no installed aligner knows 'vo'"),
+        (["align", "a.wav", "b.txt", "-a", "hmm", "-l", "fr"], "knows en, not 'fr'"),
         (["convert", "a.json", "b.docx"], "no exporter writes files like 'b.docx'"),
         (["convert", "a.docx", "b.json"], "no exporter writes files like 'a.docx'"),
         (["nosuch"], "No such command 'nosuch'"),

@@ -81,7 +81,7 @@ def test_built_ins_are_installed_plugins(manager: PluginManager) -> None:
     backends = [item.record.name for item in manager.backends()]
     assert backends == ["faster-whisper", "openai-whisper", "whisper-cpp"]
     aligners = [item.record.name for item in manager.aligners()]
-    assert aligners == ["hmm", "whisper"]
+    assert aligners == ["ctc", "hmm", "whisper"]
     assert names(manager) == ["json", "srt", "txt", "vtt"]
     assert manager.backend("faster-whisper").distribution.startswith("sync-core ")
 
@@ -288,7 +288,7 @@ def test_an_empty_environment_variable_means_none() -> None:
 
 
 def test_the_environment_leaves_plugins_out() -> None:
-    manager = PluginManager.installed({"SYNC_CORE_DISABLE": "srt,hmm,whisper"})
+    manager = PluginManager.installed({"SYNC_CORE_DISABLE": "srt,hmm,ctc,whisper"})
     assert names(manager) == ["json", "txt", "vtt"]
     assert manager.aligners() == []
 

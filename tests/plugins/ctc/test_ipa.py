@@ -1,0 +1,53 @@
+"""Cutting IPA into phones, and telling how alike they are."""
+
+import pytest
+
+from sync_core_plugins.ctc._ipa import is_ipa, kind, phones
+from sync_core_plugins.ctc._likeness import likeness
+
+
+@pytest.mark.parametrize(
+    ("ipa", "cut"),
+    [
+        ("bɔ̃ʒuʁ", "b ɔ̃ ʒ u ʁ"),
+        ("t͡ʃitta", "t͡ʃ i tː a"),
+        ("ˈhɛ.loʊ", "h ɛ l oʊ"),
+        ("mɛːtçən", "m ɛː t ç ə n"),
+        ("xɑʊ̯²¹⁴⁻²¹", "x ɑʊ̯"),
+        ("sa˨˩wat̚˨˩", "s a w a t̚"),
+        ("oʒuʁd‿ɥi", "o ʒ u ʁ d ɥ i"),
+        ("", ""),
+        ("42 ☃", ""),
+    ],
+)
+def test_phones(ipa: str, cut: str) -> None:
+    assert " ".join(phones(ipa)) == cut
+
+
+@pytest.mark.parametrize(
+    ("phone", "expected"),
+    [
+        ("aɪ", "vowel"), ("t͡s", "affricate"), ("ɡ", "stop"), ("ʒ", "fricative"),
+        ("h", "h"), ("ŋ", "nasal"), ("r", "liquid"), ("w", "glide"), ("i̯", "glide"),
+    ],
+)  # fmt: skip
+def test_kinds(phone: str, expected: str) -> None:
+    assert kind(phone) == expected
+
+
+def test_words_that_can_only_be_ipa() -> None:
+    assert all(map(is_ipa, ["soʊt̪", "ˈlanə", "ləʔ"]))
+    assert not any(map(is_ipa, ["hello", "façade", "θα", "Ärger", "42", ""]))
+
+
+@pytest.mark.parametrize(
+    ("phone", "near", "far"),
+    [
+        ("e", "ɛ", "u"), ("y", "i", "a"), ("ʁ", "ɹ", "m"), ("d̪", "d", "k"),
+        ("ɲ", "n", "s"), ("β", "b", "i"), ("aɪ", "a", "t"), ("j", "i", "p"),
+    ],
+)  # fmt: skip
+def test_likeness(phone: str, near: str, far: str) -> None:
+    assert likeness(phone, phone) == 1
+    assert likeness(phone, near) > 3 * likeness(phone, far)
+    assert likeness(phone, near) == likeness(near, phone)
