@@ -370,12 +370,12 @@ def test_findings_ask_for_an_exit_code(
     script_file.write_text(text.replace("Lindbergh", "Christopher"), encoding="utf-8")
     align = ["align", short_wav, script_file, "-f", "txt"]
     code, out, err = run(*align)
-    assert code == 0
+    assert code == 3
     assert "Christopher" in out
-    assert "warning: at 2." in err
-    assert "the audio may not say 1 word of the script here: 'Christopher'" in err
-    assert run(*align, "--fail-on", "warning")[0] == 3
-    assert run(*align, "--fail-on", "error")[0] == 0
+    assert "error: at 2." in err
+    assert "1 word of the script not said" in err
+    assert "'Christopher'" in err
+    assert run(*align, "--fail-on", "never")[0] == 0
     assert run(*align, "--fail-on", "info", "--quiet") == (3, out, "")
 
 

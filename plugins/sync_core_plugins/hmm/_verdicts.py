@@ -33,6 +33,10 @@ runs by chance gained up to 500; right runs of the same length gain about 1000. 
 such scripts 2 were aligned all the same: their strict alignment fits."""
 LEAST_PHONES, LEAST_FRAMES = 2, 10
 """Less is no unscripted speech but a breath or a click."""
+STUB_FRAMES = 5
+"""Frames a phone up to which a word beside a gap is doubted. On edited clips of read
+speech this rights 13 of 23 words that were found beside a cut though they were not
+said, and loses 6 of 131 that were."""
 WAYS = 4
 """Pronunciations of a row of words that are tried; the dictionary has few with more."""
 
@@ -86,7 +90,8 @@ class Judge:
         scores = self._scorer.scores(samples)
         chain = free_chain(scores, self._model)
         readings = [_readings(slot, lookup) for slot in slots]
-        return flexible_path(scores, self._model, chain, readings, out), chain
+        heard = flexible_path(scores, self._model, chain, readings, out)
+        return list(_without_stubs(heard, readings)), chain
 
     def parts(
         self, samples: bytes, tokens: Sequence[Sequence[Slot]], lookup: Lookup
@@ -131,6 +136,28 @@ def _ways(word: str, lookup: Lookup) -> Iterator[str]:
     while other := lookup(f"{word}({at})"):
         yield other
         at += 1
+
+
+def _without_stubs(
+    heard: Sequence[Heard], readings: Sequence[Sequence[Sequence[str]]]
+) -> Iterator[Heard]:
+    """Drop short words beside those that were left out, where any sound fits better.
+
+    At a cut a breath or a release passes for a little word: "the", "to".
+    """
+    slots = [one.slot for one in heard if one.slot is not None]
+    beside = {
+        slot
+        for before, behind in pairwise(slots)
+        if behind > before + 1
+        for slot in (before, behind)
+    }
+    for one in heard:
+        if one.slot in beside and one.slot is not None and one.gain < 0:
+            phones = min(map(len, readings[one.slot]), default=0)
+            if one.end - one.start <= STUB_FRAMES * phones:
+                continue
+        yield one
 
 
 def _without_islands(heard: Sequence[Heard]) -> list[Heard]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from pathlib import Path
+from statistics import fmean
 
 import numpy as np
 import pytest
@@ -51,13 +52,11 @@ def extra_ms(document: Document) -> int:
 
 def check_times(found: Document, whole: Document, at: int, sentence: int) -> None:
     """See that a sentence's words are as long as they were in the whole clip."""
-    pairs = zip(found.segments[at].words, whole.segments[sentence].words, strict=True)
-    for one, other in pairs:
-        assert one.status == "matched"
-        long = (one.end_ms or 0) - (one.start_ms or 0)
-        assert long == pytest.approx(
-            (other.end_ms or 0) - (other.start_ms or 0), abs=45
-        )
+    words, others = found.segments[at].words, whole.segments[sentence].words
+    assert {word.status for word in words} == {"matched"}
+    off = [abs(length(a) - length(b)) for a, b in zip(words, others, strict=True)]
+    assert fmean(off) < 15
+    assert max(off) < 60
 
 
 def test_the_clip_says_its_script(whole: Document) -> None:
