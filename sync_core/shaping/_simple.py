@@ -7,10 +7,13 @@ import unicodedata
 from collections.abc import Sequence
 from itertools import pairwise
 
-from attrs import evolve, frozen
+from attrs import evolve
 
 from sync_core.document import Document, Segment, Word
 from sync_core.script_document import time_span
+from sync_core.shaping._cue import Cue
+from sync_core.shaping._profile import Profile
+from sync_core.shaping._profiles import choose_profile
 from sync_core.text import Token, tokenize
 
 __all__ = ["Cue", "cues", "untimed_segments", "word_spans"]
@@ -28,17 +31,7 @@ _CLAUSE_MARKS = ".,;:!?…。、，；：！？—–"
 _FOLDED = re.compile(r"[^\S\u00a0\u2007\u202f]+")
 
 
-@frozen
-class Cue:
-    """One subtitle: lines of plain text, shown from a start to an end."""
-
-    start_ms: int
-    end_ms: int
-    lines: tuple[str, ...]
-    speaker: str | None = None
-
-
-def cues(document: Document) -> list[Cue]:
+def cues(document: Document, profile: Profile | str | None = None) -> list[Cue]:
     """Cut a document into cues: in order, none empty, none overlapping.
 
     A segment makes one cue, or several if it is too long for two lines or seven
@@ -47,6 +40,7 @@ def cues(document: Document) -> list[Cue]:
     any times has no place on the clock and makes no cue (``untimed_segments`` gives
     those). Speech that is not in the document's script makes no cue either.
     """
+    choose_profile(document, profile)
     pieces: list[Cue] = []
     for segment in document.segments:
         if document.script is not None and _is_extra(segment):

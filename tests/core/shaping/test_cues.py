@@ -5,7 +5,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sync_core.cues import (
+from sync_core.document import Document, Segment, Word
+from sync_core.shaping._simple import (
     MAX_CUE_MS,
     MAX_LINE_CHARS,
     Cue,
@@ -14,7 +15,6 @@ from sync_core.cues import (
     word_spans,
     wrap,
 )
-from sync_core.document import Document, Segment, Word
 
 
 def bare(text: str) -> str:
