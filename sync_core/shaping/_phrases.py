@@ -75,6 +75,10 @@ class Phrases:
             before = kind
         return found
 
+    def splits(self, before: str, after: str) -> bool:
+        """Say whether a break between two words parts what belongs together."""
+        return self.costs([before, after])[1] >= FORBIDDEN
+
     def _kind(self, text: str) -> int:
         core = text.lstrip(_OPENERS)
         bare = core.rstrip(_CLOSERS)
