@@ -169,7 +169,8 @@ def _sync(number: int, cue: Cue, rules: Profile) -> Iterator[Finding]:
         message = f"starts {-early} ms behind the start of its first word"
         yield _finding("cue-late", number, cue, message)
     trail = cue.end_ms - max(ends)
-    allowed = max(rules.max_trail_ms, rules.chain_below_ms)
+    # An end that was moved for reading may then be moved to close a gap.
+    allowed = rules.max_trail_ms + rules.chain_below_ms
     if trail > allowed and cue.end_ms - cue.start_ms > rules.min_ms:
         message = f"stays {trail} ms after its last word"
         yield _finding("cue-trailing", number, cue, message)

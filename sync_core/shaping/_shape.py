@@ -67,6 +67,7 @@ def _drafts(flow: Flow, document: Document, rules: Profile) -> list[Draft]:
                 tuple(flow.words[firsts[first] : firsts[behind]]),
                 columns,
                 spread=flow.alone[at],
+                written=at in flow.written,
             )
         )
     return drafts
