@@ -146,6 +146,17 @@ def test_lines_that_someone_wrote_are_kept() -> None:
     ]
 
 
+def test_nothing_is_shaped_where_nothing_shall_be() -> None:
+    segments = [
+        Segment([], "second", 400, 400),
+        Segment([], "x" * 60 + "\ny\nz", 0, 9000),
+    ]
+    assert cues(Document(segments), "as-written") == [
+        Cue(0, 9000, ("x" * 60, "y", "z")),
+        Cue(400, 401, ("second",)),
+    ]
+
+
 some_words = st.sampled_from("a the of house running, went. extraordinarily".split())
 sentences = st.lists(
     st.tuples(
