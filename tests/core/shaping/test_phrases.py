@@ -13,6 +13,7 @@ from sync_core.shaping._phrases import phrases_for
         ("en", "not", "going"),
         ("en", "and", "then"),
         ("en", "give", "up"),
+        ("en", "told", "me"),
         ("en", "300", "miles"),
         ("en", "Mr.", "Smith"),
         ("en", "J.", "Smith"),
@@ -62,3 +63,10 @@ def test_better_breaks_cost_less() -> None:
 def test_an_abbreviation_or_a_small_letter_ends_no_sentence() -> None:
     assert phrases_for("en").costs(["Dr.", "Brown"])[1] > 0
     assert phrases_for("en").costs(["approx.", "five"])[1] > 0
+
+
+def test_a_pronoun_stands_between_a_verb_and_its_particle() -> None:
+    phrases = phrases_for("en")
+    assert phrases.costs("call them up and".split())[2] >= 60
+    assert phrases.costs("saw them up and".split())[2] < 60
+    assert phrases.costs("call them, up and".split())[2] < 60
