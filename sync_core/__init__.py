@@ -5,7 +5,6 @@ Everything that users and plugin authors need is here.
 
 from sync_core.api import align, demo_clip, export, transcribe
 from sync_core.audio import Audio, AudioSource
-from sync_core.cues import Cue, cues
 from sync_core.document import (
     Document,
     Finding,
@@ -51,10 +50,20 @@ from sync_core.plugin_types import (
     Transcription,
 )
 from sync_core.script_document import WordTiming, script_document
+from sync_core.shaping import (
+    PROFILES,
+    Cue,
+    Profile,
+    check_cues,
+    cues,
+    cues_as_written,
+    untimed_segments,
+)
 from sync_core.text import Script, Token, match_form
 from sync_core.times import clock, seconds_to_ms
 
 __all__ = [
+    "PROFILES",
     "Aligner",
     "AlignerPlugin",
     "AlignmentError",
@@ -84,6 +93,7 @@ __all__ = [
     "PluginLoadError",
     "PluginManager",
     "PluginRunError",
+    "Profile",
     "Provenance",
     "Script",
     "ScriptError",
@@ -97,8 +107,10 @@ __all__ = [
     "WordTiming",
     "align",
     "arpabet_to_ipa",
+    "check_cues",
     "clock",
     "cues",
+    "cues_as_written",
     "demo_clip",
     "export",
     "hookimpl",
@@ -110,4 +122,5 @@ __all__ = [
     "seconds_to_ms",
     "standard_tag",
     "transcribe",
+    "untimed_segments",
 ]

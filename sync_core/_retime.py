@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterable, Sequence
 from attrs import evolve
 
 from sync_core.audio import Audio
-from sync_core.cues import word_spans
 from sync_core.document import Document, Finding, Phone, Segment, Word
 from sync_core.errors import AlignmentError, InputError
 from sync_core.script_document import time_span
+from sync_core.shaping import word_spans
 from sync_core.text import Script
 
 __all__ = ["retime"]

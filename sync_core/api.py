@@ -115,7 +115,7 @@ def export(
         >>> export(Document([Segment([Word("Hi", 0, 300)], "Hi", 0, 300)]), out, "srt")
         >>> print(out.getvalue().decode().rstrip())
         1
-        00:00:00,000 --> 00:00:00,300
+        00:00:00,000 --> 00:00:00,833
         Hi
 
     Raises:

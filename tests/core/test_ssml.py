@@ -10,7 +10,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sync_core.audio import Audio
-from sync_core.cues import cues
 from sync_core.document import Document, Mark
 from sync_core.errors import DocumentError, ScriptError
 from sync_core.exporting import write_document
@@ -19,6 +18,7 @@ from sync_core.plugin_types import AlignmentRequest
 from sync_core.script_document import WordTiming, script_document
 from sync_core.script_part import script_part
 from sync_core.sentences import sentence_bounds
+from sync_core.shaping import cues
 from sync_core.ssml import read_ssml
 from sync_core.text import Script, tokenize
 
