@@ -24,7 +24,7 @@ from sync_core_plugins.hmm._repair import repaired
 from sync_core_plugins.hmm._result import SpokenPart, sorted_out
 from sync_core_plugins.hmm._search import FRAME_MS, FoundWord, Search, Slot
 from sync_core_plugins.hmm._unread import filled_in, unreadable
-from sync_core_plugins.hmm._verdicts import Judge, is_suspicious
+from sync_core_plugins.hmm._verdicts import Judge, Judgement, is_suspicious
 
 __all__ = ["HmmAligner"]
 
@@ -61,7 +61,7 @@ class HmmAligner:
         lexicon, tokens = self._read(request)
         request.check_cancel()
         clip = condensed(request.audio.pcm, duration)
-        parts, found = self._find(request, clip, tokens, lexicon)
+        clip, parts, found = self._find(request, clip, tokens, lexicon)
         acoustics = measure(clip.pcm)
         found = repaired(search, found, clip.pcm, acoustics)
         placed = place(found, acoustics, len(clip.pcm) // 16)
@@ -116,11 +116,12 @@ class HmmAligner:
         clip: Condensed,
         tokens: Tokens,
         lexicon: Lexicon,
-    ) -> tuple[list[SpokenPart], list[FoundWord]]:
-        """Give what is said, and the words along the path.
+    ) -> tuple[Condensed, list[SpokenPart], list[FoundWord]]:
+        """Give what is said, and the words along the path, in which samples.
 
         That the audio says just what the script says is tried first; it takes half
-        the time. Where no other text is made out, that stands.
+        the time. Where no other text is made out, that stands, unless the same words
+        fit better with long stretches of noise or music left out.
         """
         search = self._open_search()
         samples = clip.pcm.tobytes()
@@ -130,29 +131,40 @@ class HmmAligner:
         request.check_cancel()
         worth_a_look = needed <= MAX_SURPLUS * duration
         if worth_a_look and (found is None or is_suspicious(found)):
-            judged = self._judged(samples, tokens)
+            judgement = self._open_judge().parts(samples, tokens, search.lookup)
             request.check_cancel()
-            if judged and [p.token for p in judged] != [p.token for p in parts]:
-                other = search.align(samples, _slots(judged))
-                if found is None or faint(other or (), clip) <= faint(found, clip):
-                    parts, found = judged, other
-        spoken = [word for word in found or () if not word.is_filler]
-        if found and fit(spoken) >= WORST_FIT:
-            return parts, found
+            if judgement is not None:
+                return self._follow(clip, parts, found, judgement, tokens)
+        if found and _fit(found) >= WORST_FIT:
+            return clip, parts, found
         raise _misfit(tokens, needed, duration)
 
-    def _judged(self, samples: bytes, tokens: Tokens) -> list[SpokenPart] | None:
-        """Give what of the script is said, and what else."""
+    def _follow(
+        self,
+        clip: Condensed,
+        parts: list[SpokenPart],
+        found: list[FoundWord] | None,
+        judgement: Judgement,
+        tokens: Tokens,
+    ) -> tuple[Condensed, list[SpokenPart], list[FoundWord]]:
+        """Search for what is said, without long gaps, if that is better than before."""
         search = self._open_search()
-        parts = self._open_judge().parts(samples, tokens, search.lookup)
-        if parts is None:
-            return None
-        return [
+        judged = [
             SpokenPart(part, tokens[part])
             if isinstance(part, int)
             else SpokenPart(None, [((search.add_sounds(part.phones),),)])
-            for part in parts
+            for part in judgement.parts
         ]
+        gaps = [(start * FRAME_MS, end * FRAME_MS) for start, end in judgement.gaps]
+        shorter = clip.without(gaps) if gaps else clip
+        same = [p.token for p in judged] == [p.token for p in parts]
+        if not same or gaps or found is None:
+            other = search.align(shorter.pcm.tobytes(), _slots(judged))
+            if other is not None and not _is_worse(other, shorter, found, clip, same):
+                clip, parts, found = shorter, judged, other
+        if found and _fit(found) >= WORST_FIT:
+            return clip, parts, found
+        raise _misfit(tokens, 0, 0)
 
 
 def _check_length(duration_ms: int) -> None:
@@ -193,6 +205,24 @@ def _misfit(tokens: Tokens, needed_ms: int, duration_ms: int) -> AlignmentError:
         "the audio does not seem to say the script: its "
         f"{len(tokens)} words fit nowhere in it"
     )
+
+
+def _is_worse(
+    new: Sequence[FoundWord],
+    new_clip: Condensed,
+    old: Sequence[FoundWord] | None,
+    old_clip: Condensed,
+    same: bool,
+) -> bool:
+    """Say whether another text was made out of hardly any sound, or fits no better."""
+    if old is None:
+        return False
+    fainter = faint(new, new_clip) > faint(old, old_clip)
+    return fainter or (same and _fit(new) < _fit(old))
+
+
+def _fit(found: Sequence[FoundWord]) -> float:
+    return fit([word for word in found if not word.is_filler])
 
 
 def _slots(parts: Sequence[SpokenPart]) -> list[Slot]:

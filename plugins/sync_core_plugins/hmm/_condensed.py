@@ -6,6 +6,7 @@ a clip of a few hundred milliseconds that begins and ends with speech.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import groupby
 
 import numpy as np  # noqa: TID253
@@ -37,12 +38,22 @@ class Condensed:
     """What was put before it."""
     cuts: tuple[tuple[int, int], ...] = ()
     """Where something was cut out, on the clock of these samples, and how much."""
+    whole: Condensed | None = None
+    """What it was cut out of, if not of the clip itself."""
 
     def original_ms(self, time_ms: int) -> int:
         """Give a time in these samples as one in the clip."""
         time_ms -= self.lead_ms
         moved = time_ms + sum(length for at, length in self.cuts if at <= time_ms)
+        if self.whole is not None:
+            return self.whole.original_ms(moved)
         return min(max(0, moved), self.duration_ms)
+
+    def without(self, stretches: Sequence[tuple[int, int]]) -> Condensed:
+        """Take more out; the stretches are in ms on the clock of these samples."""
+        inner = [(start + _KEPT_MS, end - _KEPT_MS) for start, end in stretches]
+        pcm, cuts = _cut(self.pcm, inner)
+        return Condensed(pcm, self.duration_ms, cuts=cuts, whole=self)
 
 
 def condensed(pcm: NDArray[np.int16], duration_ms: int) -> Condensed:
@@ -51,17 +62,25 @@ def condensed(pcm: NDArray[np.int16], duration_ms: int) -> Condensed:
         noise = np.random.default_rng(1).normal(0, _PAD_LEVEL, 2 * _PAD_MS * _RATE)
         head, tail = np.split(noise.astype(np.int16), 2)
         return Condensed(np.concatenate([head, pcm, tail]), duration_ms, _PAD_MS)
+    samples, cuts = _cut(pcm, _long_silence(pcm))
+    return Condensed(samples, duration_ms, cuts=cuts)
+
+
+def _cut(
+    pcm: NDArray[np.int16], stretches: Sequence[tuple[int, int]]
+) -> tuple[NDArray[np.int16], tuple[tuple[int, int], ...]]:
+    """Cut stretches out; give what is left, and where how much is gone."""
     kept: list[NDArray[np.int16]] = []
     cuts: list[tuple[int, int]] = []
     done = gone = 0
-    for start, end in _long_silence(pcm):
+    for start, end in stretches:
         kept.append(pcm[done * _RATE : start * _RATE])
         cuts.append((start - gone, end - start))
         done, gone = end, gone + end - start
     if not cuts:
-        return Condensed(pcm, duration_ms)
+        return pcm, ()
     kept.append(pcm[done * _RATE :])
-    return Condensed(np.concatenate(kept), duration_ms, cuts=tuple(cuts))
+    return np.concatenate(kept), tuple(cuts)
 
 
 def _long_silence(pcm: NDArray[np.int16]) -> list[tuple[int, int]]:

@@ -8,7 +8,7 @@ from itertools import pairwise
 from attrs import field, frozen
 from pocketsphinx import Decoder  # noqa: TID253
 
-__all__ = ["FRAME_MS", "FoundPhone", "FoundWord", "Search", "Slot"]
+__all__ = ["FRAME_MS", "SOUNDS", "FoundPhone", "FoundWord", "Search", "Slot"]
 
 FRAME_MS = 10
 """The acoustic model's hop."""
@@ -16,6 +16,8 @@ _BEAM = 1e-120
 """Far wider than pocketsphinx's 1e-48, which lost the right path in pauses and in slow
 speech; on 80 clips of read speech it costs a tenth more time."""
 
+SOUNDS = "sounds~"
+"""How the names begin of words that are made of what was heard."""
 MAX_ADDED = 5_000
 """A dictionary never gives a word back; opening another decoder takes 0.1 s."""
 
@@ -78,7 +80,7 @@ class Search:
 
     def add_sounds(self, phones: Sequence[str]) -> str:
         """Put a row of phones into the dictionary; give it a name of its own."""
-        name = f"sounds~{self._added}"
+        name = f"{SOUNDS}{self._added}"
         self.add(name, " ".join(phones))
         return name
 

@@ -12,7 +12,7 @@ from sync_core_plugins.hmm._freechain import FreeChain, free_chain
 from sync_core_plugins.hmm._search import FoundWord, Slot
 from sync_core_plugins.hmm._senones import AcousticModel, SenoneScorer
 
-__all__ = ["Judge", "Part", "Unscripted", "is_suspicious"]
+__all__ = ["Judge", "Judgement", "Part", "Unscripted", "is_suspicious"]
 
 POOR_SCORE = 35
 """A frame's score, 0 being best, beyond which words seldom fit: of the words of 31
@@ -33,6 +33,8 @@ runs by chance gained up to 500; right runs of the same length gain about 1000. 
 such scripts 2 were aligned all the same: their strict alignment fits."""
 LEAST_PHONES, LEAST_FRAMES = 2, 10
 """Less is no unscripted speech but a breath or a click."""
+LONG_GAP = 200
+"""Frames from which a stretch without speech is better left out of the search."""
 STUB_FRAMES = 5
 """Frames a phone up to which a word beside a gap is doubted. On edited clips of read
 speech this rights 13 of 23 words that were found beside a cut though they were not
@@ -65,6 +67,15 @@ def is_suspicious(words: Sequence[FoundWord]) -> bool:
     return False
 
 
+@frozen
+class Judgement:
+    """What an audio says, and where it says nothing for long."""
+
+    parts: list[Part]
+    gaps: list[tuple[int, int]]
+    """Stretches of frames between what is said: silence, noise, music."""
+
+
 class Judge:
     """Compares audio and script; opens its own engine."""
 
@@ -95,7 +106,7 @@ class Judge:
 
     def parts(
         self, samples: bytes, tokens: Sequence[Sequence[Slot]], lookup: Lookup
-    ) -> list[Part] | None:
+    ) -> Judgement | None:
         """Give what is said, in order; None if that cannot be told,
         as when it is not the script at all.
 
@@ -111,7 +122,7 @@ class Judge:
         matched = _matched(heard, tokens)
         share = max(len(matched) / len(tokens), _covered(heard, chain))
         if _has_run(heard) or (share >= LEAST_SHARE and _fits(heard)):
-            return list(_parts(heard, chain, matched))
+            return Judgement(list(_parts(heard, chain, matched)), _gaps(heard, chain))
         return None
 
     def close(self) -> None:
@@ -193,6 +204,16 @@ def _matched(
         if found and 2 * len(slots.intersection(asked)) >= len(asked):
             matched[found[-1]] = at
     return matched
+
+
+def _gaps(heard: Sequence[Heard], chain: FreeChain) -> list[tuple[int, int]]:
+    edges = [0, *(edge for one in heard for edge in (one.start, one.end))]
+    edges.append(len(chain.scores))
+    return [
+        (start, end)
+        for start, end in zip(edges[::2], edges[1::2], strict=True)
+        if end - start >= LONG_GAP
+    ]
 
 
 def _covered(heard: Sequence[Heard], chain: FreeChain) -> float:
