@@ -16,6 +16,7 @@ __all__ = [
     "Piece",
     "cues_for",
     "folded",
+    "on_grid",
     "timed_pieces",
 ]
 
@@ -110,6 +111,12 @@ def timed_pieces(cue: Cue, unit_ms: int = 1) -> list[Piece]:
     ):
         pieces.append(Piece(text[at:behind], start, min(end, limit)))
     return pieces
+
+
+def on_grid(cue: Cue, unit_ms: int) -> Cue:
+    """Give a cue whose times are whole units, an end at least one behind its start."""
+    start_ms, end_ms = (_rounded(t, unit_ms) for t in (cue.start_ms, cue.end_ms))
+    return evolve(cue, start_ms=start_ms, end_ms=max(end_ms, start_ms + unit_ms))
 
 
 def _places(cue: Cue, text: str) -> Iterator[tuple[int, int, int]]:

@@ -149,7 +149,7 @@ def segment_of(
 ) -> Segment | None:
     """Make a segment out of a cue's pieces; None if they show nothing."""
     text = "".join(piece.text for piece in pieces)
-    lines = [" ".join(line.split(" ")).strip() for line in text.split("\n")]
+    lines = [re.sub("[ \t]+", " ", line).strip() for line in text.split("\n")]
     shown = "\n".join(filter(None, lines))
     if not shown:
         return None
