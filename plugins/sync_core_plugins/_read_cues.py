@@ -6,7 +6,6 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from importlib.metadata import version
-from typing import Literal
 
 from attrs import frozen
 
@@ -15,7 +14,6 @@ from sync_core import (
     DocumentError,
     Provenance,
     Script,
-    ScriptError,
     Segment,
     Step,
     Token,
@@ -112,7 +110,9 @@ def timed_blocks(
 def _is_timed(line: str, timing: Timing) -> bool:
     if timing(line) is not None:
         return True
-    return "-->" in line and re.search("[0-9]:", line) is not None
+    if timing is not arrow_times or "-->" not in line:
+        return False
+    return re.search("[0-9]:", line) is not None
 
 
 def _block(
@@ -161,16 +161,14 @@ def timed_words(pieces: Sequence[Piece]) -> tuple[Word, ...]:
     """Give the words of a cue that has times inside; nothing if it has none.
 
     A word that spans pieces (syllables) takes the first one's start and the last one's
-    end. Words that share a piece get parts of its time by their length and the status
-    ``interpolated``.
+    end. Where several words share a piece, its time is the first one's, and the others
+    have none.
     """
     if all(piece.start_ms is None for piece in pieces):
         return ()
-    try:
-        tokens = Script.parse("".join(piece.text for piece in pieces)).words
-    except ScriptError:
-        return ()
-    return tuple(_timed(pieces, tokens))
+    # A word to parse is needed where there are marks only.
+    tokens = Script.parse("".join(piece.text for piece in pieces) + "\nx").tokens[:-1]
+    return tuple(_timed(pieces, [token for token in tokens if token.kind != "space"]))
 
 
 def _timed(pieces: Sequence[Piece], tokens: Sequence[Token]) -> Iterator[Word]:
@@ -179,31 +177,21 @@ def _timed(pieces: Sequence[Piece], tokens: Sequence[Token]) -> Iterator[Word]:
         edges.append(edges[-1] + len(piece.text))
     begins = [bisect_right(edges, token.start) - 1 for token in tokens]
     ends = [bisect_right(edges, token.end - 1) - 1 for token in tokens]
-    for at, token in enumerate(tokens):
-        first, last = pieces[begins[at]], pieces[ends[at]]
-        if first.start_ms is None or last.end_ms is None:
-            yield Word(token.text, None, None)
+    spoken = {at for at, token in zip(begins, tokens, strict=True) if _speaks(token)}
+    behind = -1
+    for first, last, token in zip(begins, ends, tokens, strict=True):
+        if not _speaks(token) and (first in spoken or first <= behind):
             continue
-        alone = at == 0 or ends[at - 1] < begins[at]
-        alone_behind = at + 1 == len(tokens) or begins[at + 1] > ends[at]
-        start = first.start_ms
-        if not alone:
-            start = _within(first, token.start - edges[begins[at]])
-        end = last.end_ms
-        if not alone_behind:
-            end = _within(last, token.end - edges[ends[at]])
-        own = alone and alone_behind
-        status: Literal["matched", "interpolated"] = (
-            "matched" if own else "interpolated"
-        )
-        yield Word(token.text, start, max(start, end), status=status)
+        start_ms, end_ms = pieces[first].start_ms, pieces[last].end_ms
+        if first <= behind or start_ms is None or end_ms is None:
+            yield Word(token.text, None, None)
+        else:
+            yield Word(token.text, start_ms, max(start_ms, end_ms))
+        behind = last
 
 
-def _within(piece: Piece, characters: int) -> int:
-    if piece.start_ms is None or piece.end_ms is None:
-        return piece.start_ms or 0
-    length = piece.end_ms - piece.start_ms
-    return piece.start_ms + length * characters // max(1, len(piece.text.rstrip()))
+def _speaks(token: Token) -> bool:
+    return token.kind == "word"
 
 
 def document_of(

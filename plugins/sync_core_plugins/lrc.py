@@ -49,8 +49,8 @@ def export_lrc(document: Document, out: BinaryIO, options: LrcOptions) -> None:
     cues = [
         on_grid(cue, _UNIT_MS) for cue in cues_for(document, options.profile, "karaoke")
     ]
-    starts = [cue.start_ms for cue in cues[1:]]
-    for cue, following in zip(cues, [*starts, None], strict=True):
+    for at, cue in enumerate(cues, start=1):
+        following = cues[at].start_ms if at < len(cues) else None
         flat = evolve(cue, lines=(" ".join(cue.lines),))
         text = _with_times(flat) if options.enhanced else _marked(flat.lines[0])
         lines.append(f"[{_clock(cue.start_ms)}]{text}\n")

@@ -1,13 +1,13 @@
 """Reading TTML of any kind: paragraphs with times, timed spans, agents.
 
-The tags are read by a parser that takes what it gets, so that a file that was cut or
+The tags are read by a scanner that takes what it gets, so that a file that was cut or
 broken gives what is whole; what an XML parser finds wrong with it is a finding.
 """
 
 from __future__ import annotations
 
 import re
-from html.parser import HTMLParser
+from collections.abc import Mapping
 from typing import BinaryIO
 from xml.parsers import expat
 
@@ -17,6 +17,7 @@ from sync_core import Document, Segment
 from sync_core_plugins._cues import Piece, folded
 from sync_core_plugins._read_cues import document_of, refuse_without_cues, segment_of
 from sync_core_plugins._reading import Problems, read_text
+from sync_core_plugins.ttml._tags import Tag, tags
 from sync_core_plugins.ttml._times import Rates
 
 __all__ = ["read_ttml"]
@@ -34,11 +35,8 @@ def read_ttml(source: BinaryIO) -> Document:
     problems = Problems(findings)
     _check(text, problems)
     reader = _Reader(problems)
-    try:
-        reader.feed(text)
-        reader.close()
-    except (AssertionError, ValueError) as error:
-        problems.add(reader.getpos()[0], f"left out from here on: {error}")
+    for tag in tags(text):
+        reader.take(tag)
     reader.finish()
     if not reader.segments and not reader.seen:
         refuse_without_cues(text, '<p begin="00:00:01.000" end="00:00:02.000">')
@@ -88,15 +86,12 @@ class _Paragraph:
     texts: list[_Text] = Factory(list)
 
 
-class _Reader(HTMLParser):
-    """Goes through the tags in order."""
-
-    CDATA_CONTENT_ELEMENTS = ()  # type: ignore[misc]
-    RCDATA_CONTENT_ELEMENTS = ()  # type: ignore[misc]
+class _Reader:
+    """Takes the tags in order."""
 
     def __init__(self, problems: Problems) -> None:
-        super().__init__(convert_charrefs=True)
         self._problems = problems
+        self._line = 1
         self._rates = Rates()
         self._frames = [_Frame("", 0, None, False, False)]
         self._paragraph: _Paragraph | None = None
@@ -120,14 +115,17 @@ class _Reader(HTMLParser):
             for segment, agent in self.segments
         ]
 
-    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.handle_starttag(tag, attrs)
-        if _local(tag) != "br":
-            self.handle_endtag(tag)
+    def take(self, tag: Tag) -> None:
+        """Go on by one tag."""
+        self._line = tag.line
+        if tag.kind == "start":
+            self._start(tag.name, tag.attributes)
+        elif tag.kind == "end":
+            self._end(tag.name)
+        else:
+            self._data(tag.text)
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        name = _local(tag)
-        values = {_local(key): value or "" for key, value in reversed(attrs)}
+    def _start(self, name: str, values: Mapping[str, str]) -> None:
         if name == "tt":
             self.seen = True
             self._rates = Rates.of(values)
@@ -146,8 +144,7 @@ class _Reader(HTMLParser):
                 self.finish()
             self._open(name, values)
 
-    def handle_endtag(self, tag: str) -> None:
-        name = _local(tag)
+    def _end(self, name: str) -> None:
         if name == "agent":
             self._agent = ""
         elif name == "name":
@@ -157,7 +154,7 @@ class _Reader(HTMLParser):
         elif name in _TIMED:
             self._shut(name)
 
-    def handle_data(self, data: str) -> None:
+    def _data(self, data: str) -> None:
         if self._in_name:
             self._agents[self._agent] = self._agents.get(self._agent, "") + data
         elif not self._aside:
@@ -175,7 +172,7 @@ class _Reader(HTMLParser):
         if segment is not None:
             self.segments.append((segment, paragraph.agent))
 
-    def _open(self, name: str, values: dict[str, str]) -> None:
+    def _open(self, name: str, values: Mapping[str, str]) -> None:
         outer = self._frames[-1]
         begin, end, length = (self._time(values, k) for k in ("begin", "end", "dur"))
         start_ms = outer.start_ms + (begin or 0)
@@ -189,7 +186,7 @@ class _Reader(HTMLParser):
         self._frames.append(frame)
         if name == "p":
             agent = (values.get("agent", "").split() or [""])[0]
-            self._paragraph = _Paragraph(self.getpos()[0], frame, agent)
+            self._paragraph = _Paragraph(self._line, frame, agent)
         elif name == "span":
             self._add("", begins=True)
 
@@ -202,12 +199,12 @@ class _Reader(HTMLParser):
             while self._frames.pop().tag != name:
                 pass
 
-    def _time(self, values: dict[str, str], key: str) -> int | None:
+    def _time(self, values: Mapping[str, str], key: str) -> int | None:
         if key not in values:
             return None
         time_ms = self._rates.milliseconds(values[key])
         if time_ms is None:
-            line = self.getpos()[0]
+            line = self._line
             self._problems.add(line, f"{key} is no time: {values[key][:80]!r}")
         return time_ms
 
@@ -215,15 +212,12 @@ class _Reader(HTMLParser):
         if self._paragraph is None or not (text or begins):
             return
         timed = [f for f in self._frames if f.tag == "span" and f.timed]
-        if timed:
-            start_ms, end_ms = timed[-1].start_ms, timed[-1].end_ms
-            self._paragraph.texts.append(_Text(text, start_ms, end_ms))
-        elif text:
-            self._paragraph.texts.append(_Text(text, None, None))
-
-
-def _local(name: str) -> str:
-    return name.rpartition(":")[2]
+        times = (timed[-1].start_ms, timed[-1].end_ms) if timed else (None, None)
+        texts = self._paragraph.texts
+        if not begins and texts and (texts[-1].start_ms, texts[-1].end_ms) == times:
+            texts[-1].text += text
+        elif text or timed:
+            texts.append(_Text(text, *times))
 
 
 def _shown(
@@ -245,12 +239,13 @@ def _shown(
         problems.add(paragraph.line, "ends before it starts; its start is kept")
         end = start
     pieces: list[Piece] = []
-    limit = end
+    limit, begun = end, end
     for text in reversed(texts):
         if text.start_ms is None:
             pieces.append(Piece(text.text, None, None))
             continue
+        if text.start_ms != begun:
+            limit, begun = begun, text.start_ms
         until = limit if text.end_ms is None else text.end_ms
         pieces.append(Piece(text.text, text.start_ms, max(text.start_ms, until)))
-        limit = text.start_ms
     return pieces[::-1], (start, max(start, end))

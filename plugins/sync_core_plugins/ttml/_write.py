@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import Any, BinaryIO
 from xml.sax.saxutils import escape, quoteattr
 
-from attrs import Attribute, field, frozen
+from attrs import Attribute, evolve, field, frozen
 
 from sync_core import Cue, Document, clock
 from sync_core_plugins._cues import CueOptions, cues_for, folded, timed_pieces
@@ -84,7 +84,7 @@ class TtmlOptions(CueOptions):
 
 def export_ttml(document: Document, out: BinaryIO, options: TtmlOptions) -> None:
     """Write one paragraph per cue, in one region."""
-    cues = cues_for(document, options.profile)
+    cues = [c for c in map(_fit, cues_for(document, options.profile)) if c.lines]
     names = dict.fromkeys(name for cue in cues if (name := _name(cue)))
     agents = {name: f"a{number}" for number, name in enumerate(names, start=1)}
     language = document.language or ""
@@ -107,6 +107,13 @@ def export_ttml(document: Document, out: BinaryIO, options: TtmlOptions) -> None
             f'end="{clock(cue.end_ms)}"{agent}>{text}</p>\n'
         )
     out.write("".join([*parts, _TAIL]).encode("utf-8", errors="replace"))
+
+
+def _fit(cue: Cue) -> Cue:
+    """Leave out what XML cannot hold."""
+    lines = (_UNFIT.sub("", _whole(line)).strip() for line in cue.lines)
+    words = (evolve(w, text=_UNFIT.sub("", _whole(w.text))) for w in cue.words)
+    return evolve(cue, lines=tuple(filter(None, lines)), words=tuple(words))
 
 
 def _name(cue: Cue) -> str:
@@ -150,7 +157,7 @@ def _span(time_ms: int, cue: Cue) -> str:
 
 
 def _text(text: str) -> str:
-    return escape(_UNFIT.sub("", _whole(text))).replace("\n", "<br/>")
+    return escape(text).replace("\n", "<br/>")
 
 
 def _whole(text: str) -> str:
