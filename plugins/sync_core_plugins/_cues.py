@@ -33,9 +33,9 @@ class CueOptions:
     """What every cue format can be asked."""
 
     profile: Profile | str | None = field(default=None, kw_only=True)
-    """Whose rules shape the cues, as in ``sync-core profiles``; ``as-written``: each
-    segment is a cue; None: as written if the document was read from subtitles, or
-    else by its language."""
+    """Whose rules shape the cues, by name (``bbc``); ``as-written``: each segment is a
+    cue; None: as written if the document was read from subtitles, or else by its
+    language."""
 
 
 @frozen
