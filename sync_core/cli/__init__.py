@@ -18,6 +18,7 @@ class _Commands(click.Group):
 
     _modules = (
         "align",
+        "check",
         "convert",
         "demo",
         "formats",
