@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from sync_core.audio import AudioSource
-    from sync_core.document import Document
+    from sync_core.document import Document, Finding
     from sync_core.plugin_types import Cancel, Progress
     from sync_core.text import Script
 
@@ -105,14 +105,16 @@ def export(
     *,
     options: Mapping[str, object] | None = None,
     manager: PluginManager | None = None,
-) -> None:
+) -> tuple[Finding, ...]:
     """Write a document to a path or a binary file object; see ``Pipeline.export``.
 
     Example:
         >>> import io
         >>> from sync_core import Document, Segment, Word, export
         >>> out = io.BytesIO()
-        >>> export(Document([Segment([Word("Hi", 0, 300)], "Hi", 0, 300)]), out, "srt")
+        >>> document = Document([Segment([Word("Hi", 0, 300)], "Hi", 0, 300)])
+        >>> [finding.message for finding in export(document, out, "srt")]
+        ["srt: the words' own times are not kept"]
         >>> print(out.getvalue().decode().rstrip())
         1
         00:00:00,000 --> 00:00:00,833
@@ -124,7 +126,7 @@ def export(
         PluginRunError: The exporter failed.
     """
     manager = manager or PluginManager.installed()
-    write_document(manager, document, target, format, options)
+    return write_document(manager, document, target, format, options)
 
 
 def demo_clip() -> tuple[Path, str]:

@@ -8,14 +8,15 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import BinaryIO
 
+from sync_core._contents import losses
 from sync_core._files import write_whole
-from sync_core.document import Document
+from sync_core.document import Document, Finding
 from sync_core.errors import DocumentError, ExportError, PluginRunError, SyncCoreError
 from sync_core.manager import PluginManager, Registered
 from sync_core.options import make_options
 from sync_core.plugin_types import ExporterPlugin
 
-__all__ = ["choose_exporter", "load", "render", "write_document"]
+__all__ = ["choose_exporter", "load", "losses", "render", "write_document"]
 
 
 def choose_exporter(
@@ -69,8 +70,10 @@ def write_document(
     target: str | os.PathLike[str] | BinaryIO,
     format: str | None = None,
     options: Mapping[str, object] | None = None,
-) -> None:
+) -> tuple[Finding, ...]:
     """Write a document to a path or a binary file object, whole or not at all.
+
+    Gives a finding for each thing in the document that the format cannot hold.
 
     Raises:
         UnknownPluginError: No exporter of that name, or for files of that name.
@@ -79,7 +82,14 @@ def write_document(
     """
     if not isinstance(document, Document):
         raise DocumentError(f"a Document is wanted, not {type(document).__name__}")
-    data = render(document, choose_exporter(manager, target, format), options)
+    found = choose_exporter(manager, target, format)
+    data = render(document, found, options)
+    lost = losses(document, found.record, options)
+    _put(target, data)
+    return lost
+
+
+def _put(target: str | os.PathLike[str] | BinaryIO, data: bytes) -> None:
     if isinstance(target, str | os.PathLike):
         write_whole(target, data)
         return

@@ -12,7 +12,7 @@ from sync_core import _choice as choice
 from sync_core._engine import Engine
 from sync_core._listening import Listener
 from sync_core._run import Run
-from sync_core.document import Document
+from sync_core.document import Document, Finding
 from sync_core.errors import InputError
 from sync_core.exporting import write_document
 from sync_core.languages import standard_tag
@@ -194,10 +194,11 @@ class Pipeline:
         format: str | None = None,
         *,
         options: Mapping[str, object] | None = None,
-    ) -> None:
+    ) -> tuple[Finding, ...]:
         """Write a document to a path or a binary file object.
 
-        A file is written whole or not at all.
+        A file is written whole or not at all. Findings (``not-kept``) say what the
+        document has that the format cannot hold.
 
         Args:
             document: What to write.
@@ -210,7 +211,7 @@ class Pipeline:
             ExportError: The target cannot be written.
             PluginRunError: The exporter failed.
         """
-        write_document(self.manager, document, target, format, options)
+        return write_document(self.manager, document, target, format, options)
 
     def close(self) -> None:
         """Free the engines; a second call does nothing."""

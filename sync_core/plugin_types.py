@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from sync_core.audio import Audio
 
 __all__ = [
+    "CONTENTS",
     "Aligner",
     "AlignerPlugin",
     "AlignmentRequest",
@@ -39,6 +40,19 @@ __all__ = [
 
 Progress = Callable[[int, int], None]
 """Called with the milliseconds done and the milliseconds in all."""
+
+CONTENTS = (
+    "words",
+    "phones",
+    "confidence",
+    "speakers",
+    "missing",
+    "extra",
+    "untimed",
+)
+"""What ``ExporterPlugin.holds`` may name: the times of words and of phones, how sure
+they are, who speaks, which words of the script were not said, which speech is not in
+the script, and text that has no time."""
 
 _NAME = re.compile(r"[a-z0-9]+([._-][a-z0-9]+)*")
 
@@ -213,6 +227,10 @@ def _optional_strings(value: Any) -> tuple[str, ...] | None:
     return None if value is None else _strings(value)
 
 
+def _optional_names(value: Any) -> frozenset[str] | None:
+    return None if value is None else frozenset(_strings(value))
+
+
 @frozen
 class BackendPlugin:
     """Audio to text: what a ``sync_core_backends`` hook lists."""
@@ -302,6 +320,13 @@ class ExporterPlugin:
     """Reads what ``export`` writes."""
     binary: bool = False
     """Whether the file is anything but UTF-8 text."""
+    holds: frozenset[str] | None = field(default=None, converter=_optional_names)
+    """What the format can keep, at best, out of ``CONTENTS``; None: everything. What
+    a document has beyond that is named in findings when it is written."""
+    kept: Callable[[Any], frozenset[str]] | None = field(
+        default=None, validator=validators.optional(_check_callable)
+    )
+    """Gives what of ``holds`` is kept with an instance of ``options``; None: all."""
 
 
 PluginRecord = BackendPlugin | AlignerPlugin | ExporterPlugin

@@ -25,5 +25,6 @@ def sync_core_exporters() -> list[ExporterPlugin]:
             media_type="text/plain",
             needs="segment",
             summary="plain text, a segment a line",
+            holds=frozenset({"untimed"}),
         )
     ]

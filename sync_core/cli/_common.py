@@ -21,6 +21,7 @@ __all__ = [
     "engine_options",
     "fail",
     "report_findings",
+    "reporting_options",
     "show_progress",
     "usage_errors",
 ]
@@ -48,7 +49,16 @@ def usage_errors() -> Iterator[None]:
 
 def engine_options(command: F) -> F:
     """Add the options that commands with engines share."""
-    for decorate in reversed(_ENGINE_OPTIONS):
+    return _decorated(command, [*_ENGINE_OPTIONS, *_REPORTING_OPTIONS])
+
+
+def reporting_options(command: F) -> F:
+    """Add the plugins' own options, and how findings are reported."""
+    return _decorated(command, _REPORTING_OPTIONS)
+
+
+def _decorated(command: F, options: Sequence[Callable[[F], F]]) -> F:
+    for decorate in reversed(options):
         command = decorate(command)
     return command
 
@@ -96,6 +106,8 @@ _ENGINE_OPTIONS: tuple[Callable[[F], F], ...] = (
         "-l", "--language", metavar="TAG", help="Language, as in en or pt-BR."
     ),
     click.option("--threads", type=click.IntRange(min=1), help="Threads per engine."),
+)
+_REPORTING_OPTIONS: tuple[Callable[[F], F], ...] = (
     click.option(
         "-O",
         "--option",

@@ -10,9 +10,10 @@ from pathlib import Path
 import click
 from attrs import frozen
 
+from sync_core._contents import describe_losses, not_kept
 from sync_core.cli._common import PluginOptions, usage_errors
 from sync_core.cli._inputs import Input
-from sync_core.document import Document
+from sync_core.document import Document, Finding
 from sync_core.errors import ExportError
 from sync_core.exporting import render, write_document
 from sync_core.manager import PluginManager
@@ -84,6 +85,20 @@ class Targets:
             write_document(self.manager, document, path, name, self.own.get(name))
             written.append(path)
         return written
+
+    def losses(self, document: Document, fail_on: str) -> tuple[Finding, ...]:
+        """Name what a document has that none of the formats keeps.
+
+        What most formats leave out by nature is only named where ``fail_on`` asks for
+        findings of every severity.
+        """
+        lost = [
+            not_kept(self.manager.exporter(name).record, self.own.get(name))
+            for name in self.formats
+        ]
+        everywhere = frozenset.intersection(*lost)
+        title = ", ".join(self.formats)
+        return describe_losses(document, everywhere, title, usual=fail_on == "info")
 
     def _path(self, source: Input, format: str) -> Path:
         if self.file is not None:

@@ -16,6 +16,7 @@ from sync_core.cli._common import (
 )
 from sync_core.cli._inputs import Input
 from sync_core.cli._targets import Targets
+from sync_core.document import Document
 from sync_core.manager import PluginManager
 from sync_core.pipeline import Pipeline
 from sync_core.ssml import read_ssml
@@ -64,7 +65,8 @@ def command(
             document = pipeline.align(audio, known, progress=follow(audio))
         for file in targets.write(document, source):
             click.echo(file, err=True)
-    return report_findings([document], fail_on, quiet)
+    lost = Document([], findings=targets.losses(document, fail_on))
+    return report_findings([document, lost], fail_on, quiet)
 
 
 def _parse_script(path: str) -> Script:

@@ -78,7 +78,7 @@ def command(
             manager=manager,
         )
     with pipeline:
-        run = _run(pipeline, inputs, targets, skip_existing, quiet)
+        run = _run(pipeline, inputs, targets, skip_existing, quiet, fail_on)
     if len(inputs) > 1 and not quiet:
         click.echo(run.summary(), err=True)
     code = report_findings(run.documents, fail_on, quiet)
@@ -106,6 +106,7 @@ def _run(
     targets: Targets,
     skip_existing: bool,
     quiet: bool,
+    fail_on: str,
 ) -> _Run:
     run = _Run()
     with show_progress(len(inputs), quiet) as follow:
@@ -124,5 +125,7 @@ def _run(
             for file in files:
                 click.echo(file, err=True)
             run.written += 1
-            run.documents.append(Document([], findings=document.findings))
+            lost = targets.losses(document, fail_on)
+            findings = [*document.findings, *lost]
+            run.documents.append(Document([], findings=findings))
     return run

@@ -20,6 +20,7 @@ LAYERS = (
     ("plugin_types", "script_document", "shaping"),
     ("hookspecs", "_discovery"),
     ("manager",),
+    ("_contents",),
     ("models", "exporting"),
     ("_availability", "_detected", "_engine", "_choice", "_stopping", "_steps"),
     ("_verdicts", "longform"),
