@@ -113,7 +113,8 @@ def load(
 
     Args:
         path: The file.
-        format: The format's name; None: by the end of the file's name.
+        format: The format's name; None: by the end of the file's name, and
+            by what is in it where several formats share that ending.
         manager: The plugins to look among; None: all that are installed.
 
     Raises:
@@ -123,24 +124,51 @@ def load(
     """
     manager = manager or PluginManager.installed()
     found = choose_exporter(manager, path, format)
-    record = found.record
-    if record.read is None:
-        readable = [e.record.name for e in manager.exporters() if e.record.read]
-        raise DocumentError(
-            f"the format '{record.name}' can only be written; these can be read: "
-            f"{', '.join(readable)}"
-        )
+    if format is not None and found.record.read is None:
+        raise _only_written(manager, found)
     try:
         data = Path(path).read_bytes()
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or error
         raise DocumentError(f"cannot read '{path}': {reason}") from error
+    if format is None:
+        found = _recognised(manager, found, data)
+    if found.record.read is None:
+        raise _only_written(manager, found)
     try:
-        return record.read(io.BytesIO(data))
+        return found.record.read(io.BytesIO(data))
     except DocumentError as error:
         raise DocumentError(f"cannot read '{path}': {error}") from error
     except (Exception, SystemExit) as error:
         raise PluginRunError(
-            f"the exporter '{record.name}' ({found.distribution}) failed to read "
+            f"the exporter '{found.record.name}' ({found.distribution}) failed to read "
             f"'{path}': {type(error).__name__}: {error}"
         ) from error
+
+
+def _only_written(
+    manager: PluginManager, found: Registered[ExporterPlugin]
+) -> DocumentError:
+    readable = [e.record.name for e in manager.exporters() if e.record.read]
+    return DocumentError(
+        f"the format '{found.record.name}' can only be written; these can be read: "
+        f"{', '.join(readable)}"
+    )
+
+
+def _recognised(
+    manager: PluginManager, found: Registered[ExporterPlugin], data: bytes
+) -> Registered[ExporterPlugin]:
+    """Give the format that data is of, among those that share a name's ending.
+
+    That which the name asks for comes first, and is the answer if none is surely it.
+    """
+    if found.record.read and (found.record.sniff is None or found.record.sniff(data)):
+        return found
+    endings = tuple(f".{s.rpartition('.')[2]}" for s in found.record.suffixes)
+    for other in manager.exporters():
+        record = other.record
+        shared = any(suffix.endswith(endings) for suffix in record.suffixes)
+        if shared and record.read and record.sniff and record.sniff(data):
+            return other
+    return found

@@ -1,0 +1,90 @@
+"""What writers of data and research formats share: times, text, words of a segment."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from sync_core import Document, Segment, Word
+
+__all__ = [
+    "encoded",
+    "file_name",
+    "label",
+    "one_line",
+    "pieces",
+    "seconds",
+    "span",
+    "spoken_words",
+    "token",
+]
+
+# Everything that some reader takes for the end of a line or of a field.
+_BREAKS = re.compile(r" *[\t-\r\x1c-\x1f\x85\u2028\u2029]+ *")
+
+
+def encoded(text: str) -> bytes:
+    """Give the text as UTF-8; a lone surrogate becomes a question mark."""
+    return text.encode("utf-8", errors="replace")
+
+
+def one_line(text: str) -> str:
+    """Give the text on one line and without tabs."""
+    return _BREAKS.sub(" ", text).strip()
+
+
+def token(text: str) -> str:
+    """Give the text without any white space, for fields that white space ends."""
+    return "_".join(text.split())
+
+
+def seconds(milliseconds: int) -> str:
+    """Write a time in seconds, exactly."""
+    return f"{milliseconds // 1000}.{milliseconds % 1000:03}"
+
+
+def label(speaker: str | None) -> str:
+    """Give a speaker's name on one line; empty if there is none."""
+    return one_line(speaker or "")
+
+
+def file_name(document: Document, default: str = "audio") -> str:
+    """Give the audio's name without folders and without its ending."""
+    name = re.split(r"[/\\]", document.source or "")[-1]
+    return name.rpartition(".")[0] or name or default
+
+
+def span(segment: Segment) -> tuple[int, int] | None:
+    """Give a segment's times, or else those of its words; None if there are none."""
+    if segment.start_ms is not None and segment.end_ms is not None:
+        return segment.start_ms, segment.end_ms
+    times = [(start, end) for _, start, end in spoken_words(segment)]
+    if not times:
+        return None
+    return min(start for start, _ in times), max(end for _, end in times)
+
+
+def spoken_words(segment: Segment) -> Iterator[tuple[Word, int, int]]:
+    """Give the words that have a text and times, with their times."""
+    for word in segment.words:
+        if word.start_ms is not None and word.end_ms is not None and word.text.strip():
+            yield word, word.start_ms, word.end_ms
+
+
+def pieces(segment: Segment) -> list[str]:
+    """Give for each word its text with what parts it from the word before.
+
+    Joined they are the segment's text, as far as its words are in it.
+    """
+    found: list[str] = []
+    behind = 0
+    for word in segment.words:
+        at = segment.text.find(word.text, behind)
+        # A word that the text has only much later is not the same one.
+        if at < 0 or segment.text[behind:at].strip():
+            found.append(f" {word.text}" if found else word.text)
+            continue
+        gap = segment.text[behind:at] if found else ""
+        found.append(f"{gap}{word.text}")
+        behind = at + len(word.text)
+    return found
