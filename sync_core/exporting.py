@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import BinaryIO
 
@@ -124,15 +124,15 @@ def load(
     """
     manager = manager or PluginManager.installed()
     found = choose_exporter(manager, path, format)
-    if format is not None and found.record.read is None:
+    others = [] if format is not None else _sharing_its_ending(manager, found)
+    if found.record.read is None and not others:
         raise _only_written(manager, found)
     try:
         data = Path(path).read_bytes()
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or error
         raise DocumentError(f"cannot read '{path}': {reason}") from error
-    if format is None:
-        found = _recognised(manager, found, data)
+    found = _recognised(found, others, data)
     if found.record.read is None:
         raise _only_written(manager, found)
     try:
@@ -156,19 +156,27 @@ def _only_written(
     )
 
 
-def _recognised(
-    manager: PluginManager, found: Registered[ExporterPlugin], data: bytes
-) -> Registered[ExporterPlugin]:
-    """Give the format that data is of, among those that share a name's ending.
-
-    That which the name asks for comes first, and is the answer if none is surely it.
-    """
-    if found.record.read and (found.record.sniff is None or found.record.sniff(data)):
-        return found
+def _sharing_its_ending(
+    manager: PluginManager, found: Registered[ExporterPlugin]
+) -> list[Registered[ExporterPlugin]]:
+    """Give the formats that recognise their files and share the last ending."""
     endings = tuple(f".{s.rpartition('.')[2]}" for s in found.record.suffixes)
-    for other in manager.exporters():
-        record = other.record
-        shared = any(suffix.endswith(endings) for suffix in record.suffixes)
-        if shared and record.read and record.sniff and record.sniff(data):
-            return other
-    return found
+    return [
+        other
+        for other in manager.exporters()
+        if other.record.read and other.record.sniff
+        if any(suffix.endswith(endings) for suffix in other.record.suffixes)
+    ]
+
+
+def _recognised(
+    found: Registered[ExporterPlugin],
+    others: Sequence[Registered[ExporterPlugin]],
+    data: bytes,
+) -> Registered[ExporterPlugin]:
+    """Give the format that data is of: what the name asks for, if none is surely it."""
+    sniff = found.record.sniff
+    if found.record.read and (sniff is None or sniff(data)):
+        return found
+    sure = (o for o in others if o.record.sniff is not None and o.record.sniff(data))
+    return next(sure, found)
