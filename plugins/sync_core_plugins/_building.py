@@ -125,7 +125,8 @@ def make_segment(
         text = joined(word.text for word in words)
     elif not words:
         words = untimed_words(text)
-    return Segment(words, text, *span, speaker=speaker, confidence=confidence)
+    start, end = span
+    return Segment(words, text, start, end, speaker, confidence)
 
 
 def split_words(words: Sequence[Word], speaker: str | None = None) -> list[Segment]:

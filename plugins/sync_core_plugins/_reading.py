@@ -103,9 +103,7 @@ class Problems:
             self._more += 1
             return
         where = f"line {place}" if isinstance(place, int) else place
-        self._findings.append(
-            Finding("damaged-line", "warning", f"{where}: {message}")
-        )
+        self._findings.append(Finding("damaged-line", "warning", f"{where}: {message}"))
 
     @property
     def findings(self) -> tuple[Finding, ...]:

@@ -10,17 +10,22 @@ from sync_core import Document, Segment, Word
 __all__ = [
     "encoded",
     "file_name",
+    "head_fields",
     "label",
     "one_line",
     "pieces",
     "seconds",
     "span",
     "spoken_words",
+    "timed_segments",
     "token",
 ]
 
 # Everything that some reader takes for the end of a line or of a field.
 _BREAKS = re.compile(r" *[\t-\r\x1c-\x1f\x85\u2028\u2029]+ *")
+
+_GAP = 60
+"""So many marks and spaces may stand between two words of a segment's text."""
 
 
 def encoded(text: str) -> bytes:
@@ -54,6 +59,13 @@ def file_name(document: Document, default: str = "audio") -> str:
     return name.rpartition(".")[0] or name or default
 
 
+def head_fields(document: Document, file: str, channel: str) -> str:
+    """Give the two fields that NIST's lines begin with."""
+    name = token(file or file_name(document)) or "audio"
+    # Two semicolons at a line's head make it a comment.
+    return f"{name.lstrip(';') or 'audio'} {token(channel) or '1'}"
+
+
 def span(segment: Segment) -> tuple[int, int] | None:
     """Give a segment's times, or else those of its words; None if there are none."""
     if segment.start_ms is not None and segment.end_ms is not None:
@@ -62,6 +74,16 @@ def span(segment: Segment) -> tuple[int, int] | None:
     if not times:
         return None
     return min(start for start, _ in times), max(end for _, end in times)
+
+
+def timed_segments(document: Document) -> list[tuple[Segment, int, int]]:
+    """Give the segments that have a text and times, with their times."""
+    found = []
+    for segment in document.segments:
+        times = span(segment)
+        if times is not None and segment.text.strip():
+            found.append((segment, *times))
+    return found
 
 
 def spoken_words(segment: Segment) -> Iterator[tuple[Word, int, int]]:
@@ -79,12 +101,11 @@ def pieces(segment: Segment) -> list[str]:
     found: list[str] = []
     behind = 0
     for word in segment.words:
-        at = segment.text.find(word.text, behind)
-        # A word that the text has only much later is not the same one.
-        if at < 0 or segment.text[behind:at].strip():
+        at = segment.text.find(word.text, behind, behind + len(word.text) + _GAP)
+        gap = segment.text[behind : max(at, behind)]
+        if at < 0 or any(map(str.isalnum, gap)):
             found.append(f" {word.text}" if found else word.text)
             continue
-        gap = segment.text[behind:at] if found else ""
-        found.append(f"{gap}{word.text}")
+        found.append((gap if found else gap.lstrip()) + word.text)
         behind = at + len(word.text)
     return found
