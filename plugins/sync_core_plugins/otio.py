@@ -24,7 +24,7 @@ class OtioOptions:
     unit: Unit = field(default="segment", validator=validators.in_(("segment", "word")))
     """``segment`` or ``word``."""
     rate: float = field(default=1000.0, validator=_check_rate)
-    """Time steps in a second; 1000 keeps every millisecond, a frame rate gives frames."""
+    """Time steps in a second; with 1000 no millisecond is lost, else give frames."""
     color: str = "GREEN"
     """A marker's colour, in OpenTimelineIO's names."""
 
