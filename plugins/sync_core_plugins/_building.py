@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Sequence
 from decimal import Decimal, InvalidOperation
 
-from sync_core import Script, ScriptError, Segment, Word
+from sync_core import Segment, Word
 from sync_core_plugins._reading import Problems
 
 __all__ = [
@@ -18,7 +18,6 @@ __all__ = [
     "probability",
     "split_words",
     "times",
-    "untimed_words",
 ]
 
 Times = tuple[int, int] | tuple[None, None]
@@ -95,15 +94,6 @@ def times(
     return start_ms, end_ms
 
 
-def untimed_words(text: str) -> tuple[Word, ...]:
-    """Cut a text into words that have no times."""
-    try:
-        script = Script.parse(text)
-    except ScriptError:
-        return ()
-    return tuple(Word(word.text, None, None) for word in script.words)
-
-
 def joined(words: Iterable[str]) -> str:
     """Join words to a text: with spaces, but not between Chinese or Japanese ones."""
     return _BETWEEN_UNSPACED.sub("", " ".join(filter(None, map(str.strip, words))))
@@ -123,8 +113,6 @@ def make_segment(
         span = min(starts), max(ends)
     if text is None:
         text = joined(word.text for word in words)
-    elif not words:
-        words = untimed_words(text)
     start, end = span
     return Segment(words, text, start, end, speaker, confidence)
 

@@ -39,7 +39,6 @@ def read_segments(data: object, findings: Sequence[Finding]) -> Document:
         segments = _dealt_out(loose, segments) if segments else split_words(loose)
     if not segments and text_of(whole.get("text")).strip():
         segments = [make_segment((), text_of(whole["text"]).strip())]
-    segments = [_with_words(segment) for segment in segments]
     _check_order(segments, problems)
     duration = parse_ms(whole.get("duration"))
     return Document(
@@ -66,9 +65,7 @@ def _segment(item: Mapping[str, Any], where: str, problems: Problems) -> Segment
     if speaker is None:
         named = [text_of(w.get("speaker")) for w in entries(item.get("words"))]
         speaker = next(filter(None, named), None)
-    if not text:
-        return make_segment(words, None, span, speaker)
-    return Segment(words, text, span[0], span[1], speaker)
+    return make_segment(words, text or None, span, speaker)
 
 
 def _words(value: object, where: str, problems: Problems) -> list[Word]:
@@ -133,12 +130,6 @@ def _dealt_out(words: Sequence[Word], segments: Sequence[Segment]) -> list[Segme
         make_segment(own, s.text, _span(s), s.speaker, s.confidence)
         for s, own in zip(segments, held, strict=True)
     ]
-
-
-def _with_words(segment: Segment) -> Segment:
-    if segment.words:
-        return segment
-    return make_segment((), segment.text, _span(segment), segment.speaker)
 
 
 def _span(segment: Segment) -> tuple[int, int] | tuple[None, None]:

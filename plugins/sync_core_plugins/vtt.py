@@ -2,30 +2,129 @@
 
 from __future__ import annotations
 
-from typing import BinaryIO
+import re
+from typing import Any, BinaryIO, Literal
 
-from sync_core import Cue, Document, ExporterPlugin, clock, cues, hookimpl
+from attrs import Attribute, field, frozen, validators
 
-_ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
+from sync_core import Document, ExporterPlugin, clock, hookimpl
+from sync_core_plugins._cues import CUE_CONTENTS, CueOptions, cues_for
+from sync_core_plugins._read_cues import (
+    arrow_times,
+    document_of,
+    refuse_without_cues,
+    segment_of,
+    timed_blocks,
+)
+from sync_core_plugins._reading import Problems, read_text
+from sync_core_plugins._vtt_text import payload, voices
+
+_ASIDE = re.compile(r"(?:NOTE|STYLE|REGION)\b")
+_ALIGN = ("start", "center", "end", "left", "right")
+_PERCENT = r"(?:100|[0-9]{1,2})(?:\.[0-9]+)?%"
+_LINE = rf"-?[0-9]{{1,3}}|{_PERCENT}"
+_POSITION = rf"{_PERCENT}(?:,(?:line-left|center|line-right))?"
 
 
-def export_vtt(document: Document, out: BinaryIO) -> None:
+def _like(pattern: str, example: str) -> Any:
+    def check(_instance: object, attribute: Attribute[Any], value: object) -> None:
+        if value is None or (isinstance(value, str) and re.fullmatch(pattern, value)):
+            return
+        raise ValueError(f"{attribute.name} is like {example!r}, not {value!r}")
+
+    return check
+
+
+@frozen
+class VttOptions(CueOptions):
+    """Options of WebVTT."""
+
+    karaoke: bool = False
+    """Whether to write the times of words inside the cues, so that words change their
+    colour when they are said."""
+    speakers: bool = True
+    """Whether to write who speaks, as voices."""
+    color: str | None = field(
+        default="yellow", validator=_like(r"[A-Za-z]+|#[0-9A-Fa-f]{3,8}", "#ffff00")
+    )
+    """With ``karaoke``: the colour of words from their start on; None: no style."""
+    line: str | None = field(
+        default=None, validator=_like(rf"(?:{_LINE})(?:,(?:start|center|end))?", "-2")
+    )
+    """Where the cues stand: a line from the top (0) or bottom (-1), or per cent."""
+    position: str | None = field(default=None, validator=_like(_POSITION, "50%"))
+    """Where the cues stand from left to right, in per cent."""
+    size: str | None = field(default=None, validator=_like(_PERCENT, "80%"))
+    """The width of the cues' box, in per cent."""
+    align: Literal["start", "center", "end", "left", "right"] | None = field(
+        default=None, validator=validators.optional(validators.in_(_ALIGN))
+    )
+    """How the text lies in its box."""
+
+    def settings(self) -> str:
+        """Give what stands behind each cue's times."""
+        names = ("line", "position", "size", "align")
+        pairs = ((name, getattr(self, name)) for name in names)
+        return "".join(f" {name}:{value}" for name, value in pairs if value is not None)
+
+
+def export_vtt(document: Document, out: BinaryIO, options: VttOptions) -> None:
     """Write a header and one block per cue."""
     blocks = ["WEBVTT\n"]
-    for cue in cues(document):
-        times = f"{clock(cue.start_ms)} --> {clock(cue.end_ms)}"
-        blocks.append(f"{times}\n{_payload(cue)}\n")
+    if options.karaoke and options.color is not None:
+        blocks.append(f"STYLE\n::cue(:past) {{ color: {options.color} }}\n")
+    settings = options.settings()
+    for cue in cues_for(document, options.profile):
+        times = f"{clock(cue.start_ms)} --> {clock(cue.end_ms)}{settings}"
+        text = payload(cue, karaoke=options.karaoke, speakers=options.speakers)
+        blocks.append(f"{times}\n{text}\n")
     out.write("\n".join(blocks).encode("utf-8", errors="replace"))
 
 
-def _payload(cue: Cue) -> str:
-    text = "\n".join(cue.lines).translate(_ESCAPES)
-    speaker = (cue.speaker or "").replace("\0", "")
-    voice = " ".join(speaker.split()).translate(_ESCAPES)
-    if voice.endswith("--"):
-        # With the tag's own ">" they would make an arrow.
-        voice = f"{voice[:-1]}&#45;"
-    return f"<v {voice}>{text}</v>" if voice else text
+def read_vtt(source: BinaryIO) -> Document:
+    """Read each voice of each cue as a segment; styles and positions are left out.
+
+    Raises:
+        DocumentError: There is text, but no cue.
+    """
+    text, findings = read_text(source)
+    problems = Problems(findings)
+    header, body = _parted(text, problems)
+    found = timed_blocks(body, arrow_times, problems, names=True)
+    if not found and not header:
+        refuse_without_cues(text, "00:01.000 --> 00:02.000")
+    segments = [
+        segment_of(voice.pieces, cue.times, voice.speaker)
+        for cue in found
+        for voice in voices("\n".join(cue.lines), cue.times)
+    ]
+    language = re.search(r"^Language:[ \t]*([\w-]+)[ \t]*$", header, re.MULTILINE)
+    tag = language[1] if language else None
+    return document_of("vtt", [s for s in segments if s], problems, language=tag)
+
+
+def _parted(text: str, problems: Problems) -> tuple[str, str]:
+    """Give the header and the rest, in which all that is no cue is blank."""
+    header: list[str] = []
+    body: list[str] = []
+    aside = text.startswith("WEBVTT")
+    if not aside and text.strip():
+        problems.add(1, "no 'WEBVTT' in front")
+    in_header, before = aside, ""
+    for line in text.split("\n"):
+        starts = not before.strip() and bool(_ASIDE.match(line))
+        aside = (aside or starts) and bool(line.strip()) and arrow_times(line) is None
+        in_header = in_header and aside
+        if in_header:
+            header.append(line)
+        body.append("" if aside else line)
+        before = line
+    return "\n".join(header), "\n".join(body)
+
+
+def _kept(options: VttOptions) -> frozenset[str]:
+    kept = {"words": options.karaoke, "speakers": options.speakers}
+    return frozenset(name for name, is_kept in kept.items() if is_kept)
 
 
 @hookimpl
@@ -37,7 +136,11 @@ def sync_core_exporters() -> list[ExporterPlugin]:
             suffixes=(".vtt",),
             export=export_vtt,
             media_type="text/vtt",
+            options=VttOptions,
             needs="segment",
             summary="WebVTT subtitles",
+            read=read_vtt,
+            holds=CUE_CONTENTS,
+            kept=_kept,
         )
     ]

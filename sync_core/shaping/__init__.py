@@ -5,7 +5,8 @@ from sync_core.shaping._check import RULES, check_cues
 from sync_core.shaping._cue import Cue
 from sync_core.shaping._profile import Profile
 from sync_core.shaping._profiles import PROFILES, profile_for
-from sync_core.shaping._simple import cues, untimed_segments, word_spans
+from sync_core.shaping._shape import cues
+from sync_core.shaping._shown import untimed_segments, word_spans
 
 __all__ = [
     "PROFILES",

@@ -1,0 +1,136 @@
+"""What the writers of cue formats share: which cues, and their words' times."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from attrs import evolve, field, frozen
+
+from sync_core import Cue, Document, Profile, cues, cues_as_written
+
+__all__ = [
+    "AS_WRITTEN",
+    "CUE_CONTENTS",
+    "JOINER",
+    "CueOptions",
+    "Piece",
+    "cues_for",
+    "folded",
+    "on_grid",
+    "timed_pieces",
+]
+
+AS_WRITTEN = "as-written"
+CUE_FORMATS = frozenset({"ass", "lrc", "sbv", "srt", "ttml", "vtt"})
+CUE_CONTENTS = frozenset({"words", "speakers"})
+"""What a cue format holds at best."""
+JOINER = "\u2060"
+"""WORD JOINER: nothing to see. Behind a mark it says that the mark is only text."""
+
+
+@frozen
+class CueOptions:
+    """What every cue format can be asked."""
+
+    profile: Profile | str | None = field(default=None, kw_only=True)
+    """Whose rules shape the cues, as in ``sync-core profiles``; ``as-written``: each
+    segment is a cue; None: as written if the document was read from subtitles, or
+    else by its language."""
+
+
+@frozen
+class Piece:
+    """Some of a cue's text, with the time in which it is said."""
+
+    text: str
+    """May begin and end with white space, and hold line breaks."""
+    start_ms: int | None
+    """None where only the cue's own times are known."""
+    end_ms: int | None
+
+
+def cues_for(
+    document: Document,
+    profile: Profile | str | None,
+    usual: str | None = None,
+) -> list[Cue]:
+    """Give the cues to write: in order, each longer than nothing, none empty.
+
+    Args:
+        document: What is to be written.
+        profile: As in ``CueOptions``.
+        usual: The profile of a format that does not go by the language.
+    """
+    if profile == AS_WRITTEN or (profile is None and _was_read(document)):
+        found = sorted(cues_as_written(document), key=lambda cue: cue.start_ms)
+    else:
+        found = cues(document, usual if profile is None else profile)
+    cleaned = map(_cleaned, found)
+    return [cue for cue in cleaned if cue.lines]
+
+
+def _was_read(document: Document) -> bool:
+    steps = document.provenance.steps if document.provenance else ()
+    return len(steps) == 1 and steps[0].plugin in CUE_FORMATS
+
+
+def _cleaned(cue: Cue) -> Cue:
+    lines = (line for text in cue.lines for line in text.splitlines())
+    kept = (line.replace("\0", "").strip() for line in lines)
+    end_ms = max(cue.end_ms, cue.start_ms + 1)
+    return evolve(cue, lines=tuple(filter(None, kept)), end_ms=end_ms)
+
+
+def folded(text: str | None) -> str:
+    """Give a name on one line, without what no text file can hold."""
+    return " ".join((text or "").replace("\0", "").split())
+
+
+def timed_pieces(cue: Cue, unit_ms: int = 1) -> list[Piece]:
+    """Cut a cue's text before each of its timed words.
+
+    Times are rounded once, to whole units; they lie in the cue and rise by a unit at
+    least, for which words that start together are moved. Joined, the pieces' texts are
+    the cue's lines with line breaks between them. A cue whose words have no times is
+    one piece.
+    """
+    text = "\n".join(cue.lines)
+    first, last = _rounded(cue.start_ms, unit_ms), _rounded(cue.end_ms, unit_ms)
+    starts: list[tuple[int, int, int]] = []
+    for at, start_ms, end_ms in _places(cue, text):
+        earliest = starts[-1][1] + unit_ms if starts else first
+        start = max(_rounded(start_ms, unit_ms), earliest)
+        if start < last:
+            end = min(max(_rounded(end_ms, unit_ms), start + unit_ms), last)
+            starts.append((at, start, end))
+    if not starts:
+        return [Piece(text, None, None)]
+    pieces = [Piece(text[: starts[0][0]], None, None)] if starts[0][0] else []
+    for (at, start, end), (behind, limit, _) in zip(
+        starts, [*starts[1:], (len(text), last, last)], strict=True
+    ):
+        pieces.append(Piece(text[at:behind], start, min(end, limit)))
+    return pieces
+
+
+def on_grid(cue: Cue, unit_ms: int) -> Cue:
+    """Give a cue whose times are whole units, an end at least one behind its start."""
+    start_ms, end_ms = (_rounded(t, unit_ms) for t in (cue.start_ms, cue.end_ms))
+    return evolve(cue, start_ms=start_ms, end_ms=max(end_ms, start_ms + unit_ms))
+
+
+def _places(cue: Cue, text: str) -> Iterator[tuple[int, int, int]]:
+    """Give where each timed word begins in the text, with its times."""
+    flat, position = text.replace("\n", " "), 0
+    for word in cue.words:
+        wanted = " ".join(word.text.replace("\0", "").split())
+        at = flat.find(wanted, position) if wanted else -1
+        if at < 0:
+            continue
+        position = at + len(wanted)
+        if word.start_ms is not None and word.end_ms is not None:
+            yield at, word.start_ms, word.end_ms
+
+
+def _rounded(time_ms: int, unit_ms: int) -> int:
+    return (2 * time_ms + unit_ms) // (2 * unit_ms) * unit_ms

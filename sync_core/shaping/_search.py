@@ -1,0 +1,186 @@
+"""The best way to part a flow into cues: dynamic programming over its pieces."""
+
+from __future__ import annotations
+
+from itertools import accumulate
+
+from attrs import frozen
+
+from sync_core.shaping._breaks import Breaks
+from sync_core.shaping._flow import Flow
+from sync_core.shaping._profile import Profile
+
+__all__ = ["Room", "partition", "room_of"]
+
+# Costs on the scale of ``Phrases``: a broken rule outweighs every bad break but not
+# two of them; among good ways the one with fewer, fuller and more even cues wins.
+_CUE = 14
+_FULL = 10
+_SECOND_LINE = 3
+_FAST, _FAST_SHARE, _MOST_FAST = 50, 100, 250
+_SHORT = 60
+_OVERFULL = 10_000
+_FAR = float("inf")
+
+
+@frozen
+class Room:
+    """What fits where; lists have one row for each piece, and one for the end."""
+
+    marks: list[int]
+    """Running columns, spaces counted in; a stretch takes the difference."""
+    reach: list[int]
+    """How far a line that begins at a row reaches."""
+    back: list[int]
+    """Where the longest line that ends before a row begins."""
+
+
+def room_of(flow: Flow, columns: int) -> Room:
+    """Measure every line that could be, in one pass."""
+    count = len(flow.texts)
+    spaces = flow.spaces
+    marks = [0, *accumulate(map(int.__add__, flow.widths(), spaces))]
+    reach = [count] * (count + 1)
+    back = [0] * (count + 1)
+    first = 0
+    for row in range(1, count + 1):
+        # At least one piece stands on a line.
+        while first < row - 1 and marks[row] - marks[first] - spaces[first] > columns:
+            reach[first] = row - 1
+            first += 1
+        back[row] = first
+    return Room(marks, reach, back)
+
+
+def partition(
+    flow: Flow, breaks: Breaks, room: Room, profile: Profile
+) -> list[tuple[int, int]]:
+    """Give the stretches of rows that make the best cues, in order."""
+    count = len(flow.texts)
+    best = [_FAR] * (count + 1)
+    best[0] = 0.0
+    came = [0] * (count + 1)
+    _Search(flow, breaks, room, profile).run(best, came)
+    found = []
+    row = count
+    while row:
+        found.append((came[row], row))
+        row = came[row]
+    found.reverse()
+    return found
+
+
+class _Search:
+    """The search, with all that its inner loop reads as plain lists and numbers."""
+
+    def __init__(
+        self, flow: Flow, breaks: Breaks, room: Room, profile: Profile
+    ) -> None:
+        self._starts, self._ends = flow.starts, _capped(flow)
+        self._breaks, self._room, self._profile = breaks, room, profile
+        self._spaces = flow.spaces
+        cps = profile.max_cps
+        self._ms_a_column = (
+            1000 / (cps * profile.columns_a_character) if cps is not None else 0.0
+        )
+        self._ms_a_word = 60_000 / profile.max_wpm if profile.max_wpm else 0.0
+
+    def run(self, best: list[float], came: list[int]) -> None:
+        """Fill in the least cost up to each row, and the row that it came from."""
+        good, walls = self._breaks.good, self._breaks.walls
+        for row in range(len(best) - 1):
+            if best[row] == _FAR:
+                continue
+            wall = walls[row + 1]
+            last = self._last(row, wall)
+            if self._try(row, _linked(good, row, last), best, came):
+                continue
+            if self._try(row, range(row + 1, last + 1), best, came):
+                continue
+            # One piece is too long, or many begin at once.
+            behind = row + 1
+            while behind < wall and self._starts[behind] <= self._starts[row]:
+                behind += 1
+            cost = best[row] + _OVERFULL
+            if cost < best[behind]:
+                best[behind], came[behind] = cost, row
+
+    def _last(self, row: int, wall: int) -> int:
+        """Give how far a cue that begins at a row can reach."""
+        reach = self._room.reach
+        last = row
+        for _ in range(self._profile.max_lines):
+            if last >= wall:
+                break
+            last = reach[last]
+        if self._profile.max_words is not None:
+            last = min(last, row + self._profile.max_words)
+        return min(last, wall)
+
+    def _try(
+        self, row: int, ways: list[int] | range, best: list[float], came: list[int]
+    ) -> bool:
+        """Try cues from a row to each of some others; say whether any can be."""
+        starts, ends, costs = self._starts, self._ends, self._breaks.costs
+        inner, marks = self._breaks.inner, self._room.marks
+        reach, back, walls = self._room.reach, self._room.back, self._breaks.walls
+        profile, count = self._profile, len(starts)
+        columns, room = profile.max_columns, profile.max_columns * profile.max_lines
+        gap, trail, min_ms = profile.min_gap_ms, profile.max_trail_ms, profile.min_ms
+        longest, ms_a_column = profile.max_ms, self._ms_a_column
+        ms_a_word = self._ms_a_word
+        begin, edge, over = starts[row], marks[row] + self._spaces[row], inner[row]
+        base = best[row] + _CUE
+        line_end = reach[row]
+        any_way = False
+        for behind in ways:
+            end = ends[behind - 1]
+            if end - begin > longest and behind > row + 1:
+                break
+            following = starts[behind] if behind < count else end + 10_000
+            if following <= begin and walls[behind] != behind:
+                continue
+            any_way = True
+            width = marks[behind] - edge
+            full = width / room
+            cost = base + inner[behind - 1] - over + _FULL * full * full
+            if walls[behind] != behind:
+                cost += costs[behind]
+            if width > columns:
+                cost += _SECOND_LINE
+                if behind > line_end:
+                    cost += 0.4 * min(costs[back[behind] : line_end + 1], default=0)
+            needed = width * ms_a_column
+            if ms_a_word:
+                needed = max(needed, (behind - row) * ms_a_word)
+            most = min(end + trail, following - gap) - begin
+            if most < needed:
+                share = _FAST_SHARE * (needed / most - 1) if most > 0 else _MOST_FAST
+                cost += _FAST + min(share, _MOST_FAST)
+            if following - gap - begin < min_ms:
+                cost += _SHORT
+            if cost < best[behind]:
+                best[behind], came[behind] = cost, row
+        return any_way
+
+
+def _linked(following: list[int], row: int, last: int) -> list[int]:
+    found = []
+    row = following[row]
+    while row <= last:
+        found.append(row)
+        if row == last:
+            break
+        row = following[row]
+    return found
+
+
+def _capped(flow: Flow) -> list[int]:
+    """Give the ends, none before its start nor behind the start of a later piece."""
+    starts, ends = flow.starts, flow.ends
+    capped = list(map(max, ends, starts))
+    for row in range(len(starts) - 1):
+        following = starts[row + 1]
+        if starts[row] < following < capped[row]:
+            capped[row] = following
+    return capped
