@@ -6,6 +6,7 @@ import math
 import re
 from collections.abc import Iterable, Sequence
 from decimal import Decimal, InvalidOperation
+from itertools import groupby
 
 from sync_core import Segment, Word
 from sync_core_plugins._reading import Problems
@@ -18,6 +19,7 @@ __all__ = [
     "probability",
     "split_words",
     "times",
+    "words_to_segments",
 ]
 
 Times = tuple[int, int] | tuple[None, None]
@@ -115,6 +117,15 @@ def make_segment(
         text = joined(word.text for word in words)
     start, end = span
     return Segment(words, text, start, end, speaker, confidence)
+
+
+def words_to_segments(words: Iterable[tuple[Word, str | None]]) -> list[Segment]:
+    """Cut words into segments, of which each has one speaker."""
+    return [
+        segment
+        for speaker, group in groupby(words, lambda pair: pair[1])
+        for segment in split_words([word for word, _ in group], speaker)
+    ]
 
 
 def split_words(words: Sequence[Word], speaker: str | None = None) -> list[Segment]:

@@ -45,16 +45,19 @@ _Status = Literal["matched", "missing", "extra", "substituted", "interpolated"]
 def rows(document: Document, unit: Unit) -> Iterator[dict[str, object]]:
     """Give the rows of a document.
 
-    A segment that has no words is one row where words are asked for.
+    A segment that has no words is one row where words are asked for. Only extra speech
+    has a row without a text.
     """
     for at, segment in enumerate(document.segments):
         head = {"segment": at, "speaker": segment.speaker}
-        if unit == "segment":
+        spoken = bool(segment.text.strip())
+        if unit == "segment" and spoken:
             yield {**head, **_cells(segment, "text")}
-        elif not segment.words:
+        elif unit == "word" and spoken and not segment.words:
             yield {**head, **_cells(segment, "word"), "status": "matched"}
         for word in segment.words if unit == "word" else ():
-            yield {**head, **_cells(word, "word"), "status": word.status}
+            if word.text.strip() or word.status == "extra":
+                yield {**head, **_cells(word, "word"), "status": word.status}
 
 
 def _cells(item: Word | Segment, name: str) -> dict[str, object]:

@@ -19,6 +19,7 @@ __all__ = [
     "spoken_words",
     "timed_segments",
     "token",
+    "transcript_of",
 ]
 
 # Everything that some reader takes for the end of a line or of a field.
@@ -91,6 +92,12 @@ def spoken_words(segment: Segment) -> Iterator[tuple[Word, int, int]]:
     for word in segment.words:
         if word.start_ms is not None and word.end_ms is not None and word.text.strip():
             yield word, word.start_ms, word.end_ms
+
+
+def transcript_of(document: Document, between: str = " ") -> str:
+    """Give the whole text, with a mark between segments."""
+    texts = (segment.text.strip() for segment in document.segments)
+    return between.join(filter(None, texts))
 
 
 def pieces(segment: Segment) -> list[str]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from xml.parsers import expat
-from xml.sax.saxutils import quoteattr
 
 from attrs import define, field
 
@@ -16,27 +15,25 @@ __all__ = ["Element", "attributes", "content", "parse_xml"]
 
 # What XML 1.0 cannot hold in any way (its production 2), but for lone surrogates.
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+_UNKNOWN = "\ufffd"
 _ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", "\r": "&#13;"})
+# In an attribute, a parser makes spaces of bare breaks and tabs.
+_QUOTED = {**_ESCAPES, **str.maketrans({'"': "&quot;", "\n": "&#10;", "\t": "&#9;"})}
 _DEEPEST = 100
 
 
 def content(text: str) -> str:
     """Give a text for between two tags."""
-    return _FORBIDDEN.sub("\ufffd", text).translate(_ESCAPES)
+    return _FORBIDDEN.sub(_UNKNOWN, text).translate(_ESCAPES)
 
 
 def attributes(values: Mapping[str, object]) -> str:
     """Give attributes with a space before each; those of None are left out."""
     return "".join(
-        f" {name}={_quoted(str(value))}"
+        f' {name}="{_FORBIDDEN.sub(_UNKNOWN, str(value)).translate(_QUOTED)}"'
         for name, value in values.items()
         if value is not None
     )
-
-
-def _quoted(text: str) -> str:
-    breaks = {"\n": "&#10;", "\r": "&#13;", "\t": "&#9;"}
-    return quoteattr(_FORBIDDEN.sub("\ufffd", text), breaks)
 
 
 @define

@@ -12,8 +12,8 @@ from sync_core_plugins._building import (
     Times,
     make_segment,
     parse_ms,
-    split_words,
     times,
+    words_to_segments,
 )
 from sync_core_plugins._reading import Problems, read_text
 from sync_core_plugins._rows import Unit
@@ -119,14 +119,9 @@ def _label(line: str, number: int, problems: Problems) -> _Label | None:
 def _segments(labels: list[_Label]) -> list[Segment]:
     if len(labels) < 2 or any(len(text.split()) > 1 for _, _, text in labels):
         return [make_segment((), text, span, who) for span, who, text in labels]
-    segments: list[Segment] = []
-    held: list[Word] = []
-    for at, (span, speaker, text) in enumerate(labels):
-        held.append(Word(text, span[0], span[1]))
-        if at + 1 == len(labels) or labels[at + 1][1] != speaker:
-            segments += split_words(held, speaker)
-            held = []
-    return segments
+    return words_to_segments(
+        (Word(text, span[0], span[1]), speaker) for span, speaker, text in labels
+    )
 
 
 def _kept(options: AudacityOptions) -> frozenset[str]:

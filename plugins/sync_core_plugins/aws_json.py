@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from itertools import groupby
 from typing import Any, BinaryIO
 
-from sync_core import Document, DocumentError, ExporterPlugin, Segment, Word, hookimpl
-from sync_core_plugins._building import parse_ms, probability, split_words, times
+from sync_core import Document, DocumentError, ExporterPlugin, Word, hookimpl
+from sync_core_plugins._building import parse_ms, probability, times, words_to_segments
 from sync_core_plugins._json_shapes import (
     dumped,
     entries,
@@ -17,7 +17,7 @@ from sync_core_plugins._json_shapes import (
     text_of,
 )
 from sync_core_plugins._reading import Problems
-from sync_core_plugins._writing import seconds, spoken_words
+from sync_core_plugins._writing import seconds, spoken_words, transcript_of
 
 _TAIL = re.compile(r"(.*?[^.,?!])([.,?!]+)", re.DOTALL)
 
@@ -31,7 +31,7 @@ def export_aws(document: Document, out: BinaryIO) -> None:
     for segment in document.segments:
         for word, start, end in spoken_words(segment):
             items += _items(word, start, end, segment.speaker)
-    results: dict[str, Any] = {"transcripts": [{"transcript": document.text}]}
+    results: dict[str, Any] = {"transcripts": [{"transcript": transcript_of(document)}]}
     if any(segment.speaker for segment in document.segments):
         results["speaker_labels"] = _speaker_labels(items)
     results["items"] = [{"id": at, **item} for at, item in enumerate(items)]
@@ -90,10 +90,7 @@ def read_aws(source: BinaryIO) -> Document:
         raise DocumentError('not Amazon Transcribe\'s JSON: it has no "results.items"')
     problems = Problems(findings)
     words = _words(entries(results["items"]), _labelled(results), problems)
-    segments: list[Segment] = []
-    for speaker, group in groupby(words, lambda pair: pair[1]):
-        segments += split_words([word for word, _ in group], speaker)
-    return Document(segments, findings=problems.findings)
+    return Document(words_to_segments(words), findings=problems.findings)
 
 
 def _words(

@@ -31,6 +31,7 @@ from sync_core_plugins._json_shapes import (
     text_of,
 )
 from sync_core_plugins._reading import Problems
+from sync_core_plugins._writing import transcript_of
 
 _MISSING = "not-found-in-audio"
 _EXTRA = "not-found-in-transcript"
@@ -38,7 +39,9 @@ _EXTRA = "not-found-in-transcript"
 
 def export_gentle(document: Document, out: BinaryIO) -> None:
     """Write the transcript and its words; those without times were not found."""
-    transcript = document.script if document.script is not None else document.text
+    transcript = document.script
+    if transcript is None:
+        transcript = transcript_of(document)
     words = list(_entries(document, transcript))
     out.write(dumped({"transcript": transcript, "words": words}))
 
@@ -46,8 +49,9 @@ def export_gentle(document: Document, out: BinaryIO) -> None:
 def _entries(document: Document, transcript: str) -> Iterator[dict[str, Any]]:
     behind = 0
     for word in document.words:
-        if word.status == "extra" and document.script is not None:
-            if word.start_ms is not None:
+        spoken = word.text.strip()
+        if not spoken or (word.status == "extra" and document.script is not None):
+            if word.status == "extra" and word.start_ms is not None:
                 yield {"case": _EXTRA, "word": word.text or "<unk>", **_timing(word)}
             continue
         start, behind = _place(word, transcript, behind)

@@ -13,7 +13,7 @@ from sync_core_plugins._whisper_writing import (
     segment_fields,
     whisper_code,
 )
-from sync_core_plugins._writing import spoken_words, timed_segments
+from sync_core_plugins._writing import spoken_words, timed_segments, transcript_of
 
 
 def export_verbose(document: Document, out: BinaryIO) -> None:
@@ -32,13 +32,12 @@ def export_verbose(document: Document, out: BinaryIO) -> None:
         for segment in document.segments
         for word, start, end in spoken_words(segment)
     ]
-    text = before.join(segment.text.strip() for segment in document.segments)
     length = document.duration_ms or max((end for _, _, end in timed), default=0)
     data = {
         "task": "transcribe",
         "language": name_of(whisper_code(document) or "") or None,
         "duration": length / 1000,
-        "text": text.strip(),
+        "text": transcript_of(document, before),
         "segments": segments,
         "words": words,
     }

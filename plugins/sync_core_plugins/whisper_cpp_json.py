@@ -7,8 +7,22 @@ from typing import Any, BinaryIO, Literal
 
 from attrs import field, frozen, validators
 
-from sync_core import Document, DocumentError, ExporterPlugin, Word, clock, hookimpl
-from sync_core_plugins._building import make_segment, parse_ms, probability, times
+from sync_core import (
+    Document,
+    DocumentError,
+    ExporterPlugin,
+    Segment,
+    Word,
+    clock,
+    hookimpl,
+)
+from sync_core_plugins._building import (
+    make_segment,
+    parse_ms,
+    probability,
+    times,
+    words_to_segments,
+)
 from sync_core_plugins._json_shapes import (
     dumped,
     entries,
@@ -87,6 +101,10 @@ def read_whisper_cpp(source: BinaryIO) -> Document:
         if text or words:
             speaker = text_of(item.get("speaker")) or None
             segments.append(make_segment(words, text or None, span, speaker))
+    if all(map(_is_word, segments)) and len(segments) > 1:
+        segments = words_to_segments(
+            (Word(s.text, s.start_ms, s.end_ms), s.speaker) for s in segments
+        )
     result = data.get("result")
     language = result.get("language") if isinstance(result, Mapping) else None
     return Document(
@@ -105,6 +123,11 @@ def _words(item: Mapping[str, Any], where: str, problems: Problems) -> list[Word
         else:
             groups.append([token])
     return [_word(group, where, problems) for group in groups if _text(group)]
+
+
+def _is_word(segment: Segment) -> bool:
+    """Recognise what ``-ml 1 -sow`` gives."""
+    return not segment.words and len(segment.text.split()) == 1
 
 
 def _text(tokens: list[dict[str, Any]]) -> str:

@@ -13,7 +13,7 @@ from sync_core_plugins._whisper_writing import (
     whisper_code,
     word_fields,
 )
-from sync_core_plugins._writing import timed_segments
+from sync_core_plugins._writing import timed_segments, transcript_of
 
 
 def export_whisper(document: Document, out: BinaryIO) -> None:
@@ -27,7 +27,7 @@ def export_whisper(document: Document, out: BinaryIO) -> None:
         text = before + segment.text.strip()
         fields = segment_fields(number, segment, start, end, text)
         segments.append({**fields, "words": word_fields(segment, before)})
-    text = "".join(before + segment.text.strip() for segment in document.segments)
+    text = before + transcript_of(document, before)
     code = whisper_code(document)
     out.write(dumped({"text": text, "segments": segments, "language": code}))
 
