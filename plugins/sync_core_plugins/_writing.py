@@ -101,7 +101,7 @@ def transcript_of(document: Document, between: str = " ") -> str:
 
 
 def pieces(segment: Segment) -> list[str]:
-    """Give for each word its text with what parts it from the word before.
+    """Give for each word its text with the marks and spaces that part it from others.
 
     Joined they are the segment's text, as far as its words are in it.
     """
@@ -115,4 +115,7 @@ def pieces(segment: Segment) -> list[str]:
             continue
         found.append((gap if found else gap.lstrip()) + word.text)
         behind = at + len(word.text)
+    rest = segment.text[behind : behind + _GAP].rstrip()
+    if found and behind and not any(map(str.isalnum, rest)):
+        found[-1] += rest
     return found
