@@ -117,7 +117,7 @@ def export(
         ["srt: the words' own times are not kept"]
         >>> print(out.getvalue().decode().rstrip())
         1
-        00:00:00,000 --> 00:00:00,300
+        00:00:00,000 --> 00:00:00,833
         Hi
 
     Raises:

@@ -14,6 +14,7 @@ import pytest
 
 import sync_core
 import sync_core_plugins
+from sync_core import PluginManager
 from sync_core_plugins.faster_whisper.options import FasterWhisperOptions
 from sync_core_plugins.openai_whisper.options import OpenaiWhisperOptions
 from sync_core_plugins.whisper_cpp.options import WhisperCppOptions
@@ -92,6 +93,25 @@ def finding_codes() -> set[str]:
 
 def test_every_finding_is_explained() -> None:
     page = (ROOT / "docs/reference/findings.md").read_text(encoding="utf-8")
-    explained = set(re.findall(r"^\| `([a-z-]+)`", page, re.MULTILINE))
+    explained = set(re.findall(r"^\| `([a-z0-9-]+)`", page, re.MULTILINE))
     codes = finding_codes() | {"missing-words", "substituted-words"}
     assert explained == codes
+
+
+FORMATS_PAGE = (ROOT / "docs/reference/formats.md").read_text(encoding="utf-8")
+
+
+def test_the_formats_are_all_there(manager: PluginManager) -> None:
+    rows = re.findall(r"^\| `([\w.-]+)` \| `\.", FORMATS_PAGE, re.MULTILINE)
+    assert rows == [item.record.name for item in manager.exporters()]
+
+
+@pytest.mark.parametrize("name", re.findall(r"^### ([\w.-]+)$", FORMATS_PAGE, re.M))
+def test_the_options_of_formats_are_all_there(
+    manager: PluginManager, name: str
+) -> None:
+    section = FORMATS_PAGE.partition(f"\n### {name}\n")[2].partition("\n### ")[0]
+    rows = re.findall(r"^\| `(\w+)` \| `(.*?)` \|", section, re.MULTILINE)
+    options = manager.exporter(name).record.options
+    assert options is not None
+    assert rows == [(f.name, repr(f.default)) for f in attrs.fields(options)]

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from attrs import evolve, field, frozen
 
-from sync_core import Cue, Document, Profile, cues, cues_as_written
+from sync_core import Cue, Document, Profile, cues
 
 __all__ = [
     "AS_WRITTEN",
@@ -33,9 +33,9 @@ class CueOptions:
     """What every cue format can be asked."""
 
     profile: Profile | str | None = field(default=None, kw_only=True)
-    """Whose rules shape the cues, as in ``sync-core profiles``; ``as-written``: each
-    segment is a cue; None: as written if the document was read from subtitles, or
-    else by its language."""
+    """Whose rules shape the cues, by name (``bbc``); ``as-written``: each segment is a
+    cue; None: as written if the document was read from subtitles, or else by its
+    language."""
 
 
 @frozen
@@ -61,10 +61,9 @@ def cues_for(
         profile: As in ``CueOptions``.
         usual: The profile of a format that does not go by the language.
     """
-    if profile == AS_WRITTEN or (profile is None and _was_read(document)):
-        found = sorted(cues_as_written(document), key=lambda cue: cue.start_ms)
-    else:
-        found = cues(document, usual if profile is None else profile)
+    if profile is None:
+        profile = AS_WRITTEN if _was_read(document) else usual
+    found = cues(document, profile)
     cleaned = map(_cleaned, found)
     return [cue for cue in cleaned if cue.lines]
 

@@ -24,15 +24,16 @@ _LAST_LINE_MS = 3000
 """How long the last line of a file made elsewhere is shown: nothing says when it
 ends. Ours, a short line's usual length."""
 _STAMP = r"[0-9]{1,5}:[0-9]{1,2}(?:[.:,][0-9]{1,3})?"
+_DECIMALS = re.compile("(:[0-9]+):")
 _LINE_STAMP = re.compile(rf"\s*\[({_STAMP})\]")
 _WORD_STAMP = re.compile(rf"[<\[]({_STAMP})[>\]]")
 _TAG = re.compile(r"\s*\[([A-Za-z#]+):(.*)\]\s*")
-# What in a text would be taken for a time or a tag, and the same with its joiner.
-_LOOKS_MARKED = rf"(?={JOINER}*{_STAMP}[>\]])"
-_MARKS = re.compile(rf"[<\[]{_LOOKS_MARKED}|^\[(?={JOINER}*[A-Za-z#]+:)")
-_PROTECTED = re.compile(
-    rf"([<\[]){JOINER}{_LOOKS_MARKED}|^(\[){JOINER}(?={JOINER}*[A-Za-z#]+:)"
-)
+# What in a text would be taken for a time, and the same with its joiner.
+_LOOKS_TIMED = rf"(?={JOINER}*{_STAMP}[>\]])"
+_MARKS = re.compile(rf"[<\[]{_LOOKS_TIMED}")
+_PROTECTED = re.compile(rf"([<\[]){JOINER}{_LOOKS_TIMED}")
+# In front of the first bracket of a line, which many take for a tag whatever it holds.
+_BRACKET = re.compile(rf"{JOINER}*\[")
 
 
 @frozen
@@ -53,6 +54,7 @@ def export_lrc(document: Document, out: BinaryIO, options: LrcOptions) -> None:
         following = cues[at].start_ms if at < len(cues) else None
         flat = evolve(cue, lines=(" ".join(cue.lines),))
         text = _with_times(flat) if options.enhanced else _marked(flat.lines[0])
+        text = f"{JOINER}{text}" if _BRACKET.match(text) else text
         lines.append(f"[{_clock(cue.start_ms)}]{text}\n")
         if following is None or following > cue.end_ms:
             lines.append(f"[{_clock(cue.end_ms)}]\n")
@@ -115,15 +117,23 @@ def _lines(text: str, tags: dict[str, str], problems: Problems) -> list[_Line]:
     for number, line in enumerate(text.split("\n"), start=1):
         starts, position = [], 0
         while stamp := _LINE_STAMP.match(line, position):
-            starts.append(parse_clock(stamp[1]) or 0)
+            starts.append(_time(stamp[1]))
             position = stamp.end()
         if starts:
-            lines.append(_Line(number, starts, line[position:]))
+            words = line[position:]
+            if _BRACKET.match(words):
+                words = words.removeprefix(JOINER)
+            lines.append(_Line(number, starts, words))
         elif tag := _TAG.fullmatch(line):
             tags[tag[1].lower()] = tag[2].strip()
         elif line.strip():
             problems.add(number, "a line without a time is left out")
     return lines
+
+
+def _time(stamp: str) -> int:
+    """Read minutes and seconds; with no hours, a second colon parts decimals."""
+    return parse_clock(_DECIMALS.sub(r"\1.", stamp)) or 0
 
 
 def _offset(tags: dict[str, str]) -> int:
@@ -161,14 +171,17 @@ def _last_end(
     tags: dict[str, str],
     problems: Problems,
 ) -> int:
-    said = max((piece.end_ms or 0 for piece in pieces), default=0)
+    starts = [piece.start_ms or 0 for piece in pieces]
+    ends = [piece.end_ms for piece in pieces if piece.text.strip() and piece.start_ms]
     length = parse_clock(tags.get("length", "")) or 0
-    if max(said, length) > start:
-        return said if said > start else length
-    problems.add(
-        line.number, f"nothing says when it ends; {_LAST_LINE_MS} ms are taken"
-    )
-    return start + _LAST_LINE_MS
+    if ends and ends[-1] is not None:
+        return max(start, ends[-1])
+    last = max(start, *starts)
+    if length > last:
+        return length
+    message = f"nothing says when it ends; {_LAST_LINE_MS} ms are taken"
+    problems.add(line.number, message)
+    return last + _LAST_LINE_MS
 
 
 def _pieces(line: _Line, start: int) -> list[Piece]:
@@ -180,8 +193,8 @@ def _pieces(line: _Line, start: int) -> list[Piece]:
     pieces = [Piece(_unmarked(line.text[:first]), None, None)]
     for at, stamp in enumerate(stamps):
         behind = stamps[at + 1].start() if at + 1 < len(stamps) else len(line.text)
-        begin = max(start, parse_clock(stamp[1]) or 0)
-        end = parse_clock(stamps[at + 1][1]) if at + 1 < len(stamps) else None
+        begin = max(start, _time(stamp[1]))
+        end = _time(stamps[at + 1][1]) if at + 1 < len(stamps) else None
         text = _unmarked(line.text[stamp.end() : behind])
         pieces.append(Piece(text, begin, None if end is None else max(begin, end)))
     return pieces
@@ -195,7 +208,7 @@ def _moved(piece: Piece, line_end: int, offset: int) -> Piece:
 
 
 def _unmarked(text: str) -> str:
-    return _PROTECTED.sub(lambda mark: mark[1] or mark[2], text)
+    return _PROTECTED.sub(r"\1", text)
 
 
 def _kept(options: LrcOptions) -> frozenset[str]:

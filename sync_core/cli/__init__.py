@@ -16,7 +16,16 @@ __all__ = ["main"]
 class _Commands(click.Group):
     """Imports a command's module when it is run, so that help stays quick."""
 
-    _modules = ("align", "convert", "demo", "models", "plugins", "transcribe")
+    _modules = (
+        "align",
+        "check",
+        "convert",
+        "demo",
+        "formats",
+        "models",
+        "plugins",
+        "transcribe",
+    )
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(self._modules)

@@ -4,7 +4,7 @@ from sync_core.shaping._as_written import cues_as_written
 from sync_core.shaping._check import RULES, check_cues
 from sync_core.shaping._cue import Cue
 from sync_core.shaping._profile import Profile
-from sync_core.shaping._profiles import PROFILES, profile_for
+from sync_core.shaping._profiles import PROFILES, choose_profile, profile_for
 from sync_core.shaping._shape import cues
 from sync_core.shaping._shown import untimed_segments, word_spans
 
@@ -14,6 +14,7 @@ __all__ = [
     "Cue",
     "Profile",
     "check_cues",
+    "choose_profile",
     "cues",
     "cues_as_written",
     "profile_for",

@@ -16,9 +16,11 @@ __all__ = ["Breaks", "breaks_of"]
 _MS_A_POINT = 30
 _MOST_PAUSE_MS = 1000
 _FREE_PAUSE_MS = 400
-_OVER_SENTENCE = 8
+_OVER_SENTENCE = 20
 _OVER_SEGMENT = 25
 _FROM_GUESSED = 20
+_STRONG = 20
+"""Behind a phrase, as a preposition or a conjunction begins the next, or better."""
 
 
 @frozen
@@ -35,6 +37,8 @@ class Breaks:
     """The next row at or behind each that no cue reaches over."""
     good: list[int]
     """The next row behind each before which a break splits nothing."""
+    strong: list[int]
+    """The next row behind each before which a clause, a phrase or a pause ends."""
 
 
 def breaks_of(flow: Flow, phrases: Phrases, profile: Profile) -> Breaks:
@@ -68,7 +72,16 @@ def breaks_of(flow: Flow, phrases: Phrases, profile: Profile) -> Breaks:
     inner[count] = total
     for row in flow.guessed:
         costs[row] += _FROM_GUESSED
-    return Breaks(costs, inner, _next_walls(walled), _next_good(costs, walled))
+    for row in range(count):
+        if walled[row]:
+            costs[row] = 0
+    return Breaks(
+        costs,
+        inner,
+        _next_walls(walled),
+        _next_below(FORBIDDEN, costs, walled),
+        _next_below(_STRONG, costs, walled),
+    )
 
 
 def _heads(flow: Flow, walled: bytearray, profile: Profile) -> set[int]:
@@ -95,11 +108,11 @@ def _next_walls(walled: bytearray) -> list[int]:
     return found
 
 
-def _next_good(costs: list[int], walled: bytearray) -> list[int]:
+def _next_below(limit: int, costs: list[int], walled: bytearray) -> list[int]:
     found = [0] * len(walled)
     good = len(walled) - 1
     for row in range(len(walled) - 1, -1, -1):
         found[row] = good
-        if walled[row] or costs[row] < FORBIDDEN:
+        if walled[row] or costs[row] < limit:
             good = row
     return found

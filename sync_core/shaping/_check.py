@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
 from types import MappingProxyType
 
 from sync_core.document import Document, Finding, Severity
 from sync_core.shaping._cue import Cue
 from sync_core.shaping._measure import columns
+from sync_core.shaping._phrases import Phrases, phrases_for
 from sync_core.shaping._profile import Profile
 from sync_core.shaping._profiles import choose_profile
 
@@ -30,24 +32,35 @@ RULES: Mapping[str, Severity] = MappingProxyType(
         "cue-early": "warning",
         "cue-late": "warning",
         "cue-trailing": "info",
+        "cue-split": "info",
     }
 )
 """The codes of all rules, with how much a breach matters."""
 
 
+_ONE_UTTERANCE_MS = 1000
+"""Behind a longer silence something new begins."""
+
+
 def check_cues(
-    cues: Sequence[Cue], profile: Profile | str | None = None
+    cues: Sequence[Cue],
+    profile: Profile | str | None = None,
+    *,
+    language: str | None = None,
 ) -> list[Finding]:
     """Give every breach of a profile's rules, each on its own, in the cues' order.
 
     Args:
         cues: From ``cues``, or from ``cues_as_written`` for files made by others.
-        profile: Its limits count; None: ``netflix-default``.
+        profile: Its limits count; None: those of the language's own.
+        language: What the cues are in, for the rule that no break parts an article and
+            its noun, and the like; None: that rule is left out.
 
     Raises:
         InputError: There is no profile of that name.
     """
-    rules = choose_profile(Document([]), profile)
+    rules = choose_profile(Document([], language=language), profile)
+    phrases = phrases_for(language) if language else None
     found: list[Finding] = []
     for number, cue in enumerate(cues, start=1):
         if number > 1:
@@ -55,6 +68,9 @@ def check_cues(
         found += _text(number, cue, rules)
         found += _times(number, cue, rules)
         found += _sync(number, cue, rules)
+        if phrases is not None:
+            following = cues[number] if number < len(cues) else None
+            found += _splits(number, cue, following, phrases)
     return found
 
 
@@ -153,10 +169,26 @@ def _sync(number: int, cue: Cue, rules: Profile) -> Iterator[Finding]:
         message = f"starts {-early} ms behind the start of its first word"
         yield _finding("cue-late", number, cue, message)
     trail = cue.end_ms - max(ends)
-    least_end = cue.start_ms + rules.min_ms
-    if trail > rules.max_trail_ms and cue.end_ms > least_end:
+    # An end that was moved for reading may then be moved to close a gap.
+    allowed = rules.max_trail_ms + rules.chain_below_ms
+    if trail > allowed and cue.end_ms - cue.start_ms > rules.min_ms:
         message = f"stays {trail} ms after its last word"
         yield _finding("cue-trailing", number, cue, message)
+
+
+def _splits(
+    number: int, cue: Cue, following: Cue | None, phrases: Phrases
+) -> Iterator[Finding]:
+    """Look at the breaks between a cue's lines, and at the one behind it."""
+    lines = list(cue.lines)
+    if following is not None and following.speaker == cue.speaker:
+        if 0 <= following.start_ms - cue.end_ms < _ONE_UTTERANCE_MS:
+            lines += following.lines[:1]
+    for upper, lower in pairwise(lines):
+        before, after = upper.split()[-1:], lower.split()[:1]
+        if before and after and phrases.splits(before[0], after[0]):
+            message = f"a break parts {before[0]!r} and {after[0]!r}"
+            yield _finding("cue-split", number, cue, message)
 
 
 def _characters(count: int, rules: Profile) -> float:

@@ -19,10 +19,12 @@ FORBIDDEN = 60
 """From this cost on a break splits what belongs together."""
 
 _ENDS_SENTENCE, _ENDS_WITH_STOP, _ENDS_CLAUSE, _ENDS_COMMA = 1, 2, 4, 8
+_ENDS = 15
 _CLINGS, _CONJUNCTION, _PREPOSITION, _TITLE = 16, 32, 64, 128
 _UNIT, _PHRASAL, _PARTICLE, _NUMBER = 256, 512, 1024, 2048
 _CAPITAL, _LOWER, _CLOSES, _OPENS = 4096, 8192, 16384, 32768
-_BITS = 16
+_OBJECT, _BRIDGE = 65536, 131072
+_BITS = 18
 
 _CATEGORIES = {
     "determiners": _CLINGS,
@@ -32,6 +34,8 @@ _CATEGORIES = {
     "auxiliaries": _CLINGS,
     "phrasal": _PHRASAL,
     "particles": _PARTICLE,
+    "objects": _OBJECT,
+    "bridges": _BRIDGE,
     "titles": _TITLE,
     "units": _UNIT,
 }
@@ -72,8 +76,15 @@ class Phrases:
             if cost is None:
                 cost = known[pair] = self._cost(before, kind)
             found.append(cost)
+            # "call them up": the verb still waits for its particle.
+            if kind & _BRIDGE and before & _PHRASAL and not kind & _ENDS:
+                kind |= _PHRASAL
             before = kind
         return found
+
+    def splits(self, before: str, after: str) -> bool:
+        """Say whether a break between two words parts what belongs together."""
+        return self.costs([before, after])[1] >= FORBIDDEN
 
     def _kind(self, text: str) -> int:
         core = text.lstrip(_OPENERS)
@@ -117,7 +128,7 @@ class Phrases:
     def _belong(self, before: int, after: int) -> bool:
         if before & _NUMBER and after & (_UNIT | _NUMBER):
             return True
-        if before & _PHRASAL and after & _PARTICLE:
+        if after & _OBJECT or (before & _PHRASAL and after & _PARTICLE):
             return True
         return self._names and bool(before & _CAPITAL and after & _CAPITAL)
 

@@ -21,6 +21,7 @@ _FAST, _FAST_SHARE, _MOST_FAST = 50, 100, 250
 _SHORT = 60
 _OVERFULL = 10_000
 _FAR = float("inf")
+_END_OF_TIME = 1 << 62
 
 
 @frozen
@@ -76,9 +77,16 @@ class _Search:
     def __init__(
         self, flow: Flow, breaks: Breaks, room: Room, profile: Profile
     ) -> None:
-        self._starts, self._ends = flow.starts, _capped(flow)
+        # Behind the end there is room for ever.
+        self._starts = [*flow.starts, _END_OF_TIME]
+        self._ends = _capped(flow)
         self._breaks, self._room, self._profile = breaks, room, profile
-        self._spaces = flow.spaces
+        self._spaces = [*flow.spaces, 0]
+        self._columns = profile.max_columns
+        self._share = _FULL / (profile.max_columns * profile.max_lines) ** 2
+        self._gap, self._trail = profile.min_gap_ms, profile.max_trail_ms
+        # A line is half of a cue only where there are two.
+        self._halved = profile.max_lines == 2 and profile.max_words is None
         cps = profile.max_cps
         self._ms_a_column = (
             1000 / (cps * profile.columns_a_character) if cps is not None else 0.0
@@ -87,13 +95,13 @@ class _Search:
 
     def run(self, best: list[float], came: list[int]) -> None:
         """Fill in the least cost up to each row, and the row that it came from."""
-        good, walls = self._breaks.good, self._breaks.walls
+        walls = self._breaks.walls
         for row in range(len(best) - 1):
             if best[row] == _FAR:
                 continue
             wall = walls[row + 1]
             last = self._last(row, wall)
-            if self._try(row, _linked(good, row, last), best, came):
+            if self._try(row, self._ways(row, last), best, came):
                 continue
             if self._try(row, range(row + 1, last + 1), best, came):
                 continue
@@ -104,6 +112,16 @@ class _Search:
             cost = best[row] + _OVERFULL
             if cost < best[behind]:
                 best[behind], came[behind] = cost, row
+
+    def _ways(self, row: int, last: int) -> list[int]:
+        """Give where a cue from a row may end: short ones only at strong breaks."""
+        middle = min(self._room.reach[row], last) if self._halved else row
+        if self._ends[middle - 1] - self._starts[row] > self._profile.max_ms:
+            middle = row
+        ways = _linked(self._breaks.strong, row, middle)
+        good = self._breaks.good
+        ways += _linked(good, middle, last)
+        return ways
 
     def _last(self, row: int, wall: int) -> int:
         """Give how far a cue that begins at a row can reach."""
@@ -122,42 +140,46 @@ class _Search:
     ) -> bool:
         """Try cues from a row to each of some others; say whether any can be."""
         starts, ends, costs = self._starts, self._ends, self._breaks.costs
-        inner, marks = self._breaks.inner, self._room.marks
-        reach, back, walls = self._room.reach, self._room.back, self._breaks.walls
-        profile, count = self._profile, len(starts)
-        columns, room = profile.max_columns, profile.max_columns * profile.max_lines
-        gap, trail, min_ms = profile.min_gap_ms, profile.max_trail_ms, profile.min_ms
-        longest, ms_a_column = profile.max_ms, self._ms_a_column
-        ms_a_word = self._ms_a_word
-        begin, edge, over = starts[row], marks[row] + self._spaces[row], inner[row]
-        base = best[row] + _CUE
-        line_end = reach[row]
+        inner, marks, back = self._breaks.inner, self._room.marks, self._room.back
+        columns, share = self._columns, self._share
+        gap, trail, shortest = self._gap, self._trail, self._profile.min_ms
+        ms_a_column, ms_a_word = self._ms_a_column, self._ms_a_word
+        begin, edge = starts[row], marks[row] + self._spaces[row]
+        base = best[row] + _CUE - inner[row]
+        latest = begin + self._profile.max_ms
+        line_end = self._room.reach[row]
+        # The best break before each end of the first line, counted from there.
+        least = list(accumulate(costs[line_end:row:-1], min))
         any_way = False
         for behind in ways:
             end = ends[behind - 1]
-            if end - begin > longest and behind > row + 1:
+            if end > latest and behind > row + 1:
                 break
-            following = starts[behind] if behind < count else end + 10_000
-            if following <= begin and walls[behind] != behind:
+            following = starts[behind]
+            if following <= begin and self._breaks.walls[behind] != behind:
                 continue
             any_way = True
             width = marks[behind] - edge
-            full = width / room
-            cost = base + inner[behind - 1] - over + _FULL * full * full
-            if walls[behind] != behind:
-                cost += costs[behind]
+            cost = base + inner[behind - 1] + costs[behind] + share * width * width
             if width > columns:
                 cost += _SECOND_LINE
                 if behind > line_end:
-                    cost += 0.4 * min(costs[back[behind] : line_end + 1], default=0)
+                    at = line_end - back[behind]
+                    cost += 0.4 * (least[at] if 0 <= at < len(least) else 0)
             needed = width * ms_a_column
             if ms_a_word:
                 needed = max(needed, (behind - row) * ms_a_word)
-            most = min(end + trail, following - gap) - begin
+            room = following - gap - begin
+            most = end + trail - begin
+            if room < most:
+                most = room
             if most < needed:
-                share = _FAST_SHARE * (needed / most - 1) if most > 0 else _MOST_FAST
-                cost += _FAST + min(share, _MOST_FAST)
-            if following - gap - begin < min_ms:
+                cost += _FAST + (
+                    min(_FAST_SHARE * (needed / most - 1), _MOST_FAST)
+                    if most > 0
+                    else _MOST_FAST
+                )
+            if room < shortest:
                 cost += _SHORT
             if cost < best[behind]:
                 best[behind], came[behind] = cost, row
@@ -166,12 +188,8 @@ class _Search:
 
 def _linked(following: list[int], row: int, last: int) -> list[int]:
     found = []
-    row = following[row]
-    while row <= last:
+    while row < last and (row := following[row]) <= last:
         found.append(row)
-        if row == last:
-            break
-        row = following[row]
     return found
 
 

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+from attrs import evolve
+
 from sync_core.document import Document
+from sync_core.shaping._as_written import cues_as_written
 from sync_core.shaping._breaks import breaks_of
 from sync_core.shaping._cue import Cue
 from sync_core.shaping._flow import Flow, flow_of
@@ -15,7 +18,10 @@ from sync_core.shaping._profiles import choose_profile
 from sync_core.shaping._search import partition, room_of
 from sync_core.shaping._timing import Draft, settle
 
-__all__ = ["cues"]
+__all__ = ["AS_WRITTEN", "cues"]
+
+AS_WRITTEN = "as-written"
+"""Stands for a profile where nothing is to be shaped."""
 
 
 def cues(document: Document, profile: Profile | str | None = None) -> list[Cue]:
@@ -31,11 +37,14 @@ def cues(document: Document, profile: Profile | str | None = None) -> list[Cue]:
     Args:
         document: Its language decides which words belong together.
         profile: A profile or the name of one of ``PROFILES``; None: the one for the
-            document's language.
+            document's language; ``as-written``: nothing is shaped, each segment is a
+            cue with the lines and times that it has.
 
     Raises:
         InputError: There is no profile of that name.
     """
+    if profile == AS_WRITTEN:
+        return _unshaped(document)
     rules = choose_profile(document, profile)
     flow = flow_of(document, rules)
     if not flow.texts:
@@ -43,6 +52,14 @@ def cues(document: Document, profile: Profile | str | None = None) -> list[Cue]:
     drafts = _together(_drafts(flow, document, rules))
     settle(drafts, rules, document.duration_ms)
     return [Cue(d.start_ms, d.end_ms, d.lines, d.speaker, d.words) for d in drafts]
+
+
+def _unshaped(document: Document) -> list[Cue]:
+    made = sorted(cues_as_written(document), key=lambda cue: cue.start_ms)
+    return [
+        cue if cue.end_ms > cue.start_ms else evolve(cue, end_ms=cue.start_ms + 1)
+        for cue in made
+    ]
 
 
 def _drafts(flow: Flow, document: Document, rules: Profile) -> list[Draft]:
@@ -67,6 +84,7 @@ def _drafts(flow: Flow, document: Document, rules: Profile) -> list[Draft]:
                 tuple(flow.words[firsts[first] : firsts[behind]]),
                 columns,
                 spread=flow.alone[at],
+                written=at in flow.written,
             )
         )
     return drafts

@@ -26,6 +26,8 @@ class Draft:
     """Characters as they count for reading."""
     spread: bool = False
     """Whether its times are those of a segment whose words have none."""
+    written: bool = False
+    """Whether it is such a segment as it stands."""
     needed_ms: int = 0
     """The end that shortest time and fastest reading ask for."""
 
@@ -41,7 +43,7 @@ def settle(drafts: list[Draft], profile: Profile, duration_ms: int | None) -> No
         following = drafts[at + 1].start_ms if at + 1 < len(drafts) else None
         spoken_end = draft.end_ms
         if draft.spread:
-            _keep_apart(draft, following)
+            _keep_apart(draft, profile, following)
             continue
         _extend(draft, profile, following, duration_ms)
         if profile.max_early_ms and draft.end_ms < draft.needed_ms:
@@ -67,9 +69,12 @@ def _extend(
     draft.end_ms = max(min(end, latest), start + 1)
 
 
-def _keep_apart(draft: Draft, following: int | None) -> None:
+def _keep_apart(draft: Draft, profile: Profile, following: int | None) -> None:
     """Leave times that someone else gave, but for reaching into the next cue."""
-    end = draft.end_ms if following is None else min(draft.end_ms, following)
+    end = draft.end_ms
+    if following is not None:
+        latest = _latest(draft.start_ms, following, profile)
+        end = min(end, following if draft.written else latest)
     draft.end_ms = draft.needed_ms = max(draft.start_ms + 1, end)
 
 

@@ -31,7 +31,7 @@ LAYERS = (
 LEVEL = {name: level for level, names in enumerate(LAYERS) for name in names}
 
 HEAVY = (
-    "av ctranslate2 faster_whisper g2p2 huggingface_hub numpy onnxruntime "
+    "av budoux ctranslate2 faster_whisper g2p2 huggingface_hub numpy onnxruntime "
     "pocketsphinx pydub pywhispercpp rich sync_core.models torch whisper"
 ).split()
 

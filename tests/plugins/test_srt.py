@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from sync_core import Cue, Document, PluginManager, Segment, Word, cues
 from sync_core.exporting import render
+from sync_core_plugins.srt import read_srt
 
 
 @pytest.fixture(scope="module")
@@ -185,3 +186,53 @@ def test_the_cue_lines_are_the_files_lines(manager: PluginManager) -> None:
         "one two three four five",
         "six seven eight nine ten",
     ]
+
+
+def test_speakers_on_request(manager: PluginManager) -> None:
+    found = manager.exporter("srt")
+    data = render(saying("Hi", speaker="Ann\n--> B"), found, {"speakers": "yes"})
+    assert data.decode().splitlines()[2] == "Ann -> B: Hi"
+
+
+def test_files_made_elsewhere() -> None:
+    data = dedent("""\
+        WEBSITE www.example.org
+
+        1
+        00:00:01.5 --> 0:00:02,000  X1:40 X2:600
+        <i>Fish</i> & <font color="red">chips</font>
+        {\\an8}today
+        2
+        00:02,500 --> 00:03,000
+        1927
+
+        3
+        00:00:09,000 --> 00:00:08,000
+        back
+        stays
+
+        more of it
+        00:00:04,000 -> later --> 4:00
+        untimed
+        """).replace("\n", "\r\n")
+    document = read_srt(io.BytesIO(b"\xef\xbb\xbf" + data.encode()))
+    assert [(s.text, s.start_ms, s.end_ms) for s in document.segments] == [
+        ("Fish & chips\ntoday", 1500, 2000),
+        ("1927", 2500, 3000),
+        ("back\nstays\nmore of it", 9000, 9000),
+        ("untimed", None, None),
+    ]
+    assert [finding.message for finding in document.findings] == [
+        "line 1: text before the first times is left out",
+        "line 8: the blank line before it is missing",
+        "line 12: ends before it starts; its start is kept",
+        "line 16: text behind a blank line is kept with the cue before",
+        "line 17: no times to be read in '00:00:04,000 -> later --> 4:00'",
+    ]
+
+
+def test_latin_1_is_read_with_a_finding() -> None:
+    data = "1\n00:00:01,000 --> 00:00:02,000\nnaïve\n".encode("latin-1")
+    document = read_srt(io.BytesIO(data))
+    assert document.segments[0].text == "naïve"
+    assert [finding.code for finding in document.findings] == ["not-utf-8"]

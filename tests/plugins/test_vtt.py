@@ -8,8 +8,9 @@ import webvtt
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sync_core import Document, PluginManager, Segment, Word, cues
+from sync_core import Document, InputError, PluginManager, Segment, Word, cues
 from sync_core.exporting import render
+from sync_core_plugins.vtt import read_vtt
 
 
 @pytest.fixture(scope="module")
@@ -172,3 +173,120 @@ def test_times_come_back_to_the_millisecond(
     segments = [Segment([], "a", *pair) for pair in pairs]
     found = read(exported(manager, Document(segments)))
     assert [(milliseconds(c.start), milliseconds(c.end)) for c in found] == pairs
+
+
+def fish() -> Document:
+    words = [Word("Fish", 1250, 1480), Word("&", 1480, 1700), Word("chips", 1720, 3200)]
+    return Document([Segment(words, "Fish & chips", 1000, 3200, speaker="Ann")])
+
+
+def test_words_change_their_colour_when_they_are_said(manager: PluginManager) -> None:
+    options = {"karaoke": True, "profile": "as-written"}
+    data = render(fish(), manager.exporter("vtt"), options)
+    assert data.decode() == dedent("""\
+        WEBVTT
+
+        STYLE
+        ::cue(:past) { color: yellow }
+
+        00:00:01.000 --> 00:00:03.200
+        <v Ann><00:00:01.250><c>Fish</c><00:00:01.480> <c>&amp;</c><00:00:01.700> \
+<00:00:01.720><c>chips</c></v>
+        """)
+    [cue] = read(data)
+    assert (cue.voice, html.unescape(cue.text)) == ("Ann", "Fish & chips")
+    assert read_vtt(io.BytesIO(data)).segments == fish().segments
+
+
+@settings(deadline=None, max_examples=100)
+@given(st.lists(st.tuples(st.integers(0, 60), st.integers(0, 60)), max_size=12))
+def test_inner_times_rise_inside_the_cue(
+    manager: PluginManager, bounds: list[tuple[int, int]]
+) -> None:
+    words = [Word(f"w{at}", min(p), max(p)) for at, p in enumerate(bounds)]
+    text = " ".join(word.text for word in words)
+    document = Document([Segment(words, f"{text}.", 0, 50)])
+    options = {"karaoke": True, "profile": "as-written"}
+    data = render(document, manager.exporter("vtt"), options).decode()
+    stamps = [milliseconds(s) for s in re.findall("<([0-9:.]+)>", data)]
+    assert all(0 < stamp < 50 for stamp in stamps)
+    assert stamps == sorted(set(stamps))
+    [cue] = read(data.encode())
+    assert cue.text == f"{text}."
+
+
+def test_the_cues_place(manager: PluginManager) -> None:
+    place = {"line": "-2", "position": "50%,center", "size": "80%", "align": "left"}
+    data = render(saying("x"), manager.exporter("vtt"), place)
+    assert "00.500 line:-2 position:50%,center size:80% align:left\n" in data.decode()
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"line": "1\nx"},
+        {"position": "50"},
+        {"size": "101%"},
+        {"align": "middle"},
+        {"color": "red; }"},
+        {"profile": "netflix-xx"},
+    ],
+)
+def test_options_that_are_refused(
+    manager: PluginManager, options: dict[str, object]
+) -> None:
+    with pytest.raises(InputError):
+        render(saying("x"), manager.exporter("vtt"), options)
+
+
+def test_speakers_may_be_left_out(manager: PluginManager) -> None:
+    data = render(fish(), manager.exporter("vtt"), {"speakers": "no"})
+    assert "Ann" not in data.decode()
+
+
+def test_files_made_elsewhere() -> None:
+    data = dedent("""\
+        WEBVTT - made elsewhere
+        Kind: captions
+        Language: en-GB
+
+        STYLE
+        ::cue { color: red }
+        NOTE --> is not allowed here
+
+        intro
+        00:01.000 --> 00:03.000 align:start position:0%
+        fish<00:00:01.500><c> &amp;</c><00:00:02,000><c.yellow> chips</c>
+        00:04.000 --> 00:05.000
+        <v.loud Ann>No blank line?</v> <v Bob>a < b, <ruby>x<rt>y</rt></ruby></v>
+
+        2
+        00:00:06.000 -->
+        untimed
+
+        NOTE
+        hidden
+        """)
+    document = read_vtt(io.BytesIO(data.encode()))
+    assert document.language == "en-GB"
+    assert [(s.text, s.start_ms, s.end_ms, s.speaker) for s in document.segments] == [
+        ("fish & chips", 1000, 3000, None),
+        ("No blank line?", 4000, 5000, "Ann"),
+        ("a < b, xy", 4000, 5000, "Bob"),
+        ("untimed", None, None, None),
+    ]
+    assert [(w.text, w.start_ms, w.end_ms) for w in document.words] == [
+        ("fish", 1000, 1500),
+        ("&", 1500, 2000),
+        ("chips", 2000, 3000),
+    ]
+    assert [finding.message for finding in document.findings] == [
+        "line 12: the blank line before it is missing",
+        "line 16: no times to be read in '00:00:06.000 -->'",
+    ]
+
+
+def test_a_file_without_its_first_line() -> None:
+    document = read_vtt(io.BytesIO(b"00:01.000 --> 00:02.000\nx\n"))
+    assert document.segments[0].text == "x"
+    assert [f.message for f in document.findings] == ["line 1: no 'WEBVTT' in front"]

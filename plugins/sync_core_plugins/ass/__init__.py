@@ -8,6 +8,8 @@ from sync_core_plugins.ass._read import read_ass
 from sync_core_plugins.ass._write import export_ass
 from sync_core_plugins.ass.options import AssOptions
 
+__all__ = ["read_ass", "sync_core_exporters"]
+
 
 def _kept(options: AssOptions) -> frozenset[str]:
     return CUE_CONTENTS if options.karaoke else CUE_CONTENTS - {"words"}

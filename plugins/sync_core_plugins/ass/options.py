@@ -34,6 +34,7 @@ class AssOptions(CueOptions):
     """With ``karaoke``: whether the colour moves through a word (``\\kf``) or changes
     at its start (``\\k``)."""
     font: str = field(default="Arial", validator=_like(r"[^,\r\n]+", "Arial"))
+    """A font that players have; they take another where they do not."""
     size: int | None = field(
         default=None, validator=validators.optional(validators.ge(1))
     )

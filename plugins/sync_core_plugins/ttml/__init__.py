@@ -7,6 +7,8 @@ from sync_core_plugins._cues import CUE_CONTENTS
 from sync_core_plugins.ttml._read import read_ttml
 from sync_core_plugins.ttml._write import TtmlOptions, export_ttml
 
+__all__ = ["read_ttml", "sync_core_exporters"]
+
 
 def _kept(options: TtmlOptions) -> frozenset[str]:
     return CUE_CONTENTS if options.words else CUE_CONTENTS - {"words"}

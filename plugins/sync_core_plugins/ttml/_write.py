@@ -64,6 +64,7 @@ class TtmlOptions(CueOptions):
     color: str = field(
         default="white", validator=_like("[a-z]+|#[0-9A-Fa-f]{6}", "red")
     )
+    """Colour of the text: a name, or ``#rrggbb``."""
     background: str = field(
         default="black",
         validator=_like("[a-z]+|#[0-9A-Fa-f]{6}(?:[0-9A-Fa-f]{2})?", "red"),
