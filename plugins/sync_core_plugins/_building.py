@@ -31,6 +31,7 @@ PAUSE_MS = 1_000
 
 _SENTENCE_END = re.compile(r"[.!?…。！？؟।]['\"’”»)\]]*$")
 _NUMBER = re.compile(r"[+-]?(?:[0-9]{1,18}(?:[.,][0-9]{0,30})?|[.,][0-9]{1,30})")
+_MILLIS = re.compile(r"([0-9]{1,9})(?:\.([0-9]{1,3})0*)?")
 _EXPONENT = re.compile(r"([+-]?[0-9]{1,18}(?:\.[0-9]{0,30})?)[eE]([+-]?[0-9]{1,2})")
 _UNSPACED = "\u2e80-\u312f\u3190-\u9fff\uf900-\ufaff\uff01-\uff9f\U00020000-\U0003ffff"
 _BETWEEN_UNSPACED = re.compile(f"(?<=[{_UNSPACED}]) (?=[{_UNSPACED}])")
@@ -51,6 +52,10 @@ def parse_ms(value: object, scale: int = 1000) -> int | None:
         # The shortest text that gives the number: 1.005 is then half up, as written.
         value = repr(value) if math.isfinite(value) else ""
     text = value.strip() if isinstance(value, str) else ""
+    plain = _MILLIS.fullmatch(text)
+    if plain is not None and scale == 1000:
+        # What nearly every file has; exact without decimal arithmetic.
+        return int(plain[1]) * 1000 + int(f"{plain[2] or 0:0<3}")
     if not (_NUMBER.fullmatch(text) or _EXPONENT.fullmatch(text)):
         return None
     try:

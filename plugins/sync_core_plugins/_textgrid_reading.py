@@ -15,9 +15,11 @@ from sync_core_plugins._tiers import Interval, Tier, document_of, named
 
 __all__ = ["read_textgrid"]
 
-# A text, a comment, or anything that white space ends. Praat takes only texts, flags
-# and numbers that stand by themselves; "xmin =" and "intervals [1]:" are for people.
-_TOKEN = re.compile(r'"(?P<text>[^"]*(?:""[^"]*)*)"|!.*|(?P<other>[^\s"!]\S*)|"')
+# Praat takes only texts, flags and numbers that stand by themselves; "xmin =" and
+# "intervals [1]:" are for people, and so is what stands behind "!".
+_TOKEN = re.compile(
+    r'"(?P<text>[^"]*(?:""[^"]*)*)"|!.*|(?:[^\s"!0-9+-]\S*+\s*+)++|(?P<other>[0-9+-]\S*)'
+)
 _NUMBER = re.compile(r"[+-]?[0-9]{1,18}(\.[0-9]*)?([eE][+-]?[0-9]{1,2})?")
 _INTERVALS = "IntervalTier"
 _POINTS = "TextTier"

@@ -36,7 +36,7 @@ class AudacityOptions:
     """What a label is."""
 
     unit: Unit = field(default="word", validator=validators.in_(("word", "segment")))
-    """``word`` or ``segment``."""
+    """What a label is: ``word`` or ``segment``."""
     speakers: bool = True
     """Begin labels with ``[[NAME]]`` where a speaker is known, as WhisperX does."""
 

@@ -32,7 +32,7 @@ class CsvOptions:
     """What a line is."""
 
     unit: Unit = field(default="word", validator=_UNITS)
-    """``word`` or ``segment``."""
+    """What a line is: ``word`` or ``segment``."""
 
 
 @frozen
@@ -40,8 +40,8 @@ class TsvOptions:
     """What a line is."""
 
     unit: Unit = field(default="segment", validator=_UNITS)
-    """``segment``: start, end and text, as openai-whisper has it; ``word``: all that
-    is known of each word."""
+    """What a line is: ``segment`` with start, end and text, as openai-whisper has it,
+    or ``word`` with all that is known of it."""
 
 
 def export_csv(document: Document, out: BinaryIO, options: CsvOptions) -> None:

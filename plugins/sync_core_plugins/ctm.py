@@ -25,6 +25,7 @@ class CtmOptions:
     file: str = ""
     """The recording's name; empty: the audio's file name without its ending."""
     channel: str = "1"
+    """The recording's channel."""
 
 
 def export_ctm(document: Document, out: BinaryIO, options: CtmOptions) -> None:

@@ -44,7 +44,7 @@ class EafOptions:
         converter=tuple,
         validator=validators.deep_iterable(validators.in_(KINDS)),
     )
-    """Those of each speaker, out of ``segments``, ``words`` and ``phones``."""
+    """The tiers of each speaker, out of ``segments``, ``words`` and ``phones``."""
 
 
 def export_eaf(document: Document, out: BinaryIO, options: EafOptions) -> None:

@@ -24,11 +24,11 @@ class FcpxmlOptions:
     """What a marker is."""
 
     unit: Unit = field(default="segment", validator=validators.in_(("segment", "word")))
-    """``segment`` or ``word``."""
+    """What a marker is: ``segment`` or ``word``."""
     kind: Literal["marker", "chapter"] = field(
         default="marker", validator=validators.in_(("marker", "chapter"))
     )
-    """``marker`` or ``chapter``, which players show as chapters."""
+    """``marker``, or ``chapter`` for those that players show."""
     rate: float = field(default=25.0, validator=_check_rate)
     """Frames a second: 23.976, 24, 25, 29.97 ...; every time is a whole frame."""
 

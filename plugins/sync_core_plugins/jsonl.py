@@ -22,7 +22,7 @@ class JsonlOptions:
     """What a line is."""
 
     unit: Unit = field(default="word", validator=validators.in_(("word", "segment")))
-    """``word`` or ``segment``."""
+    """What a line is: ``word`` or ``segment``."""
 
 
 def export_jsonl(document: Document, out: BinaryIO, options: JsonlOptions) -> None:

@@ -22,11 +22,11 @@ class OtioOptions:
     """What a marker is."""
 
     unit: Unit = field(default="segment", validator=validators.in_(("segment", "word")))
-    """``segment`` or ``word``."""
+    """What a marker is: ``segment`` or ``word``."""
     rate: float = field(default=1000.0, validator=_check_rate)
     """Time steps in a second; with 1000 no millisecond is lost, else give frames."""
     color: str = "GREEN"
-    """A marker's colour, in OpenTimelineIO's names."""
+    """The markers' colour, in OpenTimelineIO's names."""
 
 
 def export_otio(document: Document, out: BinaryIO, options: OtioOptions) -> None:

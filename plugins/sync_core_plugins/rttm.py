@@ -26,6 +26,7 @@ class RttmOptions:
     file: str = ""
     """The recording's name; empty: the audio's file name without its ending."""
     channel: str = "1"
+    """The recording's channel."""
 
 
 def export_rttm(document: Document, out: BinaryIO, options: RttmOptions) -> None:

@@ -27,6 +27,7 @@ class StmOptions:
     file: str = ""
     """The recording's name; empty: the audio's file name without its ending."""
     channel: str = "1"
+    """The recording's channel."""
 
 
 def export_stm(document: Document, out: BinaryIO, options: StmOptions) -> None:

@@ -26,7 +26,7 @@ class TextGridOptions:
         converter=tuple,
         validator=validators.deep_iterable(validators.in_(KINDS)),
     )
-    """Which tiers each speaker has, out of ``segments``, ``words`` and ``phones``."""
+    """The tiers of each speaker, out of ``segments``, ``words`` and ``phones``."""
 
 
 def export_textgrid(

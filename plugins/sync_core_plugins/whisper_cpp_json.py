@@ -47,7 +47,7 @@ class WhisperCppJsonOptions:
     unit: Literal["segment", "word"] = field(
         default="segment", validator=validators.in_(("segment", "word"))
     )
-    """``word``: an entry for each word, as ``-ml 1 -sow`` gives."""
+    """What an entry is: ``segment``, or ``word`` as ``-ml 1 -sow`` gives."""
 
 
 def export_whisper_cpp(

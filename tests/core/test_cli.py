@@ -288,7 +288,7 @@ def test_wrong_usage(run: Run, arguments: list[str], message: str) -> None:
 
 def test_a_format_that_cannot_be_read(run: Run) -> None:
     Path("a.srt").write_text("")
-    code, _, err = run("convert", "a.srt", "b.json")
+    code, _, err = run("convert", "a.stm", "b.json")
     assert code == 1
     assert "the format 'srt' can only be written; these can be read: json" in err
 
