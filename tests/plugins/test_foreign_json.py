@@ -7,7 +7,15 @@ from pathlib import Path
 
 import pytest
 
-from sync_core import Document, DocumentError, PluginManager, Segment, Word, load
+from sync_core import (
+    Document,
+    DocumentError,
+    InputError,
+    PluginManager,
+    Segment,
+    Word,
+    load,
+)
 from sync_core.exporting import render
 
 
@@ -278,6 +286,13 @@ def test_tables_of_other_tools(manager: PluginManager) -> None:
     assert read(manager, "csv", "").segments == ()
     with pytest.raises(DocumentError, match="names no columns that are known here"):
         read(manager, "csv", "a,b,c,d,e\n1,2,3,4,5\n")
+
+
+def test_options_that_do_not_fit(manager: PluginManager) -> None:
+    with pytest.raises(
+        InputError, match=r"csv.*: 'unit' must be in .* \(got 'line'\)$"
+    ):
+        render(Document([]), manager.exporter("csv"), {"unit": "line"})
 
 
 def test_lines_of_other_tools(manager: PluginManager) -> None:
