@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from collections.abc import Iterator
 
 from attrs import evolve, field, frozen
@@ -124,6 +125,10 @@ def _places(cue: Cue, text: str) -> Iterator[tuple[int, int, int]]:
     for word in cue.words:
         wanted = " ".join(word.text.replace("\0", "").split())
         at = flat.find(wanted, position) if wanted else -1
+        if at < 0 and "&" in wanted:
+            # A word of a script with markup is written there with its entities.
+            wanted = html.unescape(wanted)
+            at = flat.find(wanted, position)
         if at < 0:
             continue
         position = at + len(wanted)

@@ -102,9 +102,9 @@ def _meanings(kind: type) -> dict[str, str]:
     for base in reversed(kind.__mro__):
         try:
             source = textwrap.dedent(inspect.getsource(base))
-        except (OSError, TypeError):
+            [body] = ast.parse(source).body
+        except (OSError, TypeError, SyntaxError):
             continue
-        [body] = ast.parse(source).body
         statements = getattr(body, "body", [])
         for field, text in pairwise(statements):
             if (

@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from sync_core import Document, Segment, Word
+from sync_core import Document, PluginManager, Segment, Word
 from sync_core.cli import main
+from sync_core.cli._targets import Targets
 
 SPOKEN = Document(
     [Segment([Word("Hi", 0, 500, 0.9)], "Hi", 0, 500, speaker="Ann")], language="en"
@@ -110,3 +111,25 @@ def test_options_of_another_format(
     )
     assert code == 2
     assert "'vtt' has no part in this run" in err
+
+
+@pytest.mark.parametrize(
+    ("formats", "fail_on", "messages"),
+    [
+        (("srt",), "error", ["srt: who speaks is not kept: 'Ann'"]),
+        (("srt", "sbv"), "error", ["srt, sbv: who speaks is not kept: 'Ann'"]),
+        (("srt", "vtt"), "error", []),
+        (("srt", "json"), "info", []),
+        (
+            ("vtt",),
+            "info",
+            ["vtt: the words' own times are not kept", "vtt: confidence is not kept"],
+        ),
+    ],
+)
+def test_only_what_nobody_expects_is_named(
+    manager: PluginManager, formats: tuple[str, ...], fail_on: str, messages: list[str]
+) -> None:
+    targets = Targets(manager, formats, None, None, {})
+    found = targets.losses(SPOKEN, fail_on)
+    assert [finding.message for finding in found] == messages

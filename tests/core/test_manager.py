@@ -81,7 +81,8 @@ def test_built_ins_are_installed_plugins(manager: PluginManager) -> None:
     backends = [item.record.name for item in manager.backends()]
     assert backends == ["faster-whisper", "openai-whisper", "whisper-cpp"]
     assert [item.record.name for item in manager.aligners()] == ["hmm"]
-    assert names(manager) == ["json", "srt", "txt", "vtt"]
+    assert {"ass", "json", "lrc", "srt", "ttml", "txt", "vtt"} <= set(names(manager))
+    assert names(manager) == sorted(names(manager))
     assert manager.backend("faster-whisper").distribution.startswith("sync-core ")
 
 
@@ -123,12 +124,13 @@ def test_an_unknown_name_brings_a_suggestion_and_a_list(
     with pytest.raises(UnknownPluginError) as caught:
         manager.exporter("strt")
     assert str(caught.value) == (
-        "no exporter named 'strt' (did you mean 'srt'?); there are: json, srt, txt, vtt"
+        "no exporter named 'strt' (did you mean 'srt'?); there are: "
+        f"{', '.join(names(manager))}"
     )
 
 
 def test_an_unknown_suffix_lists_the_known_ones(manager: PluginManager) -> None:
-    with pytest.raises(UnknownPluginError, match=r"\.json, \.srt, \.txt, \.vtt"):
+    with pytest.raises(UnknownPluginError, match=r"\.json, .*\.srt, .*\.vtt"):
         manager.exporter_for("a.docx")
 
 
@@ -288,7 +290,8 @@ def test_an_empty_environment_variable_means_none() -> None:
 
 def test_the_environment_leaves_plugins_out() -> None:
     manager = PluginManager.installed({"SYNC_CORE_DISABLE": "srt,hmm"})
-    assert names(manager) == ["json", "txt", "vtt"]
+    assert {"json", "txt", "vtt"} <= set(names(manager))
+    assert "srt" not in names(manager)
     assert manager.aligners() == []
 
 

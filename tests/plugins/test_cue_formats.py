@@ -252,6 +252,12 @@ def test_words_that_start_together_are_moved() -> None:
     assert [(p.text, p.start_ms) for p in crowded] == [("a ", 0), ("b c", 10)]
 
 
+def test_words_with_entities_are_found() -> None:
+    words = (Word("R&amp;B", 0, 50), Word("x", 50, 100))
+    found = timed_pieces(Cue(0, 100, ("R&B x",), None, words))
+    assert [(p.text, p.start_ms) for p in found] == [("R&B ", 0), ("x", 50)]
+
+
 def mutated(data: bytes, dice: random.Random) -> bytes:
     """Damage a file in some of the ways in which files are damaged."""
     for _ in range(dice.randint(1, 4)):

@@ -113,7 +113,14 @@ def bare(text: str) -> str:
 
 
 @pytest.mark.parametrize(
-    "options", [{"size": 0}, {"origin": "1px 2px"}, {"color": "a;b"}, {"extent": "9%"}]
+    "options",
+    [
+        {"size": 0},
+        {"origin": "1px 2px"},
+        {"color": "a;b"},
+        {"extent": "9%"},
+        {"origin": "30% 0%"},
+    ],
 )
 def test_options_that_are_refused(
     manager: PluginManager, options: dict[str, object]

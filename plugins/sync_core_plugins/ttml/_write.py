@@ -82,6 +82,15 @@ class TtmlOptions(CueOptions):
     )
     """Width and height of the region; with ``origin`` it stays inside the picture."""
 
+    def __attrs_post_init__(self) -> None:
+        corner, size = self.origin.split(), self.extent.split()
+        for start, length in zip(corner, size, strict=True):
+            if float(start[:-1]) + float(length[:-1]) > 100:
+                raise ValueError(
+                    f"origin {self.origin!r} and extent {self.extent!r} reach out of "
+                    "the picture"
+                )
+
 
 def export_ttml(document: Document, out: BinaryIO, options: TtmlOptions) -> None:
     """Write one paragraph per cue, in one region."""
