@@ -63,8 +63,9 @@ def file_name(document: Document, default: str = "audio") -> str:
 def head_fields(document: Document, file: str, channel: str) -> str:
     """Give the two fields that NIST's lines begin with."""
     name = token(file or file_name(document)) or "audio"
-    # Two semicolons at a line's head make it a comment.
-    return f"{name.lstrip(';') or 'audio'} {token(channel) or '1'}"
+    # At a line's head semicolons make a comment, and at a file's a mark of encoding.
+    name = name.lstrip(";\ufeff") or "audio"
+    return f"{name} {token(channel) or '1'}"
 
 
 def span(segment: Segment) -> tuple[int, int] | None:
