@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import BinaryIO
 
@@ -113,7 +113,8 @@ def load(
 
     Args:
         path: The file.
-        format: The format's name; None: by the end of the file's name.
+        format: The format's name; None: by the end of the file's name, and
+            by what is in it where several formats share that ending.
         manager: The plugins to look among; None: all that are installed.
 
     Raises:
@@ -123,24 +124,59 @@ def load(
     """
     manager = manager or PluginManager.installed()
     found = choose_exporter(manager, path, format)
-    record = found.record
-    if record.read is None:
-        readable = [e.record.name for e in manager.exporters() if e.record.read]
-        raise DocumentError(
-            f"the format '{record.name}' can only be written; these can be read: "
-            f"{', '.join(readable)}"
-        )
+    others = [] if format is not None else _sharing_its_ending(manager, found)
+    if found.record.read is None and not others:
+        raise _only_written(manager, found)
     try:
         data = Path(path).read_bytes()
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or error
         raise DocumentError(f"cannot read '{path}': {reason}") from error
+    found = _recognised(found, others, data)
+    if found.record.read is None:
+        raise _only_written(manager, found)
     try:
-        return record.read(io.BytesIO(data))
+        return found.record.read(io.BytesIO(data))
     except DocumentError as error:
         raise DocumentError(f"cannot read '{path}': {error}") from error
     except (Exception, SystemExit) as error:
         raise PluginRunError(
-            f"the exporter '{record.name}' ({found.distribution}) failed to read "
+            f"the exporter '{found.record.name}' ({found.distribution}) failed to read "
             f"'{path}': {type(error).__name__}: {error}"
         ) from error
+
+
+def _only_written(
+    manager: PluginManager, found: Registered[ExporterPlugin]
+) -> DocumentError:
+    readable = [e.record.name for e in manager.exporters() if e.record.read]
+    return DocumentError(
+        f"the format '{found.record.name}' can only be written; these can be read: "
+        f"{', '.join(readable)}"
+    )
+
+
+def _sharing_its_ending(
+    manager: PluginManager, found: Registered[ExporterPlugin]
+) -> list[Registered[ExporterPlugin]]:
+    """Give the formats that recognise their files and share the last ending."""
+    endings = tuple(f".{s.rpartition('.')[2]}" for s in found.record.suffixes)
+    return [
+        other
+        for other in manager.exporters()
+        if other.record.read and other.record.sniff
+        if any(suffix.endswith(endings) for suffix in other.record.suffixes)
+    ]
+
+
+def _recognised(
+    found: Registered[ExporterPlugin],
+    others: Sequence[Registered[ExporterPlugin]],
+    data: bytes,
+) -> Registered[ExporterPlugin]:
+    """Give the format that data is of: what the name asks for, if none is surely it."""
+    sniff = found.record.sniff
+    if found.record.read and (sniff is None or sniff(data)):
+        return found
+    sure = (o for o in others if o.record.sniff is not None and o.record.sniff(data))
+    return next(sure, found)

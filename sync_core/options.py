@@ -53,7 +53,9 @@ def make_options(
     try:
         return kind(**{name: _fit(name, known[name], values[name]) for name in values})
     except (TypeError, ValueError) as error:
-        raise InputError(f"options of {owner}: {error}") from error
+        # attrs' own validators put more than their message into the error.
+        reason = error.args[0] if error.args else error
+        raise InputError(f"options of {owner}: {reason}") from error
 
 
 def did_you_mean(name: str, known: typing.Iterable[str]) -> str:

@@ -318,6 +318,11 @@ class ExporterPlugin:
         default=None, validator=validators.optional(_check_callable)
     )
     """Reads what ``export`` writes."""
+    sniff: Callable[[bytes], bool] | None = field(
+        default=None, validator=validators.optional(_check_callable)
+    )
+    """Says whether a whole file is surely of this format, for endings that several
+    formats share; raises nothing."""
     binary: bool = False
     """Whether the file is anything but UTF-8 text."""
     holds: frozenset[str] | None = field(default=None, converter=_optional_names)

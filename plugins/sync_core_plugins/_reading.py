@@ -94,14 +94,16 @@ class Problems:
         self._findings = list(findings or [])
         self._more = 0
 
-    def add(self, line: int, message: str) -> None:
-        """Note that a line (the first is 1) was left out or read with a guess."""
+    def add(self, place: int | str, message: str) -> None:
+        """Note that a line (the first is 1) was left out or read with a guess.
+
+        A file without lines names the place in its own way: ``segments[2]``.
+        """
         if len(self._findings) >= MAX_FINDINGS:
             self._more += 1
             return
-        self._findings.append(
-            Finding("damaged-line", "warning", f"line {line}: {message}")
-        )
+        where = f"line {place}" if isinstance(place, int) else place
+        self._findings.append(Finding("damaged-line", "warning", f"{where}: {message}"))
 
     @property
     def findings(self) -> tuple[Finding, ...]:

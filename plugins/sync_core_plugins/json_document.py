@@ -21,6 +21,11 @@ def read_json(source: BinaryIO) -> Document:
     return Document.from_json(source.read())
 
 
+def is_json(data: bytes) -> bool:
+    """Say whether a JSON file calls itself a document."""
+    return b'"sync-core document"' in data
+
+
 @hookimpl
 def sync_core_exporters() -> list[ExporterPlugin]:
     """List the format."""
@@ -33,5 +38,6 @@ def sync_core_exporters() -> list[ExporterPlugin]:
             needs="segment",
             summary="the whole document, without loss",
             read=read_json,
+            sniff=is_json,
         )
     ]

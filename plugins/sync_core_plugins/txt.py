@@ -1,17 +1,42 @@
-"""Plain text (``.txt``): the words without their times."""
+"""Plain text (``.txt``): a segment a line."""
 
 from __future__ import annotations
 
 from typing import BinaryIO
 
-from sync_core import Document, ExporterPlugin, hookimpl
+from attrs import frozen
+
+from sync_core import Document, ExporterPlugin, clock, hookimpl
+from sync_core_plugins._writing import encoded, span
 
 
-def export_txt(document: Document, out: BinaryIO) -> None:
-    """Write one segment a line."""
-    lines = (" ".join(segment.text.split()) for segment in document.segments)
-    text = "".join(f"{line}\n" for line in lines if line)
-    out.write(text.encode("utf-8", errors="replace"))
+@frozen
+class TxtOptions:
+    """What stands before the text."""
+
+    timestamps: bool = False
+    """Begin each line with the segment's time: ``[00:01:02.500]``."""
+    speakers: bool = False
+    """Name the speaker where one is known."""
+
+
+def export_txt(document: Document, out: BinaryIO, options: TxtOptions) -> None:
+    """Write one segment a line; one without a time has its text alone."""
+    lines = []
+    for segment in document.segments:
+        text = " ".join(segment.text.split())
+        name = " ".join((segment.speaker or "").split())
+        if text and name and options.speakers:
+            text = f"{name}: {text}"
+        times = span(segment) if options.timestamps else None
+        if text and times is not None:
+            text = f"[{clock(times[0])}] {text}"
+        lines.append(f"{text}\n" if text else "")
+    out.write(encoded("".join(lines)))
+
+
+def _kept(options: TxtOptions) -> frozenset[str]:
+    return frozenset(("speakers", "untimed") if options.speakers else ("untimed",))
 
 
 @hookimpl
@@ -23,8 +48,10 @@ def sync_core_exporters() -> list[ExporterPlugin]:
             suffixes=(".txt",),
             export=export_txt,
             media_type="text/plain",
+            options=TxtOptions,
             needs="segment",
             summary="plain text, a segment a line",
-            holds=frozenset({"untimed"}),
+            holds=("speakers", "untimed"),
+            kept=_kept,
         )
     ]

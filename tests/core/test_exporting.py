@@ -291,6 +291,51 @@ def test_files_that_cannot_be_read(tmp_path: Path, name: str, message: str) -> N
         load(tmp_path / name, manager=manager())
 
 
+def reader_of(mark: bytes, *suffixes: str) -> ExporterPlugin:
+    """Make a format whose files begin with a mark."""
+    name = mark.decode().lower()
+    document = Document([Segment([], name, None, None)])
+    return ExporterPlugin(
+        name,
+        suffixes,
+        plain,
+        read=lambda source: document,
+        sniff=lambda data: data.startswith(mark),
+    )
+
+
+@pytest.mark.parametrize(
+    ("file", "data", "text"),
+    [
+        ("a.one", b"ONE", "one"),
+        ("a.one", b"TWO", "two"),
+        ("a.one", b"SIX", "one"),
+        ("a.two.one", b"ONE", "one"),
+        ("a.styled", b"SIX", "six"),
+        ("a.txt", b"TEN", "TEN"),
+    ],
+)
+def test_formats_that_share_an_ending_are_told_apart_by_what_is_in_a_file(
+    tmp_path: Path, file: str, data: bytes, text: str
+) -> None:
+    formats = manager(
+        reader_of(b"ONE", ".one"),
+        reader_of(b"SIX", ".six", ".my.styled"),
+        reader_of(b"TEN", ".ten.txt"),
+        reader_of(b"TWO", ".two.one"),
+    )
+    (tmp_path / file).write_bytes(data)
+    assert load(tmp_path / file, manager=formats).text == text
+    named = load(tmp_path / file, format="six", manager=formats)
+    assert named.text == "six"
+
+
+def test_no_format_that_shares_the_ending_knows_the_file(tmp_path: Path) -> None:
+    (tmp_path / "a.styled").write_bytes(b"x")
+    with pytest.raises(DocumentError, match="'styled' can only be written"):
+        load(tmp_path / "a.styled", manager=manager(reader_of(b"SIX", ".my.styled")))
+
+
 @pytest.mark.parametrize(
     ("error", "raised", "message"),
     [
