@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from sync_core.models import unknown_language, whisper_code
-
 __all__ = ["bcp47", "engine_code", "is_spaced"]
 
 _TAGS = {"jw": "jv"}
@@ -24,6 +22,9 @@ def engine_code(language: str, known: Collection[str], model: str | None) -> str
     Raises:
         InputError: The model does not know the language.
     """
+    # Only here: exporters need the rest of this module, and listing has to be quick.
+    from sync_core.models import unknown_language, whisper_code
+
     code = whisper_code(language)
     if code not in known:
         raise unknown_language(model, language, known)

@@ -145,9 +145,8 @@ def test_segments_hold_what_a_reader_sees() -> None:
     assert [s.text for s in document.segments] == (
         ["“AT&T” don't.", "— One two, (three)"]
     )
-    assert [cue.lines for cue in cues(document)] == (
-        [("“AT&T” don't.",), ("— One two, (three)",)]
-    )
+    shown = " ".join(line for cue in cues(document) for line in cue.lines)
+    assert shown == "“AT&T” don't. — One two, (three)"
     assert document.script == text
     assert document.words[0].text == "“AT&amp;T”"
 

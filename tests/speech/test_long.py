@@ -23,6 +23,9 @@ MINUTES = float(os.environ.get("SYNC_CORE_LONG_MINUTES", "30"))
 # One window, or with batches one batch.
 SHORT_MINUTES = {"faster-whisper in batches": 5}
 MOST_MIB = 300
+# Before it cuts a batch the engine looks for speech in all of the audio at once, which
+# by itself grows with the length: 380 MiB were measured.
+MOST_MIB_OF_BATCHES = 420
 # Words by attention begin up to 0.7 s early after a pause; and now and then the engine
 # gives the first word of a phrase to the beginning of the pause before it, or all of
 # the pause to the word. Of 2937 words faster-whisper did that to 4.
@@ -78,4 +81,5 @@ def test_half_an_hour(
     lonely = in_pauses(document, said, PAUSE_TOLERANCE_MS)
     assert len(lonely) <= MOST_IN_PAUSES * len(found.strays_ms), lonely
     assert strays <= MOST_STRAYS * len(found.strays_ms)
-    assert ours.peak_mib <= alone.peak_mib + MOST_MIB
+    most = MOST_MIB_OF_BATCHES if "batches" in case else MOST_MIB
+    assert ours.peak_mib <= alone.peak_mib + most
