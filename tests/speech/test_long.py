@@ -47,7 +47,19 @@ def recording(folder: Path) -> tuple[Path, list[Said]]:
     return path, record(path, MINUTES)
 
 
-@pytest.mark.parametrize("case", CASES)
+# With tiny.en it lost 1 of 226 prompts, 28 of 2899 words went astray, and it took
+# 405 MiB
+# more than on a minute.
+REFERENCE = pytest.mark.xfail(reason="the reference loses a prompt, and words stray")
+
+
+@pytest.mark.parametrize(
+    "case",
+    [
+        pytest.param(case, marks=REFERENCE if case == "openai-whisper" else ())
+        for case in CASES
+    ],
+)
 def test_half_an_hour(
     case: str,
     recording: tuple[Path, list[Said]],
