@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from html import escape
 from typing import Any, BinaryIO
-from xml.sax.saxutils import escape, quoteattr
 
 from attrs import Attribute, evolve, field, frozen
 
@@ -100,13 +100,13 @@ def export_ttml(document: Document, out: BinaryIO, options: TtmlOptions) -> None
     language = document.language or ""
     parts = [
         _HEAD.format(
-            language=quoteattr(language if _LANGUAGE.fullmatch(language) else ""),
+            language=_quoted(language if _LANGUAGE.fullmatch(language) else ""),
             agents=_agents(agents.items()),
-            color=quoteattr(options.color),
-            background=quoteattr(options.background),
+            color=_quoted(options.color),
+            background=_quoted(options.background),
             size=options.size,
-            origin=quoteattr(options.origin),
-            extent=quoteattr(options.extent),
+            origin=_quoted(options.origin),
+            extent=_quoted(options.extent),
         )
     ]
     for number, cue in enumerate(cues, start=1):
@@ -133,7 +133,7 @@ def _name(cue: Cue) -> str:
 def _agents(agents: Iterable[tuple[str, str]]) -> str:
     found = [
         f'<ttm:agent xml:id="{key}" type="person"><ttm:name type="full">'
-        f"{escape(name)}</ttm:name></ttm:agent>\n"
+        f"{escape(name, quote=False)}</ttm:name></ttm:agent>\n"
         for name, key in agents
     ]
     return f"<metadata>\n{''.join(found)}</metadata>\n" if found else ""
@@ -167,9 +167,14 @@ def _span(time_ms: int, cue: Cue) -> str:
 
 
 def _text(text: str) -> str:
-    return escape(text).replace("\n", "<br/>")
+    return escape(text, quote=False).replace("\n", "<br/>")
 
 
 def _whole(text: str) -> str:
     """Replace halves of surrogate pairs, as the other formats do."""
     return text.encode("utf-8", "replace").decode()
+
+
+def _quoted(value: str) -> str:
+    """Give an attribute's value; ``xml.sax.saxutils`` would import urllib and ssl."""
+    return f'"{escape(" ".join(value.split()))}"'
