@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterable, Sequence
 
 from attrs import evolve
 
+from sync_core._shifts import shifted_phone
 from sync_core.audio import Audio
-from sync_core.document import Document, Finding, Phone, Segment, Word
+from sync_core.document import Document, Finding, Segment, Word
 from sync_core.errors import AlignmentError, InputError
 from sync_core.script_document import time_span
 from sync_core.shaping import word_spans
@@ -186,15 +187,9 @@ def _word(word: Word, parts: Sequence[Word], shift_ms: int) -> Word:
         end_ms=end_ms + shift_ms,
         confidence=min(known) if len(known) == len(scores) else None,
         status="interpolated" if shared else word.status,
-        phones=[_shifted(phone, shift_ms) for part in parts for phone in part.phones],
-    )
-
-
-def _shifted(phone: Phone, shift_ms: int) -> Phone:
-    if phone.start_ms is None or phone.end_ms is None:
-        return phone
-    return evolve(
-        phone, start_ms=phone.start_ms + shift_ms, end_ms=phone.end_ms + shift_ms
+        phones=[
+            shifted_phone(phone, shift_ms) for part in parts for phone in part.phones
+        ],
     )
 
 

@@ -6,7 +6,8 @@ from collections.abc import Callable, Sequence
 
 from attrs import evolve, frozen
 
-from sync_core.document import Document, Finding, Phone, Word
+from sync_core._shifts import shifted_word
+from sync_core.document import Document, Finding, Word
 from sync_core.errors import AlignmentError
 from sync_core.longform._pauses import Loudness, measure
 from sync_core.longform._pieces import Piece, cut
@@ -174,7 +175,7 @@ def _joined(
             continue
         base = request.script.words[one.piece.first].start
         timings += [_timing(word, shift) for word in one.words]
-        extra += [_shifted(word, shift) for word in one.extra]
+        extra += [shifted_word(word, shift) for word in one.extra]
         findings += [_moved(finding, shift, base) for finding in one.document.findings]
     return script_document(request, timings, findings=findings, extra=extra)
 
@@ -195,27 +196,10 @@ def _unscripted(piece: Piece, loudness: Loudness) -> list[Word]:
 
 
 def _timing(word: Word, shift: int) -> WordTiming:
-    moved = _shifted(word, shift)
+    moved = shifted_word(word, shift)
     return WordTiming(
         moved.start_ms, moved.end_ms, moved.confidence, moved.phones, moved.status
     )
-
-
-def _shifted(word: Word, shift: int) -> Word:
-    if word.start_ms is None or word.end_ms is None:
-        return word
-    return evolve(
-        word,
-        start_ms=word.start_ms + shift,
-        end_ms=word.end_ms + shift,
-        phones=[_shifted_phone(phone, shift) for phone in word.phones],
-    )
-
-
-def _shifted_phone(phone: Phone, shift: int) -> Phone:
-    if phone.start_ms is None or phone.end_ms is None:
-        return phone
-    return evolve(phone, start_ms=phone.start_ms + shift, end_ms=phone.end_ms + shift)
 
 
 def _moved(finding: Finding, shift: int, base: int) -> Finding:

@@ -15,7 +15,7 @@ PACKAGE = Path(sync_core.__file__).parent
 # Bottom to top; a module imports from its own layer or from below.
 LAYERS = (
     ("errors", "times", "_checks", "_files"),
-    ("document", "document_json", "languages", "options", "phones"),
+    ("document", "_shifts", "document_json", "languages", "options", "phones"),
     ("markup", "text", "script_part", "ssml", "sentences", "audio"),
     ("plugin_types", "script_document", "shaping"),
     ("hookspecs", "_discovery"),

@@ -48,8 +48,7 @@ def recording(folder: Path) -> tuple[Path, list[Said]]:
 
 
 # With tiny.en it lost 1 of 226 prompts, 28 of 2899 words went astray, and it took
-# 405 MiB
-# more than on a minute.
+# 405 MiB more than on a minute.
 REFERENCE = pytest.mark.xfail(reason="the reference loses a prompt, and words stray")
 
 

@@ -134,7 +134,7 @@ class HmmAligner:
             judgement = self._open_judge().parts(samples, tokens, search.lookup)
             request.check_cancel()
             if judgement is not None:
-                return self._follow(clip, parts, found, judgement, tokens)
+                clip, parts, found = self._follow(clip, parts, found, judgement, tokens)
         if found and _fit(found) >= WORST_FIT:
             return clip, parts, found
         raise _misfit(tokens, needed, duration)
@@ -146,7 +146,7 @@ class HmmAligner:
         found: list[FoundWord] | None,
         judgement: Judgement,
         tokens: Tokens,
-    ) -> tuple[Condensed, list[SpokenPart], list[FoundWord]]:
+    ) -> tuple[Condensed, list[SpokenPart], list[FoundWord] | None]:
         """Search for what is said, without long gaps, if that is better than before."""
         search = self._open_search()
         judged = [
@@ -161,10 +161,8 @@ class HmmAligner:
         if not same or gaps or found is None:
             other = search.align(shorter.pcm.tobytes(), _slots(judged))
             if other is not None and not _is_worse(other, shorter, found, clip, same):
-                clip, parts, found = shorter, judged, other
-        if found and _fit(found) >= WORST_FIT:
-            return clip, parts, found
-        raise _misfit(tokens, 0, 0)
+                return shorter, judged, other
+        return clip, parts, found
 
 
 def _check_length(duration_ms: int) -> None:
