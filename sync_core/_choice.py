@@ -12,14 +12,11 @@ from attrs import evolve, fields, frozen
 from sync_core._availability import why_unavailable
 from sync_core._engine import Engine
 from sync_core.errors import InputError
-from sync_core.languages import primary_subtag
+from sync_core.languages import listed, primary_subtag
 from sync_core.manager import PluginManager, Registered
 from sync_core.plugin_types import Aligner, AlignerPlugin, EngineOptions
 
 __all__ = ["AlignerChoice", "Picked"]
-
-_FEW_LANGUAGES = 12
-"""So many are named one by one in messages."""
 
 
 @frozen(eq=False)
@@ -114,7 +111,7 @@ class AlignerChoice:
         if self._wanted is not None:
             found = self._manager.aligner(self._wanted)
             if not _knows(found.record, language):
-                known = _listed(found.record, ", ")
+                known = listed(found.record.languages or (), ", ")
                 raise InputError(
                     f"the aligner '{self._wanted}' knows {known}, not '{language}'; "
                     f"there are: {self._overview()}"
@@ -163,7 +160,7 @@ class AlignerChoice:
 
     def _overview(self) -> str:
         return ", ".join(
-            f"{item.record.name} ({_listed(item.record, ' ')})"
+            f"{item.record.name} ({listed(item.record.languages or ('any',), ' ')})"
             for item in self._manager.aligners()
         )
 
@@ -179,12 +176,6 @@ def _assumed(record: AlignerPlugin) -> tuple[str | None, str | None]:
         return None, None
     only = record.languages[0]
     return only, f"no language was named: '{only}', the aligner's only one, was assumed"
-
-
-def _listed(record: AlignerPlugin, between: str) -> str:
-    languages = record.languages or ("any",)
-    many = len(languages) > _FEW_LANGUAGES
-    return f"{len(languages)} languages" if many else between.join(languages)
 
 
 def _place(

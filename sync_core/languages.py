@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from types import MappingProxyType
 
 from sync_core.errors import InputError
 
-__all__ = ["primary_subtag", "standard_tag"]
+__all__ = ["listed", "primary_subtag", "standard_tag"]
+
+_FEW = 12
+"""So many languages are named one by one."""
 
 _TAG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*")
 
@@ -32,6 +36,11 @@ _TWO_LETTERS = MappingProxyType(
         ).split()
     )
 )
+
+
+def listed(tags: Sequence[str], between: str) -> str:
+    """Name languages one by one, or say how many they are."""
+    return f"{len(tags)} languages" if len(tags) > _FEW else between.join(tags)
 
 
 def standard_tag(tag: str) -> str:

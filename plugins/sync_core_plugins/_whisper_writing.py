@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from sync_core import Document, InputError, Segment, primary_subtag
+from sync_core import Document, InputError, Segment
 from sync_core_plugins._whisper_languages import is_spaced
 from sync_core_plugins._writing import pieces
 
@@ -16,11 +16,13 @@ def whisper_code(document: Document) -> str | None:
     """Give Whisper's code of the document's language; None if it has none."""
     if document.language is None:
         return None
+    # Only here: listing the formats has to be quick.
+    from sync_core.models import whisper_code as code_of
+
     try:
-        code = primary_subtag(document.language)
+        return code_of(document.language)
     except InputError:
         return document.language
-    return {"jv": "jw", "nb": "no", "fil": "tl", "cmn": "zh"}.get(code, code)
 
 
 def lead(document: Document) -> str:

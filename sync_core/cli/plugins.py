@@ -7,11 +7,9 @@ import json
 import click
 
 from sync_core._availability import why_unavailable
+from sync_core.languages import listed
 from sync_core.manager import PluginManager
 from sync_core.plugin_types import ExporterPlugin, PluginRecord
-
-_FEW = 12
-"""So many languages are named one by one."""
 
 
 @click.command("plugins")
@@ -65,12 +63,10 @@ def _print_table(rows: list[dict[str, object]], failures: list[dict[str, str]]) 
     for row in rows:
         what_for = row.get("suffixes") or row.get("languages") or ["any language"]
         assert isinstance(what_for, list)  # noqa: S101
-        if len(what_for) > _FEW:
-            what_for = [f"{len(what_for)} languages"]
         table.add_row(
             str(row["kind"]),
             str(row["name"]),
-            " ".join(what_for),
+            listed(what_for, " "),
             str(row["package"]),
             str(row["summary"]),
         )
