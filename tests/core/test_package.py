@@ -17,7 +17,7 @@ LAYERS = (
     ("errors", "times", "_checks", "_files"),
     ("document", "_shifts", "document_json", "languages", "options", "phones"),
     ("markup", "text", "script_part", "ssml", "sentences", "audio"),
-    ("plugin_types", "script_document", "shaping"),
+    ("plugin_types", "backend_stream", "script_document", "shaping"),
     ("hookspecs", "_discovery"),
     ("manager",),
     ("_contents",),
@@ -26,6 +26,7 @@ LAYERS = (
     ("_verdicts", "longform"),
     ("_health", "_listening", "_retime"),
     ("_aligning",),
+    ("live",),
     ("_run", "pipeline", "api"),
     ("cli",),
 )
