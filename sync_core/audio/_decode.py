@@ -13,7 +13,7 @@ from sync_core.audio._riff import check_riff
 from sync_core.errors import AudioError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Generator, Iterator
 
     import numpy as np
     from av import AudioStream
@@ -43,7 +43,7 @@ def decode(file: BinaryIO, label: str) -> tuple[NDArray[np.int16], int]:
 
 def decode_stream(
     file: BinaryIO, label: str, *, whole: bool
-) -> Iterator[NDArray[np.int16]]:
+) -> Generator[NDArray[np.int16], None, None]:
     """Decode the sound of a file as it is read, on the same clock as ``decode``.
 
     Gives an empty array as soon as it is known that there is sound, then the samples at
