@@ -4,19 +4,26 @@ from __future__ import annotations
 
 import io
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
 from sync_core._contents import losses
 from sync_core._files import write_whole
 from sync_core.document import Document, Finding
-from sync_core.errors import DocumentError, ExportError, PluginRunError, SyncCoreError
+from sync_core.errors import (
+    DocumentError,
+    ExportError,
+    PluginContractError,
+    PluginRunError,
+    SyncCoreError,
+)
 from sync_core.manager import PluginManager, Registered
 from sync_core.options import make_options
-from sync_core.plugin_types import ExporterPlugin
+from sync_core.plugin_types import ExporterPlugin, Extension
 
-__all__ = ["choose_exporter", "load", "losses", "render", "write_document"]
+__all__ = ["choose_exporter", "extend", "load", "losses", "render", "write_document"]
 
 
 def choose_exporter(
@@ -46,21 +53,55 @@ def render(
         InputError: An option that the format does not have.
         PluginRunError: The exporter raised something of its own.
     """
-    record = found.record
-    title = f"the exporter '{record.name}' ({found.distribution})"
-    own = make_options(record.options, options, title)
     buffer = io.BytesIO()
+    with _at_work(found):
+        found.record.export(document, buffer, *_own(found, options))
+    return buffer.getvalue()
+
+
+def extend(
+    document: Document,
+    before: int,
+    found: Registered[ExporterPlugin],
+    options: Mapping[str, object] | None = None,
+) -> Extension:
+    """Give what a growing document adds to its file; see ``ExporterPlugin.extend``.
+
+    Raises:
+        InputError: An option that the format does not have.
+        PluginContractError: The format cannot be written in pieces, or gave something
+            else than an ``Extension``.
+        PluginRunError: The exporter raised something of its own.
+    """
+    made: object = None
+    if found.record.extend is not None:
+        with _at_work(found):
+            made = found.record.extend(document, before, *_own(found, options))
+    if not isinstance(made, Extension):
+        raise PluginContractError(f"{_title(found)} cannot write in pieces")
+    return made
+
+
+def _title(found: Registered[ExporterPlugin]) -> str:
+    return f"the exporter '{found.record.name}' ({found.distribution})"
+
+
+def _own(
+    found: Registered[ExporterPlugin], options: Mapping[str, object] | None
+) -> tuple[object, ...]:
+    own = make_options(found.record.options, options, _title(found))
+    return () if found.record.options is None else (own,)
+
+
+@contextmanager
+def _at_work(found: Registered[ExporterPlugin]) -> Iterator[None]:
     try:
-        if record.options is None:
-            record.export(document, buffer)
-        else:
-            record.export(document, buffer, own)
-        return buffer.getvalue()
+        yield
     except SyncCoreError:
         raise
     except (Exception, SystemExit) as error:
         raise PluginRunError(
-            f"{title} failed in its work: {type(error).__name__}: {error}"
+            f"{_title(found)} failed in its work: {type(error).__name__}: {error}"
         ) from error
 
 

@@ -34,6 +34,7 @@ __all__ = [
     "Cancel",
     "EngineOptions",
     "ExporterPlugin",
+    "Extension",
     "Progress",
     "Transcription",
 ]
@@ -299,6 +300,18 @@ class AlignerPlugin:
 
 
 @frozen
+class Extension:
+    """What a growing document adds to its file."""
+
+    body: bytes
+    """With the file's head, if nothing was written before."""
+    count: int
+    """Entries (cues, lines, segments) in all by now."""
+    tail: bytes = b""
+    """What ends the file, for as long as nothing follows."""
+
+
+@frozen
 class ExporterPlugin:
     """Timed text to a file: what a ``sync_core_exporters`` hook lists."""
 
@@ -323,6 +336,13 @@ class ExporterPlugin:
     )
     """Says whether a whole file is surely of this format, for endings that several
     formats share; raises nothing."""
+    extend: Callable[..., Extension] | None = field(
+        default=None, validator=validators.optional(_check_callable)
+    )
+    """``extend(document, before)``, or with the options behind them: the same file as
+    ``export`` writes, in pieces, for a document that is still growing. ``document`` has
+    only the segments behind those that are written already, and ``before`` counts the
+    entries that those became. The file is all bodies so far and the last tail."""
     binary: bool = False
     """Whether the file is anything but UTF-8 text."""
     holds: frozenset[str] | None = field(default=None, converter=_optional_names)

@@ -22,6 +22,7 @@ class _Commands(click.Group):
         "convert",
         "demo",
         "formats",
+        "live",
         "models",
         "plugins",
         "transcribe",

@@ -73,10 +73,11 @@ class Backlog:
         self._changed = threading.Condition()
         self._items: deque[Item] = deque()
         self._frames = 0
+        self._carried = 0
+        """Dropped frames that make no whole millisecond yet."""
         self._ended = self._closed = False
         self._error: BaseException | None = None
         self._due_s = time.monotonic()
-        self._heard_s = self._due_s
 
     @property
     def behind_ms(self) -> int:
@@ -167,16 +168,18 @@ class Backlog:
 
     def _drop(self) -> None:
         """Drop the oldest, what was missing there already included."""
-        lost_ms = lost = 0
+        lost_ms, lost = 0, self._carried
         while self._items and self._ms(self._frames) > self._limits.kept_ms:
             item = self._next()
             if isinstance(item, Piece):
                 lost += item.frames
             else:
                 lost_ms += item.duration_ms
+        whole_ms = lost * 1000 // self._rate
+        self._carried = lost - whole_ms * self._rate // 1000
         behind = self._limits.backlog_ms / 1000
         reason = f"the engine was {behind:g} s behind"
-        self._items.appendleft(Missing(lost_ms + self._ms(lost), reason))
+        self._items.appendleft(Missing(lost_ms + whole_ms, reason))
 
     def _ms(self, frames: int) -> int:
         return round(Fraction(frames * 1000, self._rate))
