@@ -20,6 +20,8 @@ _LONGEST_MS = 60_000
 """Where there is no such pause for so long, another place has to do."""
 _FRESH_MS = 20_000
 """How far that place is from the end: two of the longest cues and more."""
+_ROOM_MS = 167
+"""Four frames of film: two for a gap, two by which a cue may come early."""
 _SENTENCE_ENDS = tuple(".?!…。？！।؟")
 
 
@@ -63,11 +65,9 @@ class Growth:
     def _close(self, border: int) -> bytes:
         if not border:
             return b""
-        # Shown until the next ones are said, at the latest.
-        document = evolve(
-            self._document(self._open[:border]),
-            duration_ms=self._open[border].start_ms,
-        )
+        # What follows is not known to the exporter, but needs room.
+        end_ms = max(0, (self._open[border].start_ms or 0) - _ROOM_MS)
+        document = evolve(self._document(self._open[:border]), duration_ms=end_ms)
         made = self._extend(document)
         if made.count == self._count:
             return b""

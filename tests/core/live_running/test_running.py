@@ -10,7 +10,14 @@ import pytest
 from sync_core import Audio, AudioError, CancelledError, InputError
 from sync_core.live.running import Limits, run_live
 from sync_core.live.sources import Chunks, Missing
-from sync_core.live.updates import Dropped, Endpoint, Final, SpeechStarted, Stats
+from sync_core.live.updates import (
+    Dropped,
+    Endpoint,
+    Final,
+    SpeechStarted,
+    Stats,
+    Update,
+)
 
 from .conftest import EngineError, Made, heard, numbers, spoken
 
@@ -58,10 +65,9 @@ def test_raw_bytes_in_odd_pieces(make: Made) -> None:
 def test_an_end_within_a_sample_is_told_behind_everything_else(make: Made) -> None:
     live = make()
     data = spoken(range(5)).tobytes() + b"\x01"
-    updates = []
+    updates: list[Update] = []
     with pytest.raises(AudioError, match=r"the talk ends with 1 bytes"):
-        for update in run_live(live, Chunks([data], name="the talk")):
-            updates.append(update)  # noqa: PERF402
+        updates.extend(run_live(live, Chunks([data], name="the talk")))
     assert heard(live) == numbers(0, 5)
     assert isinstance(updates[-1], Stats)
 
@@ -106,11 +112,11 @@ def test_an_engine_that_fails(make: Made) -> None:
         if audio.duration_ms > 2_000:
             raise EngineError("out of order")
 
-    live, updates = make(work), []
+    live, updates = make(work), list[Update]()
     with pytest.raises(EngineError):
-        for update in run_live(live, Chunks([spoken(range(20))])):
-            updates.append(update)  # noqa: PERF402
-    assert updates[-1] == Endpoint(updates[-1].at_ms, "error")
+        updates.extend(run_live(live, Chunks([spoken(range(20))])))
+    assert isinstance(updates[-1], Endpoint)
+    assert updates[-1].reason == "error"
     finals = [u for u in updates if isinstance(u, Final)]
     words = [w.text for u in finals for w in u.segment.words]
     assert words
@@ -188,8 +194,9 @@ def test_a_source_that_can_wait_is_held_back(make: Made) -> None:
             taken.append(number)
             yield spoken([number])
 
-    for _ in run_live(live, Chunks(chunks())):
-        most.append(len(taken) * 360 - live.stats.audio_ms)
+    most.extend(
+        len(taken) * 360 - live.stats.audio_ms for _ in run_live(live, Chunks(chunks()))
+    )
     assert heard(live) == numbers(0, 60)
     assert max(most) < 4_000
 
