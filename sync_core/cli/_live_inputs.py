@@ -83,7 +83,8 @@ class Listening:
             raise click.UsageError("--device goes with the microphone, not with a file")
         self.what = what
         self._device, self._raw = device, raw
-        self._rate, self._channels = rate or 16_000, channels or 1
+        self._rate = 16_000 if rate is None else rate
+        self._channels = 1 if channels is None else channels
 
     @property
     def is_endless(self) -> bool:

@@ -91,10 +91,18 @@ class Growth:
             return 0
         old = [
             at
-            for at in range(1, len(self._open))
+            for at in range(len(self._open) - 1, 0, -1)
             if (self._open[at - 1].end_ms or 0) <= end - _FRESH_MS
         ]
-        return max(old, key=lambda at: (self._ends_sentence(at), pauses[at - 1]))
+        # Late among them, so that it is seldom done; the latest of those that are best.
+        late = [
+            at for at in old if (self._open[at - 1].end_ms or 0) > end - 2 * _FRESH_MS
+        ]
+        return max(
+            late or old[:1],
+            key=lambda at: (self._ends_sentence(at), pauses[at - 1]),
+            default=0,
+        )
 
     def _ends_sentence(self, at: int) -> bool:
         return self._open[at - 1].text.rstrip("\"'”’»)").endswith(_SENTENCE_ENDS)

@@ -66,6 +66,7 @@ class Recorder:
         self._file = GrowingFile(path)
         if self._found.record.extend is not None:
             self._growth = Growth(self._found, options)
+            self._growth.tell(about())
             self._file.put(*self._growth.render())
         else:
             self._file.put(empty, 0)

@@ -36,8 +36,9 @@ def update_object(update: Update) -> dict[str, object]:
             "text": update.text,
             "words": [_word(word) for word in update.words],
         }
-    name = "speech" if isinstance(update, SpeechStarted) else type(update).__name__
-    data: dict[str, object] = {"type": name.lower(), **attrs.asdict(update)}
+    started = isinstance(update, SpeechStarted)
+    name = "speech_started" if started else type(update).__name__.lower()
+    data: dict[str, object] = {"type": name, **attrs.asdict(update)}
     if isinstance(update, Stats):
         data["rtf"] = round(update.rtf, 3)
     return data
