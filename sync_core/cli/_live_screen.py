@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from rich.console import Console
+    from rich.table import Table
     from rich.text import Text
 
 __all__ = ["JsonLines", "Screen", "View"]
@@ -79,12 +80,12 @@ class Screen:
         from rich.live import Live
 
         self._console = console
-        self._live = Live(
-            console=console, refresh_per_second=12, get_renderable=self._picture
-        )
         self._final: list[Word] = []
         self._partial: Partial | None = None
         self._stats: Stats | None = None
+        self._live = Live(
+            console=console, refresh_per_second=12, get_renderable=self._picture
+        )
 
     def __enter__(self) -> Screen:
         """Begin."""
@@ -118,15 +119,17 @@ class Screen:
 
     def _let_go(self) -> None:
         """Print the line as it stands for good."""
+        from rich.text import Text
+
         if self._final:
             start_ms = self._final[0].start_ms or 0
-            self._console.print(_line(start_ms, _joined(self._final), "default"))
+            self._console.print(_row(start_ms, Text(_joined(self._final))))
         self._final, self._partial = [], None
 
     def _say(self, at_ms: int, message: str) -> None:
-        line = _line(at_ms, "")
-        line.append(message, style="yellow")
-        self._console.print(line)
+        from rich.text import Text
+
+        self._console.print(_row(at_ms, Text(message, style="yellow")))
 
     def _picture(self) -> Any:
         from rich.console import Group
@@ -137,14 +140,14 @@ class Screen:
         if not self._final and not coming:
             return Group(Text(), self._state())
         first = (*self._final, *coming)[0]
-        line = _line(first.start_ms or 0, _joined(self._final))
+        line = Text.assemble((_joined(self._final), "bold"))
         if partial and coming:
             settled, open_ = coming[: partial.stable], coming[partial.stable :]
             for words, style in ((settled, "default"), (open_, "dim italic")):
                 if words:
                     space = " " if line.plain[-1:].strip() else ""
                     line.append(space + _joined(words), style=style)
-        return Group(line, self._state())
+        return Group(_row(first.start_ms or 0, line), self._state())
 
     def _state(self) -> Text:
         from rich.text import Text
@@ -160,13 +163,15 @@ class Screen:
         return Text("  ".join(parts), style="dim")
 
 
-def _line(at_ms: int, text: str, style: str = "bold") -> Text:
-    from rich.text import Text
+def _row(at_ms: int, line: Text) -> Table:
+    """Put the time in front, with the lines that follow indented."""
+    from rich.table import Table
 
-    line = Text()
-    line.append(f"{clock(at_ms)[:8]}  ", style="cyan dim")
-    line.append(text, style=style)
-    return line
+    row = Table.grid(padding=(0, 2, 0, 0))
+    row.add_column(style="cyan dim", no_wrap=True)
+    row.add_column()
+    row.add_row(clock(at_ms)[:8], line)
+    return row
 
 
 def _joined(words: Iterable[Word]) -> str:
