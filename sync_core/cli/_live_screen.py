@@ -121,10 +121,9 @@ class Screen:
         """Print the line as it stands for good."""
         from rich.text import Text
 
-        if self._final:
-            start_ms = self._final[0].start_ms or 0
-            self._console.print(_row(start_ms, Text(_joined(self._final))))
-        self._final, self._partial = [], None
+        said, self._final, self._partial = self._final, [], None
+        if said:
+            self._console.print(_row(said[0].start_ms or 0, Text(_joined(said))))
 
     def _say(self, at_ms: int, message: str) -> None:
         from rich.text import Text

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from contextlib import closing
 
 import click
 
@@ -136,10 +137,10 @@ def command(
     pace = pace or ("real" if not listening.is_endless else None)
     limits = Limits(timeout_ms=None if timeout is None else round(timeout * 1000))
     with pipeline, Interrupts() as interrupts:
-        opened = listening.open()
-        pipeline.start()
-        session = _Session(pipeline, opened, settings, pace, limits, interrupts)
-        document, lost, failed = session.run(plan, source)
+        with closing(listening.open()) as opened:
+            pipeline.start()
+            session = _Session(pipeline, opened, settings, pace, limits, interrupts)
+            document, lost, failed = session.run(plan, source)
     findings = [document, Document([], findings=lost if fail_on == "info" else ())]
     code = report_findings(findings, fail_on, quiet)
     if interrupts.stop.is_set() and not listening.is_endless:

@@ -86,7 +86,11 @@ class GrowingFile:
 
 def _same(one: bytes, other: bytes) -> int:
     """Give how many of the first bytes are the same."""
-    for at, (here, there) in enumerate(zip(one, other, strict=False)):
-        if here != there:
-            return at
-    return min(len(one), len(other))
+    low, high = 0, min(len(one), len(other))
+    while low < high:
+        middle = (low + high + 1) // 2
+        if one[low:middle] == other[low:middle]:
+            low = middle
+        else:
+            high = middle - 1
+    return low
