@@ -56,7 +56,7 @@ def render(
     buffer = io.BytesIO()
     with _at_work(found):
         found.record.export(document, buffer, *_own(found, options))
-    return buffer.getvalue()
+        return buffer.getvalue()
 
 
 def extend(
