@@ -40,8 +40,21 @@ class Cursor:
             return joined(heard, path, forms)
         before, *spans = joined([self.form, *heard], [self.unit, *path], forms)
         if before is not None:
-            self.behind = before.stop
+            self.behind = max(self.behind, before.stop)
         return spans
+
+    @property
+    def number(self) -> int:
+        """The script's word that was said last, or -1."""
+        return self._number(self.behind - 1)
+
+    def go_to(self, word: Word, number: int) -> Position | None:
+        """Take a word of the script that was said without being heard."""
+        own = self.units.of(number)
+        if own.start < self.behind:
+            return None
+        jump, self.behind = number - self.number - 1, own.stop
+        return self._position(number, word, jump, True)
 
     def go(
         self,
@@ -68,21 +81,20 @@ class Cursor:
         if not own:
             return None
         first = own[0][2].start
-        last, before = self.behind - 1, self._number(self.behind - 1)
+        last, before = self.behind - 1, self.number
         self.form, self.unit, self.behind = *own[-1][:2], own[-1][2].stop
-        number, start = self._number(self.behind - 1), self._number(first)
+        start = self._number(first)
         goes_on = first > last and start == before
-        if goes_on and number == before:
+        if goes_on and self.number == before:
             return None
+        jump = 0 if goes_on else start - before - 1
+        return self._position(self.number, word, jump, certain)
+
+    def _position(self, number: int, word: Word, jump: int, certain: bool) -> Position:
         token = self.script.words[number]
-        return Position(
-            number,
-            (token.start, token.end),
-            word.start_ms or 0,
-            word.end_ms or 0,
-            certain,
-            0 if goes_on else start - before - 1,
-        )
+        start_ms, end_ms = word.start_ms or 0, word.end_ms or 0
+        span = (token.start, token.end)
+        return Position(number, span, start_ms, end_ms, certain, jump)
 
     def _number(self, unit: int) -> int:
         return -1 if unit < 0 else self.units.words[unit]

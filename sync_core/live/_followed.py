@@ -26,6 +26,8 @@ class _Place:
     said: list[Said]
     units: range
     """Of the script."""
+    is_new: bool
+    """Whether any of them is more than a part of its neighbour."""
 
 
 def followed(
@@ -82,21 +84,22 @@ def _places(said: Sequence[Said], units: ScriptUnits) -> Iterator[_Place]:
     for one, own, is_new in _ranges(said, units):
         if own is None:
             continue
-        if last is not None and _goes_on(last.units, own, is_new, units):
+        if last is not None and _goes_on(last, own, is_new, units):
             last.said.append(one)
+            last.is_new = last.is_new or is_new
             last.units = range(last.units.start, max(last.units.stop, own.stop))
             continue
         if last is not None:
             yield last
-        last = _Place([one], own)
+        last = _Place([one], own, is_new)
     if last is not None:
         yield last
 
 
-def _goes_on(before: range, own: range, is_new: bool, units: ScriptUnits) -> bool:
-    if units.words[before.stop - 1] != units.words[own.start]:
+def _goes_on(last: _Place, own: range, is_new: bool, units: ScriptUnits) -> bool:
+    if units.words[last.units.stop - 1] != units.words[own.start]:
         return False
-    return own.start >= before.stop or not is_new
+    return own.start >= last.units.stop or not (is_new and last.is_new)
 
 
 def _ranges(

@@ -39,8 +39,7 @@ def joined(
 def are_alike(heard: Sequence[str], script: Sequence[str]) -> bool:
     """Say whether what was heard may be these words of the script, misheard."""
     one, other = "".join(heard), "".join(script)
-    digits = any(map(str.isdigit, one)) or any(map(str.isdigit, other))
-    return digits or likeness(one, other) >= ALIKE
+    return _is_number(one) or _is_number(other) or likeness(one, other) >= ALIKE
 
 
 def _take_script(
@@ -56,9 +55,8 @@ def _take_script(
     if span is None or (after is not None and after.start < span.stop):
         return
     limit = len(script) if after is None else after.start
-    digits = sum(map(str.isdigit, heard[at]))
     gap = limit - span.stop
-    if digits and after is not None and gap <= 2 * digits + _MORE_WORDS:
+    if _is_number(heard[at]) and after is not None and gap <= _longest(heard[at]):
         spans[at] = range(span.start, limit)
         return
     unit = script[span.start]
@@ -83,12 +81,27 @@ def _take_heard(
     if span is None or limit == at + 1:
         return
     unit = script[span.start]
-    digits = sum(map(str.isdigit, unit))
-    if digits and following is not None and limit - at <= 2 * digits + _MORE_WORDS:
-        for between in range(at + 1, limit):
-            spans[between] = span
+    after = None if following is None else spans[following]
+    if _is_number(unit) and after is not None and limit - at <= _longest(unit):
+        taken = range(at + 1, limit)
     elif _better(unit, heard[at] + heard[at + 1], heard[at]):
-        spans[at + 1] = span
+        taken = range(at + 1, at + 2)
+    elif after is not None and _is_number(script[after.start]):
+        # The digits of a number, begun wrongly.
+        span = after
+        taken = range(at + 1, limit if _is_number(heard[limit - 1]) else at + 1)
+    else:
+        return
+    for between in taken:
+        spans[between] = span
+
+
+def _is_number(unit: str) -> bool:
+    return any(map(str.isdigit, unit))
+
+
+def _longest(unit: str) -> int:
+    return 2 * sum(map(str.isdigit, unit)) + _MORE_WORDS
 
 
 def _better(unit: str, joint: str, single: str) -> bool:

@@ -75,7 +75,7 @@ class Likeness:
 
 
 def likeness(one: str, other: str) -> float:
-    """Give the share of letter pairs, edges included, that two spellings have in common.
+    """Give the share of letter pairs, edges included, that two spellings share.
 
     Example:
         >>> likeness("lindbergh", "lindberd") > 0.7 > 0.2 > likeness("car", "lorry")

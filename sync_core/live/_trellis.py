@@ -31,8 +31,6 @@ _IN_PHRASE, _IN_SENTENCE = 2.0, 1.0
 sentence: that is where people begin again."""
 _SURE = 3.0
 """By so much less likely, that is 20 times, a way no longer counts."""
-_SPARE = 8.0
-"""A way is given up when it lies by a jump and so much behind the best."""
 
 Floats = NDArray[np.float32]
 Indices = NDArray[np.int32]
@@ -73,7 +71,8 @@ class Trellis:
         self._target[list(phrases)] = _IN_SENTENCE
         self._target[list(sentences)] = 0
         self._jump = _JUMP + log(count)
-        self._beam = self._jump + _IN_PHRASE + _SPARE
+        # Wide enough for a jump to a word that is what was heard.
+        self._beam = self._jump + _IN_PHRASE
         self._ramp = (_FARTHER * np.arange(count + 1)).astype(np.float32)
         self._numbers = np.arange(count + 1, dtype=np.int32)
         zero = np.zeros(1, np.int32)
@@ -142,18 +141,14 @@ class Trellis:
         said = np.full_like(on, -np.inf)
         said[1:] = moved + self._likeness.evidence(form)
         strayed = np.maximum(on - _LEAVE, off - _STAY)
-        limit = max(said.max(), strayed.max()) - self._beam
-        kept, aside = np.flatnonzero(said >= limit), np.flatnonzero(strayed >= limit)
-        states = np.concatenate([2 * kept, 2 * aside + 1])
-        scores = np.concatenate([said[kept], strayed[aside]])
-        stayed = 2 * aside + (off - _STAY > on - _LEAVE)[aside]
-        before = np.concatenate([came[at[kept - 1]], stayed])
-        order = np.argsort(states)
-        return _Step(
-            states[order].astype(np.int32),
-            (scores - scores.max())[order].astype(np.float32),
-            before[order].astype(np.int32),
-        )
+        both = np.empty(2 * len(on), np.float32)
+        both[::2], both[1::2] = said, strayed
+        before = np.empty(2 * len(on), np.int32)
+        before[2::2] = came[at]
+        before[1::2] = 2 * self._numbers + (off - _STAY > on - _LEAVE)
+        highest = both.max()
+        states = np.flatnonzero(both >= highest - self._beam)
+        return _Step(states.astype(np.int32), both[states] - highest, before[states])
 
     def _spread(self, step: _Step) -> tuple[Floats, Floats]:
         both = np.full(2 * len(self._ramp), -np.inf, np.float32)

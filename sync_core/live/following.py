@@ -11,9 +11,10 @@ from sync_core.errors import ScriptError
 from sync_core.live._cursor import Cursor
 from sync_core.live._followed import followed
 from sync_core.live._joining import joined
-from sync_core.live._said import Said, written
+from sync_core.live._said import Said
 from sync_core.live._script_units import ScriptUnits, units
 from sync_core.live._trellis import Trellis
+from sync_core.live._writing import confirmed, filled, written
 from sync_core.live.updates import Final, Partial, Position, Update
 from sync_core.text import Script
 
@@ -53,7 +54,9 @@ class Follower:
         self._shown: list[int | None] = []
         """The places told of each word that is probable."""
 
-    def write(self, words: Sequence[Word], following: Sequence[Word]) -> list[Word]:
+    def write(
+        self, words: Sequence[Word], following: Sequence[Word], *, doubtful: bool
+    ) -> list[Word]:
         """Write words that are about to be final as the script has them.
 
         What surely is a word of the script gets its spelling and ``script_span``, and
@@ -62,19 +65,36 @@ class Follower:
         Args:
             words: As heard.
             following: What is probably said behind them.
+            doubtful: Whether words of the script are to be tried for which something
+                else was heard, or nothing; ``confirm`` has to come then.
         """
         heard = [_heard(word) for word in words]
         tail = [form for word in following for form in units(word.text)]
         own = [form for said in heard for form in said.forms]
         before = self._open_forms()
-        self._trellis.hear([*before, *own, *tail])
         forms = [*before, *own, *tail]
+        self._trellis.hear(forms)
         spans = joined(forms, self._trellis.path(), self._units.forms)[len(before) :]
         sure = len(self._trellis.certain()) - len(before)
         self._expected = written(
             heard, spans[: len(own)], sure, self.script, self._units
         )
+        if doubtful and not before:
+            self._expected = filled(self._expected, self._cursor.number, self.script)
+        elif not doubtful:
+            self._expected = confirmed(self._expected)
         del self._shown[: len(words)]
+        return [said.word for said in self._expected]
+
+    def confirm(self, timed: Sequence[Word]) -> list[Word]:
+        """Take back what was written and is not in the audio.
+
+        Args:
+            timed: The words that ``write`` gave, with an aligner's times.
+        """
+        for said, word in zip(self._expected, timed, strict=True):
+            said.word = word
+        self._expected = confirmed(self._expected)
         return [said.word for said in self._expected]
 
     def after(self, update: Update) -> list[Position]:
@@ -124,14 +144,20 @@ class Follower:
             known = own.stop <= len(certain)
             said.path = path[own] if known else [None] * len(said.forms)
             if known and all(certain[own]):
-                position = self._cursor.go(
-                    said.word, said.forms, said.path, spans[own], True
-                )
-                if position is not None:
-                    yield position
+                yield from self._reached(said, spans[own])
             done = own.stop
             self._closed += 1
         self._trellis.forget(done)
+
+    def _reached(self, said: Said, spans: Sequence[range | None]) -> Iterator[Position]:
+        if said.forms:
+            position = self._cursor.go(said.word, said.forms, said.path, spans, True)
+        elif said.number is not None:
+            position = self._cursor.go_to(said.word, said.number)
+        else:
+            return
+        if position is not None:
+            yield position
 
     def _show(self, words: Sequence[Word]) -> Iterator[Position]:
         """Tell the places of probable words that were not told of them before."""

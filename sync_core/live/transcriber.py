@@ -15,9 +15,11 @@ from sync_core.document import Document, Finding, Segment, Word
 from sync_core.errors import InputError, SyncCoreError
 from sync_core.live._gate import FRAME, FRAME_MS, Gate
 from sync_core.live._intake import Chunk, Intake
+from sync_core.live._script_timing import ScriptTimer, as_heard
 from sync_core.live._text import running_text
 from sync_core.live._utterance import Utterance
 from sync_core.live._words import Words
+from sync_core.live.following import Follower
 from sync_core.live.policy import Policy
 from sync_core.live.settings import LiveSettings
 from sync_core.live.updates import (
@@ -73,12 +75,14 @@ class LiveTranscriber:
         gate: Gate,
         policy: Policy,
         timer: Timer | None = None,
+        follower: Follower | None = None,
         settings: LiveSettings | None = None,
         sample_rate_hz: int = Audio.SAMPLE_RATE_HZ,
         channels: int = 1,
         clock: Callable[[], float] = time.perf_counter,
     ) -> None:
-        self._decoder, self._gate, self._timer = decoder, gate, timer
+        self._decoder, self._gate, self._follower = decoder, gate, follower
+        self._timer = ScriptTimer(follower, timer) if follower else timer
         self._settings = settings or LiveSettings()
         self._intake = Intake(sample_rate_hz, channels)
         self._clock = clock
@@ -148,13 +152,14 @@ class LiveTranscriber:
         return self._taken()
 
     def document(self) -> Document:
-        """Give everything that is final by now."""
-        return Document(
+        """Give everything that is final by now; of a known script, what is left too."""
+        heard = Document(
             segments=self._segments,
             language=self._decoder.language,
             duration_ms=self._now_ms,
             findings=self._findings,
         )
+        return self._follower.document(heard) if self._follower else heard
 
     @property
     def stats(self) -> Stats:
@@ -194,7 +199,10 @@ class LiveTranscriber:
 
     def _taken(self) -> list[Update]:
         out, self._out = self._out, []
-        return out
+        if self._follower is None:
+            return out
+        follower = self._follower
+        return [one for update in out for one in (update, *follower.after(update))]
 
     def _take(self, samples: NDArray[np.int16]) -> None:
         held = np.concatenate([self._waiting, samples])
@@ -301,7 +309,7 @@ class LiveTranscriber:
         if not words:
             return
         timed = self._timed(utterance, words)
-        self._words.release(len(words), timed)
+        self._words.release(len(words), as_heard(words, timed))
         segment = Segment(
             timed,
             running_text(timed),
@@ -396,6 +404,5 @@ class _Timed:
 
 
 def _moved(word: Word, by: int) -> Word:
-    return evolve(
-        word, start_ms=(word.start_ms or 0) + by, end_ms=(word.end_ms or 0) + by
-    )
+    start_ms, end_ms = (word.start_ms or 0) + by, (word.end_ms or 0) + by
+    return evolve(word, start_ms=max(0, start_ms), end_ms=max(0, end_ms))
