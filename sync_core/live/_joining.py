@@ -59,6 +59,10 @@ def _take_script(
     if _is_number(heard[at]) and after is not None and gap <= _longest(heard[at]):
         spans[at] = range(span.start, limit)
         return
+    if following is not None and after is not None and 0 < gap:
+        if _is_number(heard[following]) and gap <= _longest(heard[following]):
+            spans[following] = range(span.stop, after.stop)
+            return
     unit = script[span.start]
     if span.stop < limit and _better(heard[at], unit + script[span.stop], unit):
         spans[at] = range(span.start, span.stop + 1)
@@ -86,10 +90,13 @@ def _take_heard(
         taken = range(at + 1, limit)
     elif _better(unit, heard[at] + heard[at + 1], heard[at]):
         taken = range(at + 1, at + 2)
-    elif after is not None and _is_number(script[after.start]):
-        # The digits of a number, begun wrongly.
+    elif (
+        after is not None
+        and _is_number(script[after.start])
+        and limit - at <= _longest(script[after.start])
+    ):
         span = after
-        taken = range(at + 1, limit if _is_number(heard[limit - 1]) else at + 1)
+        taken = range(at + 1, limit)
     else:
         return
     for between in taken:
@@ -101,6 +108,7 @@ def _is_number(unit: str) -> bool:
 
 
 def _longest(unit: str) -> int:
+    """Give how many words a number may take."""
     return 2 * sum(map(str.isdigit, unit)) + _MORE_WORDS
 
 
