@@ -10,6 +10,7 @@ __all__ = ["are_alike", "joined"]
 
 _CLEAR = 0.75
 """Three of four letter pairs: "everybody" has them in common with "every body"."""
+_CLEARLY = 0.2
 _MORE_WORDS = 2
 """Words of a number beyond two for each of its digits: "and", "point" ..."""
 
@@ -115,4 +116,4 @@ def _longest(unit: str) -> int:
 def _better(unit: str, joint: str, single: str) -> bool:
     """Say whether two units together are clearly what one is on the other side."""
     fit = likeness(unit, joint)
-    return fit > likeness(unit, single) and fit >= _CLEAR
+    return fit >= max(_CLEAR, likeness(unit, single) + _CLEARLY)

@@ -199,10 +199,12 @@ class LiveTranscriber:
 
     def _taken(self) -> list[Update]:
         out, self._out = self._out, []
-        if self._follower is None:
-            return out
-        follower = self._follower
-        return [one for update in out for one in (update, *follower.after(update))]
+        return out
+
+    def _tell(self, update: Final | Partial) -> None:
+        self._out.append(update)
+        if self._follower is not None:
+            self._out += self._follower.after(update)
 
     def _take(self, samples: NDArray[np.int16]) -> None:
         held = np.concatenate([self._waiting, samples])
@@ -316,7 +318,7 @@ class LiveTranscriber:
             timed[0].start_ms,
             timed[-1].end_ms,
         )
-        self._out.append(Final(segment, len(self._segments)))
+        self._tell(Final(segment, len(self._segments)))
         self._segments.append(segment)
 
     def _timed(self, utterance: Utterance, words: list[Word]) -> list[Word]:
@@ -339,7 +341,7 @@ class LiveTranscriber:
 
     def _show(self) -> None:
         words = [*self._words.settled, *self._words.probable]
-        self._out.append(Partial(words, len(self._words.settled), running_text(words)))
+        self._tell(Partial(words, len(self._words.settled), running_text(words)))
 
     def _prompt(self) -> str:
         most = self._settings.prompt_characters
