@@ -16,9 +16,9 @@ _OTHER = 3.0
 """Nats against a wrong word in a right place: recognisers get one word in 20 wrong."""
 _NUMBER = 1.0
 """Against digits for anything: "1927" and "nineteen" are as likely as not the same."""
-_MOST = 5.0
+_MOST = 4.0
 """Nats for one word at most: what people talk about, they name again and again, so no
-word is rarer than one in 150."""
+word counts as rarer than one in 55."""
 _UNSEEN = 100
 """Words of other text that a script's own are counted with, so that a short script's
 words are not taken for frequent ones."""

@@ -6,7 +6,7 @@
 Joins sentences to a talk that does not keep to its script: some are left out, said
 twice, or preceded by others that no script has; once the speaker goes back a third of
 the script. The sentences are Debian's asterisk-core-sounds (see ``prompts``), or the
-clips of folders of label files (``audio``, ``text``). The talk is transcribed live
+English clips of folders of label files (``audio``, ``text``). The talk is transcribed live
 once, as it would be without a script (``--heard`` keeps that in a file and takes it
 from there), and then followed.
 
@@ -135,7 +135,8 @@ def from_prompts() -> Iterator[Sentence]:
 def from_labels(folders: Sequence[Path]) -> Iterator[Sentence]:
     for path in sorted(p for folder in folders for p in folder.rglob("*.json")):
         labels = json.loads(path.read_text(encoding="utf-8"))
-        if len(labels["text"].split()) >= LEAST_WORDS:
+        english = str(labels.get("language")).startswith("en")
+        if english and len(labels["text"].split()) >= LEAST_WORDS:
             pcm = Audio.load(path.parent / labels["audio"]).pcm
             yield Sentence(pcm, labels["text"])
 
