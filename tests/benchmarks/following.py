@@ -2,21 +2,25 @@
 
     python tests/benchmarks/following.py [--labels FOLDER...] [--sentences 40]
         [--seed 1] [--model tiny.en] [--heard FILE] [--list]
+    python tests/benchmarks/following.py --misheard 0.08 [--sentences 150] ...
 
 Joins sentences to a talk that does not keep to its script: some are left out, said
 twice, or preceded by others that no script has; once the speaker goes back a third of
 the script. The sentences are Debian's asterisk-core-sounds (see ``prompts``), or the
-English clips of folders of label files (``audio``, ``text``). The talk is transcribed live
-once, as it would be without a script (``--heard`` keeps that in a file and takes it
-from there), and then followed.
+English clips of folders of label files (``audio``, ``text``). The talk is transcribed
+live once, as it would be without a script (``--heard`` keeps that in a file and takes
+it from there), and then followed. With ``--misheard`` nothing is transcribed: the
+talk's words come one to four at a time, with up to three more that are probable, and
+such a share of them is lost, changed, or followed by one too many; sentences that are
+nearly the same as another are left out.
 
 The truth of each heard word is its pairing with the words of the sentence that was said
 at its time, by edit distance. Printed are the share of those words whose certain
 position is the right one, the positions that are wrong and far off (more than five
 words), how many words had been heard behind a word when its position was told, how
 many words of a sentence had been heard after a jump until a position in it was told,
-what is told with a script that somebody else speaks, and the time that an update takes
-with scripts of up to 50,000 words, as a ratio to that with the talk's own.
+what is told with a script that has nothing to do with it, and the time that an update
+takes with scripts of up to 50,000 words, as a ratio to that with the talk's own.
 """
 
 import argparse
@@ -28,46 +32,30 @@ from pathlib import Path
 from statistics import median
 
 import numpy as np
-from attrs import define, field, frozen
+from attrs import define, field
 from numpy.typing import NDArray
 
 from passages import align
-from prompts import prompts, words
-from sync_core import Audio, Pipeline, Script, Segment, Word, match_form
+from sync_core import Pipeline, Script, Segment, Word, match_form
 from sync_core.live.following import Follower
 from sync_core.live.updates import Final, Partial, Position
+from talks import (
+    PER_MS,
+    Said,
+    Step,
+    Talk,
+    ended,
+    from_labels,
+    from_prompts,
+    make_talk,
+    misheard,
+    without_twins,
+)
 
-PER_MS = Audio.SAMPLE_RATE_HZ // 1000
-PAUSES_MS = 250, 900
 CHUNK = 100 * PER_MS
 FAR = 5
-LEAST_WORDS = 5
 LONG = (5_000, 50_000)
-
-
-@frozen(eq=False)
-class Sentence:
-    pcm: NDArray[np.int16]
-    text: str
-
-
-@frozen
-class Said:
-    """A sentence of the talk; ``first`` is its first word in the script, if any."""
-
-    text: str
-    first: int | None
-    start_ms: int
-    end_ms: int
-    is_jump: bool
-
-
-@frozen
-class Step:
-    """What one decoding brought."""
-
-    final: tuple[Word, ...]
-    probable: tuple[Word, ...]
+OTHER = Path(__file__).parents[2] / "docs/explanation/architecture.md"
 
 
 @define
@@ -76,13 +64,6 @@ class Told:
 
     position: Position
     heard: int
-
-
-@define
-class Talk:
-    script: Script
-    said: list[Said]
-    pcm: NDArray[np.int16]
 
 
 @define
@@ -100,20 +81,27 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--model", default="tiny.en")
     parser.add_argument("--heard", type=Path)
+    parser.add_argument("--misheard", type=float)
     parser.add_argument("--list", action="store_true")
     args = parser.parse_args()
     drawn = random.Random(args.seed)
     every = list(from_labels(args.labels) if args.labels else from_prompts())
     drawn.shuffle(every)
+    if args.misheard is not None:
+        every = without_twins(every)
     count = min(args.sentences, len(every) * 2 // 3)
     own, others = every[:count], every[count:]
     talk = make_talk(own, others, drawn)
-    steps = kept(args.heard, talk, args.model)
+    if args.misheard is None:
+        steps = kept(args.heard, talk, args.model)
+    else:
+        steps = list(misheard(talk, args.misheard, drawn))
     done = follow(talk.script, steps)
     print(f"{len(talk.pcm) / PER_MS / 60_000:.1f} minutes, ", end="")
     print(f"{len(talk.script.words)} words in the script, {len(done.heard)} heard")
     report(talk, done, args.list)
-    wrong = follow(Script.parse(" ".join(one.text for one in others)), steps)
+    page = OTHER.read_text(encoding="utf-8")
+    wrong = follow(Script.parse(page), steps)
     certain = sum(one.position.certain for one in wrong.told)
     print(f"another script: {certain} certain positions, {len(wrong.told)} in all")
     base = done.seconds / done.updates
@@ -123,69 +111,6 @@ def main() -> None:
         print(f"{length} words: an update takes {ratio:.1f} times as long")
         report(talk, long, args.list)
     print(f"an update with the talk's own script: {1000 * base:.1f} ms")
-
-
-def from_prompts() -> Iterator[Sentence]:
-    distinct = {tuple(words(p.text)): p for p in prompts("en", 1_500)}
-    for text, prompt in distinct.items():
-        if sum(len(word) > 1 for word in text) >= LEAST_WORDS:
-            yield Sentence(prompt.audio().pcm, prompt.text)
-
-
-def from_labels(folders: Sequence[Path]) -> Iterator[Sentence]:
-    for path in sorted(p for folder in folders for p in folder.rglob("*.json")):
-        labels = json.loads(path.read_text(encoding="utf-8"))
-        english = str(labels.get("language")).startswith("en")
-        if english and len(labels["text"].split()) >= LEAST_WORDS:
-            pcm = Audio.load(path.parent / labels["audio"]).pcm
-            yield Sentence(pcm, labels["text"])
-
-
-def make_talk(
-    own: Sequence[Sentence], others: Sequence[Sentence], drawn: random.Random
-) -> Talk:
-    texts = [ended(one.text) for one in own]
-    firsts = [0]
-    for text in texts:
-        firsts.append(firsts[-1] + len(Script.parse(text).words))
-    parts, said, at_ms = list[NDArray[np.int16]](), list[Said](), 0
-    last: int | None = -1
-    for number in order(len(own), drawn):
-        pause = drawn.randint(*PAUSES_MS)
-        sentence = drawn.choice(others) if number is None else own[number]
-        length = len(sentence.pcm) // PER_MS
-        parts += [np.zeros(pause * PER_MS, np.int16), sentence.pcm[: length * PER_MS]]
-        start_ms, at_ms = at_ms + pause, at_ms + pause + length
-        first = None if number is None else firsts[number]
-        is_jump = number is not None and last is not None and number != last + 1
-        last = last if number is None else number
-        said.append(Said(sentence.text, first, start_ms, at_ms, is_jump))
-    parts.append(np.zeros(1_000 * PER_MS, np.int16))
-    return Talk(Script.parse(" ".join(texts)), said, np.concatenate(parts))
-
-
-def ended(text: str) -> str:
-    """Give a sentence that can stand beside others."""
-    text = text.strip()
-    text = text if text[-1] in ".!?" else text.rstrip(",;:-") + "."
-    return text[0].upper() + text[1:]
-
-
-def order(count: int, drawn: random.Random) -> Iterator[int | None]:
-    """Give the sentences as they are said; None is one that no script has."""
-    at, back = 0, count * 2 // 3
-    while at < count:
-        event = drawn.random()
-        if at == back:
-            at, back = at - count // 3, -1
-        elif at and event < 0.1 and at + 2 < count:
-            at += drawn.randint(1, 2)
-        elif at and event < 0.2:
-            yield at - 1
-        elif event < 0.32:
-            yield None
-        yield at
-        at += 1
 
 
 def kept(path: Path | None, talk: Talk, model: str) -> list[Step]:
@@ -292,8 +217,9 @@ def report(talk: Talk, done: Followed, lists: bool) -> None:
         name = "certain" if certain else "probable"
         low, high = median(delays), sorted(delays)[len(delays) * 95 // 100]
         print(
-            f"{name:9} {right / words_in:.1%} right, {wrong / words_in:.1%} wrong, "
-            f"{far} of {len(first)} far off, told after {low:.0f} words ({high} at p95)"
+            f"{name:9} {len(first)} told, {right / words_in:.1%} of the script's words "
+            f"told right, {wrong / words_in:.1%} wrong, {far} told far off; "
+            f"after {low:.0f} words ({high} at p95)"
         )
     jumps = list(until_told(talk, done, wanted))
     print(f"after {len(jumps)} jumps: told at word {sorted(jumps)} of the sentence")
