@@ -44,8 +44,10 @@ class ScriptTimer:
         written = self._follower.write(words, following, doubtful=True)
         timed, findings = self._timer.retime(audio, written, following)
         kept = self._follower.confirm(timed)
-        if len(kept) == len(timed):
+        if [word.text for word in kept] == [word.text for word in timed]:
             return kept, findings
+        if any(one.code == "not-retimed" for one in findings):
+            return self._timer.retime(audio, kept, following)
         return kept, [one for one in findings if one.code not in _ABOUT_DOUBTS]
 
 

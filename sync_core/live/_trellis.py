@@ -20,7 +20,7 @@ _STAY = 0.05
 """Another one behind it: who digresses does so for some twenty words."""
 _RESUME = 3.0
 """Back to the script: the rest. With digressions of three words, talk that had nothing
-to do with a script brought certain positions in 3 to 10 of 100 words; so, hardly any."""
+to do with a script gave certain positions for 3 to 10 of 100 words; so, for none."""
 _SKIP = 2.0
 _BACK = 3.0
 _FARTHER = 0.25

@@ -141,6 +141,21 @@ def test_what_was_heard_otherwise_is_looked_for_in_the_audio(is_there: bool) -> 
     assert told == [("boat", "matched") if is_there else ("dinghy", "extra")]
 
 
+def test_times_are_asked_for_again_if_trying_words_spoilt_them() -> None:
+    class Strict(Aligner):
+        def retime(
+            self, audio: Audio, words: list[Word], following: list[Word]
+        ) -> tuple[list[Word], list[Finding]]:
+            if all(word.text in self.found for word in words):
+                return super().retime(audio, words, following)
+            return words, [Finding("not-retimed", "warning", "no")]
+
+    live = stream(Hearing(HEARD), Strict(*SCRIPT.replace(" a ", " ").split()))
+    words = finals(run(live))
+    assert [word.text for word in words] == SCRIPT.replace(" a ", " ").split()
+    assert {word.confidence for word in words} == {0.9}
+
+
 def test_an_engine_that_breaks_leaves_what_is_settled() -> None:
     live = stream(Hearing(HEARD, fails_after_ms=3_000))
     updates = live.feed(np.zeros(5_000 * 16, np.int16))
