@@ -68,6 +68,7 @@ def as_heard(words: Sequence[Word], timed: Sequence[Word]) -> list[Word]:
         (min(max(word.start_ms or 0, low), high), min(max(word.end_ms or 0, low), high))
         for word in words
     ]
+    within[-1] = within[-1][0], high
     return [
         evolve(word, start_ms=start, end_ms=end)
         for word, (start, end) in zip(words, within, strict=True)
