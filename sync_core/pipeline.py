@@ -183,6 +183,7 @@ class Pipeline:
     def live(
         self,
         *,
+        script: str | Script | None = None,
         sample_rate_hz: int = 16_000,
         channels: int = 1,
         language: str | None = None,
@@ -197,6 +198,8 @@ class Pipeline:
         turns. Final words are timed by the aligner, as in ``transcribe``.
 
         Args:
+            script: What is going to be said, if that is known: `Position` updates then
+                tell where in it the speaker is, and ``document()`` is the script's.
             sample_rate_hz: Of every chunk.
             channels: Of chunks of raw bytes; arrays say it by their shape.
             language: BCP-47 tag; None: the pipeline's, or the backend finds out.
@@ -208,10 +211,12 @@ class Pipeline:
         Raises:
             AudioError: No such rate, or no such number of channels.
             InputError: The backend or its model does not know the language.
+            ScriptError: The script holds nothing that could be spoken.
         """
         # Only here, so that importing sync_core stays quick.
         from sync_core.live._opening import opened
 
+        known = Script.parse(script) if isinstance(script, str) else script
         tag = self._tag(language)
         self._backend.check_language(tag)
         aligners = self._aligners if self._retimes else None
@@ -219,6 +224,7 @@ class Pipeline:
             self._backend,
             aligners,
             language=tag,
+            script=known,
             policy=policy,
             cancel=cancel,
             settings=settings,

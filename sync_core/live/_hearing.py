@@ -8,9 +8,11 @@ from sync_core.audio import Audio
 from sync_core.document import Finding, Segment, Word
 from sync_core.live._decoding import Decoder
 from sync_core.live._gate import FRAME_MS
+from sync_core.live._script_timing import ScriptTimer, as_heard
 from sync_core.live._text import running_text
 from sync_core.live._utterance import Utterance
 from sync_core.live._words import Words, moved
+from sync_core.live.following import Follower
 from sync_core.live.policy import Policy
 from sync_core.live.settings import LiveSettings
 from sync_core.live.updates import Endpoint, EndReason, Final, Partial, Update
@@ -42,6 +44,7 @@ class Hearing:
         timer: Times final words; None: they keep the backend's times.
         settings: How to go about it.
         out: What takes the updates.
+        follower: Follows a known script, if there is one.
     """
 
     def __init__(
@@ -51,8 +54,10 @@ class Hearing:
         timer: Timer | None,
         settings: LiveSettings,
         out: list[Update],
+        follower: Follower | None = None,
     ) -> None:
-        self._decoder, self._timer = decoder, timer
+        self._decoder, self._follower = decoder, follower
+        self._timer = ScriptTimer(follower, timer) if follower else timer
         self._words = Words(policy)
         self._settings, self._out = settings, out
         self.segments: list[Segment] = []
@@ -82,7 +87,7 @@ class Hearing:
         self._release(utterance)
         shown = self._words.shown(self._settings.hidden_ms)
         stable = len(self._words.settled)
-        self._out.append(Partial(shown, stable, running_text(shown)))
+        self._tell(Partial(shown, stable, running_text(shown)))
 
     def end(self, utterance: Utterance, reason: EndReason) -> None:
         """Make all of an utterance final."""
@@ -112,12 +117,17 @@ class Hearing:
         if not self._words.settled:
             return
         words = self._timed(utterance, self._words.settled)
-        self._words.release(words)
+        self._words.release(as_heard(self._words.settled, words))
         segment = Segment(
             words, running_text(words), words[0].start_ms, words[-1].end_ms
         )
-        self._out.append(Final(segment, len(self.segments)))
+        self._tell(Final(segment, len(self.segments)))
         self.segments.append(segment)
+
+    def _tell(self, update: Final | Partial) -> None:
+        self._out.append(update)
+        if self._follower is not None:
+            self._out += self._follower.after(update)
 
     def _timed(self, utterance: Utterance, words: list[Word]) -> list[Word]:
         start = max(self._words.floor_ms, utterance.start_ms)

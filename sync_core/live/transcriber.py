@@ -17,6 +17,7 @@ from sync_core.live._gate import FRAME, FRAME_MS, Gate
 from sync_core.live._hearing import Hearing, Timer
 from sync_core.live._intake import Chunk, Intake
 from sync_core.live._utterance import Utterance
+from sync_core.live.following import Follower
 from sync_core.live.policy import Policy
 from sync_core.live.settings import LiveSettings
 from sync_core.live.updates import Dropped, EndReason, SpeechStarted, Stats, Update
@@ -53,6 +54,7 @@ class LiveTranscriber:
         gate: Gate,
         policy: Policy,
         timer: Timer | None = None,
+        follower: Follower | None = None,
         settings: LiveSettings | None = None,
         sample_rate_hz: int = Audio.SAMPLE_RATE_HZ,
         channels: int = 1,
@@ -64,7 +66,10 @@ class LiveTranscriber:
         self._settings = settings or LiveSettings()
         self._intake = Intake(sample_rate_hz, channels)
         self._out: list[Update] = []
-        self._hearing = Hearing(decoder, policy, timer, self._settings, self._out)
+        self._follower = follower
+        self._hearing = Hearing(
+            decoder, policy, timer, self._settings, self._out, follower
+        )
         self._utterance: Utterance | None = None
         self._waiting = np.empty(0, np.int16)
         self._before = np.empty(0, np.int16)
@@ -131,13 +136,17 @@ class LiveTranscriber:
         return self._taken()
 
     def document(self) -> Document:
-        """Give everything that is final by now; times in ms on the stream's clock."""
-        return Document(
+        """Give everything that is final by now; times in ms on the stream's clock.
+
+        With a script it is the script's, with all of its words.
+        """
+        heard = Document(
             segments=self._hearing.segments,
             language=self._decoder.language,
             duration_ms=self.stats.audio_ms,
             findings=self._hearing.findings,
         )
+        return self._follower.document(heard) if self._follower else heard
 
     @property
     def stats(self) -> Stats:
