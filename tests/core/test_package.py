@@ -17,7 +17,7 @@ LAYERS = (
     ("errors", "times", "_checks", "_files"),
     ("document", "_shifts", "document_json", "languages", "options", "phones"),
     ("markup", "text", "script_part", "ssml", "sentences", "audio"),
-    ("plugin_types", "script_document", "shaping"),
+    ("engine_types", "plugin_records", "plugin_types", "script_document", "shaping"),
     ("hookspecs", "_discovery"),
     ("manager",),
     ("_contents",),
