@@ -18,7 +18,7 @@ LAYERS = (
     ("document", "_shifts", "document_json", "languages", "options", "phones"),
     ("markup", "text", "script_part", "ssml", "sentences", "audio"),
     ("engine_types", "plugin_records", "plugin_types", "script_document", "shaping"),
-    ("hookspecs", "_discovery"),
+    ("hookspecs", "plugin_api", "_guard", "_discovery"),
     ("manager",),
     ("_contents",),
     ("models", "exporting"),
