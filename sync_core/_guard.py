@@ -46,14 +46,20 @@ around: ContextVar[Callable[[str], AbstractContextManager[object]]] = ContextVar
 """What each call into a plugin is surrounded with; given the plugin's title."""
 
 
-def quick_timeout_s(environ: Mapping[str, str] = os.environ) -> float:
+def quick_timeout_s(
+    environ: Mapping[str, str] = os.environ, default_s: float = QUICK_TIMEOUT_S
+) -> float:
     """Give how long importing a plugin, or asking it for facts, may take.
+
+    Args:
+        environ: Where ``SYNC_CORE_PLUGIN_TIMEOUT`` may say it.
+        default_s: What holds where it does not.
 
     Raises:
         InputError: The variable in the environment is no number of seconds.
     """
     text = environ.get(VARIABLE, "")
-    return seconds(text, VARIABLE) if text else QUICK_TIMEOUT_S
+    return seconds(text, VARIABLE) if text else default_s
 
 
 def seconds(value: object, name: str) -> float:
@@ -191,6 +197,8 @@ class Lane:
             self._jobs.put(None)
             if self._waiting:
                 thread.name = _GIVEN_UP
+            else:
+                thread.join()
 
     def _wait_s(self) -> float:
         left_s = self._last_s + self._timeout_s - time.monotonic()
