@@ -6,9 +6,19 @@ from collections.abc import Sequence
 
 from attrs import evolve
 
-from sync_core.document import Document, Phone, Segment, Word
+from sync_core.document import Document, Phone, Provenance, Segment, Step, Word
 
-__all__ = ["HOSTILE_TEXTS", "make_document", "sample_documents"]
+__all__ = [
+    "HOSTILE_FROM_MS",
+    "HOSTILE_TEXTS",
+    "LONG",
+    "make_document",
+    "sample_documents",
+]
+
+LONG = "ten-thousand-words"
+HOSTILE_FROM_MS = 3_600_000
+"""The hostile texts start here: behind every time that stands in them."""
 
 HOSTILE_TEXTS = (
     "00:00:01,000 --> 00:00:02,000",
@@ -75,13 +85,13 @@ def sample_documents() -> dict[str, Document]:
 
     ``empty``, ``one-word``, ``usual``, ``not-ascii``, ``right-to-left``,
     ``zero-length``, ``untimed``, ``missing-and-extra``, ``phones``, ``no-words``,
-    ``overlapping``, ``hostile``, ``ten-thousand-words``: all exporters take them all.
+    ``overlapping``, ``hostile``, ``minutes-long``, ``ten-thousand-words``.
     """
     usual = make_document("Good morning.", "How are you?", language="en")
     return {
         "empty": Document([]),
         "one-word": make_document("Hello"),
-        "usual": evolve(usual, source="talk.wav"),
+        "usual": evolve(usual, source="talk.wav", provenance=_MADE),
         "not-ascii": make_document("Žluťoučký kůň 👩‍🚀", "日本語 です", language="cs"),
         "right-to-left": make_document("مرحبا بالعالم", "שלום abc", language="ar"),
         "zero-length": make_document("No time at all", word_ms=0, gap_ms=0),
@@ -90,9 +100,18 @@ def sample_documents() -> dict[str, Document]:
         "phones": make_document("Hello there.", phones=True, language="en"),
         "no-words": _without_words("Only a text,", "no words."),
         "overlapping": _overlapping(),
-        "hostile": _without_words(*HOSTILE_TEXTS, speaker='A <b>\n--> & "B", {c}'),
-        "ten-thousand-words": make_document(*["one two three four five."] * 2_000),
+        "hostile": _hostile(),
+        "minutes-long": make_document(*["A long talk."] * 20, word_ms=9_000),
+        LONG: make_document(*["one two three four five."] * 2_000),
     }
+
+
+_HOSTILE_NAME = 'A <b>\n--> & "B", {c}'
+_MADE = Provenance(
+    "sync-core",
+    "backend scripted",
+    [Step("backend", "scripted", "sync-core", options={"beam_size": 5})],
+)
 
 
 def _word(text: str, start_ms: int, end_ms: int, phones: bool) -> Word:
@@ -140,13 +159,25 @@ def _missing_and_extra() -> Document:
     )
 
 
-def _without_words(*texts: str, speaker: str | None = None) -> Document:
+def _without_words(*texts: str) -> Document:
     return Document(
         [
-            Segment([], text, 1_000 * at, 1_000 * at + 900, speaker)
+            Segment([], text, 1_000 * at, 1_000 * at + 900)
             for at, text in enumerate(texts)
         ]
     )
+
+
+def _hostile() -> Document:
+    """Make a document of the hostile texts, each with words and without."""
+    segments = []
+    for at, text in enumerate(HOSTILE_TEXTS):
+        start_ms = HOSTILE_FROM_MS + 10_000 * at
+        words = make_document(text, start_ms=start_ms).words
+        end_ms = start_ms + 4_000
+        segments.append(Segment(words, text, start_ms, end_ms, speaker=_HOSTILE_NAME))
+        segments.append(Segment([], text, start_ms + 5_000, start_ms + 9_000))
+    return Document(segments, source=f"{_HOSTILE_NAME}.wav")
 
 
 def _overlapping() -> Document:

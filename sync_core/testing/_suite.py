@@ -71,8 +71,8 @@ class Check(Generic[S]):
 class Suite(Generic[S]):
     """The checks of one kind of plugin, in the order in which they are defined."""
 
-    def __init__(self) -> None:
-        self.checks: list[Check[S]] = []
+    def __init__(self, checks: Sequence[Check[S]] = ()) -> None:
+        self.checks = list(checks)
 
     def check(self, function: Callable[[S], None]) -> Callable[[S], None]:
         """Add a function as a check, named as it, with its docstring as the promise.
