@@ -35,6 +35,7 @@ LAYERS = (
     ("_health", "_listening", "_retime"),
     ("_aligning",),
     ("_run", "pipeline", "api"),
+    ("testing",),
     ("cli",),
 )
 LEVEL = {name: level for level, names in enumerate(LAYERS) for name in names}
