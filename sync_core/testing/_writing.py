@@ -154,9 +154,9 @@ def missing_and_extra_words(subject: ExporterSubject) -> None:
 
 @WRITING.check
 def phones_or_none(subject: ExporterSubject) -> None:
-    """Words may have phones or none, segments may have words or none."""
-    subject.write("phones")
-    subject.write("no-words")
+    """Words may have phones or none; segments may have words or none, or no text."""
+    for name in ("phones", "no-words", "no-text"):
+        subject.write(name)
 
 
 @WRITING.check
