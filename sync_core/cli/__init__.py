@@ -23,6 +23,7 @@ class _Commands(click.Group):
         "demo",
         "formats",
         "models",
+        "new",
         "plugins",
         "transcribe",
     )
