@@ -28,6 +28,7 @@ HOSTILE_TEXTS = (
     "[00:01.00] [ti:x] [",
     "\"quoted\", 'single'; a,b\tc|d",
     "one\ntwo\r\nthree\n\nfour\x85five\u2028six",
+    "7\n8 9\t10,11;12 x\n13\t14\tx",
     "\ufeffWEBVTT",
     "NOTE x",
     "=SUM(A1:A9)",

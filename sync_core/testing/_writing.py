@@ -112,7 +112,7 @@ def facts_of_the_record(subject: ExporterSubject) -> None:
 
 @WRITING.check
 def empty_document(subject: ExporterSubject) -> None:
-    """A document without segments is a file without text, or an ``ExportError``."""
+    """A document without segments is written, or refused with an ``ExportError``."""
     subject.write("empty")
 
 
