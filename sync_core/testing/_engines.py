@@ -93,17 +93,23 @@ class EngineSubject(Generic[T]):
             yield engine
 
     def close(self) -> None:
-        """Free the engine; the next use starts another one."""
+        """Free the engine; the next use starts another one.
+
+        What goes wrong is not told here: that is what ``close_twice`` is for.
+        """
         engine, self._engine = self._engine, None
         if engine is not None:
-            engine.close()
+            with contextlib.suppress(PluginRunError):
+                engine.close()
 
     def close_twice(self) -> None:
-        """Start an engine, close it twice, and once more as a pipeline does."""
+        """Close the engine twice, and once more as a pipeline does."""
         with self.use() as engine:
             engine.close()
             engine.close()
-        self.close()
+        started, self._engine = self._engine, None
+        if started is not None:
+            started.close()
 
     def check_printed(self) -> None:
         """Make sure that nothing went to standard output."""

@@ -47,8 +47,8 @@ class ScriptedBackend:
         segments: What it hears.
         language: BCP-47 tag that it says it detected, if no language is asked for.
         seconds_each: How long it takes for each segment.
-        error: What it raises, if anything.
-        fail_after: So many segments it gives before it raises ``error``.
+        error: What it raises at the end, if anything.
+        fail_after: With ``error``, so many segments it gives at most before that.
         findings: What it notices.
     """
 
@@ -100,15 +100,13 @@ class ScriptedBackend:
 
     def _hear(self, duration_ms: int) -> Iterator[Segment]:
         within = [s for s in self.segments if (s.end_ms or 0) <= duration_ms]
-        for at, segment in enumerate(within):
-            self._fail(at)
+        if self.error is not None:
+            within = within[: self.fail_after]
+        for segment in within:
             time.sleep(self.seconds_each)
             self.given += 1
             yield segment
-        self._fail(len(within))
-
-    def _fail(self, at: int) -> None:
-        if self.error is not None and at >= self.fail_after:
+        if self.error is not None:
             raise self.error
 
 
