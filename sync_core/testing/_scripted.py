@@ -113,8 +113,9 @@ class ScriptedBackend:
 class ScriptedAligner:
     """An aligner that gives words the times that it was told.
 
-    Words for which there is no span were not said: their status is ``missing``.
-    Without any spans it spreads all words evenly over the audio.
+    Words for which there is no span, or none that ends within the audio, were not said:
+    their status is ``missing``. Without any spans it spreads all words evenly over the
+    audio.
 
     Args:
         spans: Start and end of each word in milliseconds, or None for a word that was
@@ -155,11 +156,11 @@ class ScriptedAligner:
         request.check_cancel()
         if self.error is not None:
             raise self.error
-        spans = self.spans
-        if spans is None:
-            spans = _even(len(request.script.words), request.audio.duration_ms)
-        spans = [*spans, *[None] * (len(request.script.words) - len(spans))]
-        return script_document(request, list(map(_timing, spans)), extra=self.extra)
+        count, duration_ms = len(request.script.words), request.audio.duration_ms
+        spans = _even(count, duration_ms) if self.spans is None else self.spans
+        said = [s if s is not None and s[1] <= duration_ms else None for s in spans]
+        timings = [*map(_timing, said), *[_timing(None)] * count][:count]
+        return script_document(request, timings, extra=self.extra)
 
     def close(self) -> None:
         """Count the call."""
