@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
-from sync_core.audio import Audio, AudioSource
+from sync_core.audio import AudioSource
 from sync_core.plugin_types import BackendPlugin, EngineOptions
-from sync_core.testing._engines import first_sentence, knows_english
+from sync_core.testing._engines import knows_english
 from sync_core.testing._hearing import CLOSING, HEARING, BackendSubject
 from sync_core.testing._slices import SLICES
-from sync_core.testing._sound import made_audio
 from sync_core.testing._suite import CheckResult, Suite
 
 __all__ = ["backend_contract", "check_backend"]
@@ -75,12 +74,7 @@ def _subject(
     model: str | None,
     options: Mapping[str, object] | None,
 ) -> BackendSubject:
-    speech: AudioSource | Callable[[], Audio] = _hum if audio is None else audio
     if audio is None and knows_english(record):
-        speech, language = first_sentence, language or "en"
+        language = language or "en"
     asked = EngineOptions(model=model, language=language, own=options)
-    return BackendSubject("backend", record, speech, asked)
-
-
-def _hum() -> Audio:
-    return made_audio([(300, 1_200), (1_600, 2_800)], 3_200)
+    return BackendSubject("backend", record, audio, asked)
