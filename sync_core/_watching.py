@@ -34,9 +34,7 @@ class Watched:
         value = getattr(self._engine, name)
         return partial(self._call, value) if callable(value) else value
 
-    def _call(
-        self, method: Callable[..., Any], *arguments: Any, **named: Any
-    ) -> Any:
+    def _call(self, method: Callable[..., Any], *arguments: Any, **named: Any) -> Any:
         noticed = [
             _noticing(a, self._lane) if isinstance(a, AlignmentRequest) else a
             for a in arguments

@@ -14,10 +14,11 @@ PACKAGE = Path(sync_core.__file__).parent
 
 # Bottom to top; a module imports from its own layer or from below.
 LAYERS = (
-    ("errors", "times", "_checks", "_files", "_frozen"),
+    ("errors", "times", "_arguments", "_checks", "_files", "_frozen"),
     ("document", "_shifts", "document_json", "languages", "options", "phones"),
     ("markup", "text", "script_part", "ssml", "sentences", "audio"),
-    ("engine_types", "plugin_records", "plugin_types", "script_document", "shaping"),
+    ("engine_types", "plugin_records", "plugin_types", "backend_stream"),
+    ("script_document", "shaping"),
     ("hookspecs", "plugin_api", "_guard", "_discovery"),
     ("manager",),
     ("_contents", "_format_calls"),
@@ -34,6 +35,7 @@ LAYERS = (
     ("_verdicts", "longform"),
     ("_health", "_listening", "_retime"),
     ("_aligning",),
+    ("live",),
     ("_run", "pipeline", "api"),
     ("testing", "scaffold"),
     ("cli",),
