@@ -10,11 +10,10 @@ from sync_core.plugin_types import BackendPlugin, EngineOptions
 from sync_core.testing._engines import knows_english
 from sync_core.testing._hearing import CLOSING, HEARING, BackendSubject
 from sync_core.testing._slices import SLICES
+from sync_core.testing._streams import STREAMS
 from sync_core.testing._suite import CheckResult, Suite
 
 __all__ = ["backend_contract", "check_backend"]
-
-SUITE = Suite([*HEARING.checks, *SLICES.checks, *CLOSING.checks])
 
 
 def check_backend(
@@ -37,7 +36,7 @@ def check_backend(
     """
     subject = _subject(record, audio, language, model, options)
     try:
-        return SUITE.results(subject)
+        return _suite(record).results(subject)
     finally:
         subject.close()
 
@@ -64,7 +63,7 @@ def backend_contract(
         MissingDependencyError: pytest is not installed.
     """
     subject = _subject(record, audio, language, model, options)
-    return SUITE.test(subject, subject.close)
+    return _suite(record).test(subject, subject.close)
 
 
 def _subject(
@@ -78,3 +77,8 @@ def _subject(
         language = language or "en"
     asked = EngineOptions(model=model, language=language, own=options)
     return BackendSubject("backend", record, audio, asked)
+
+
+def _suite(record: BackendPlugin) -> Suite[BackendSubject]:
+    streams = STREAMS.checks if record.streaming else []
+    return Suite([*HEARING.checks, *SLICES.checks, *streams, *CLOSING.checks])

@@ -86,11 +86,16 @@ class EngineSubject(Generic[T]):
         if self._engine is None:
             found: Any = Registered(self.record, self.record.name, "under test")
             self._engine = Engine(self.kind, found, self.options)
-        with (
-            contextlib.redirect_stdout(self.printed),
-            self._engine.use(_METHOD[self.kind]) as engine,
-        ):
-            yield engine
+        try:
+            with (
+                contextlib.redirect_stdout(self.printed),
+                self._engine.use(_METHOD[self.kind]) as engine,
+            ):
+                yield engine
+        except PluginRunError as error:
+            if isinstance(error.__cause__, Broken | NotApplicable):
+                raise error.__cause__ from None
+            raise
 
     def close(self) -> None:
         """Free the engine; the next use starts another one.

@@ -183,9 +183,9 @@ def anchors_rise(subject: AlignerSubject) -> None:
     request = subject.request()
     with subject.use() as engine:
         find = getattr(engine, "anchors", None)
-        anchors = None if find is None else list(find(request))
-    if anchors is None:
-        raise NotApplicable("it has no anchors")
+        if find is None:
+            raise NotApplicable("it has no anchors")
+        anchors = list(find(request))
     count = len(request.script.words)
     for anchor in anchors:
         if not 0 <= anchor.word < count:

@@ -1,8 +1,9 @@
 """The contracts of backends and aligners find what is wrong, and nothing else."""
 
 import itertools
+import time
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import Any, ClassVar
 
 import attrs
 import numpy as np
@@ -36,7 +37,7 @@ from sync_core.testing import (
     made_audio,
     make_document,
 )
-from sync_core.testing._backends import SUITE
+from sync_core.testing._backends import _suite
 from sync_core.testing._engines import EngineSubject
 from sync_core.testing._hearing import BackendSubject
 from sync_core.testing._placing import PLACING, AlignerSubject
@@ -64,7 +65,7 @@ def hearing(
         engine.close = close  # type: ignore[method-assign]
     record = engine.record(**facts)
     subject = BackendSubject("backend", record, SOUND, EngineOptions(language="en"))
-    return broken(SUITE, subject)
+    return broken(_suite(record), subject)
 
 
 def within(audio: Audio, *_: object) -> Iterator[Segment]:
@@ -171,6 +172,81 @@ def test_what_is_wrong_with_a_backend(
     found = hearing(transcribe, word_times=True)
     with pytest.raises(AssertionError, match=message):
         raise AssertionError(found[check].message)
+
+
+class Stream:
+    """Hears a word per second, and can be told to be wrong."""
+
+    language = "en"
+    opened: ClassVar[list["Stream"]] = []
+
+    def __init__(self, fault: str = "") -> None:
+        self.fault = fault
+        self.aborted = self.closed = False
+        self.opened.append(self)
+
+    def decode(self, audio: Audio, *, prompt: str = "", last: bool = False) -> Any:
+        if self.fault == "deaf":
+            raise RuntimeError("deaf")
+        if self.fault == "slow" and last:
+            for _ in range(20):
+                if self.aborted:
+                    raise CancelledError("stopped")
+                time.sleep(0.005)
+        if self.fault == "untimed":
+            return [Word("uh", None, None)]
+        starts = range(0, audio.duration_ms, 1_000)
+        if self.fault == "falling":
+            starts = starts[::-1]
+        return [Word(f"w{at}", at, at + 9) for at in starts]
+
+    def abort(self) -> None:
+        self.aborted = True
+
+    def close(self) -> None:
+        if self.fault == "once" and self.closed:
+            raise RuntimeError("closed already")
+        self.closed = True
+
+
+def streaming(fault: str) -> dict[str, CheckResult]:
+    engine = ScriptedBackend(HELLO)
+    engine.open_stream = lambda language=None: Stream(fault)  # type: ignore[attr-defined]
+    record = engine.record(streaming=True)
+    subject = BackendSubject("backend", record, SOUND, EngineOptions(language="en"))
+    return broken(_suite(record), subject)
+
+
+@pytest.mark.parametrize("fault", ["", "slow"])
+def test_a_good_stream(fault: str) -> None:
+    assert streaming(fault) == {}
+
+
+@pytest.mark.parametrize(
+    ("fault", "check", "message"),
+    [
+        ("deaf", "words-of-a-growing-utterance", "RuntimeError: deaf"),
+        ("falling", "words-of-a-growing-utterance", "after a word that starts at"),
+        ("untimed", "words-of-a-growing-utterance", "decode gave 'uh' no times"),
+        ("once", "closing-a-stream", "RuntimeError: closed already"),
+    ],
+)
+def test_what_is_wrong_with_a_stream(fault: str, check: str, message: str) -> None:
+    assert message in streaming(fault)[check].message
+
+
+def test_a_stream_that_another_one_disturbs() -> None:
+    class Disturbed(Stream):
+        def decode(self, audio: Audio, *, prompt: str = "", last: bool = False) -> Any:
+            return [Word(f"w{len(self.opened)}", 0, 1)]
+
+    engine = ScriptedBackend(HELLO)
+    engine.open_stream = lambda language=None: Disturbed()  # type: ignore[attr-defined]
+    record = engine.record(streaming=True)
+    subject = BackendSubject("backend", record, SOUND, EngineOptions(language="en"))
+    found = broken(_suite(record), subject)
+    assert set(found) == {"streams-side-by-side"}
+    assert " alone, and w" in found["streams-side-by-side"].message
 
 
 def closing_once() -> Callable[[], None]:

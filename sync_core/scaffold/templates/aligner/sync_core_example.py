@@ -22,6 +22,9 @@ from sync_core import (
     script_document,
 )
 
+sync_core_api = 1
+"""The version of the plugin contract that this is written for."""
+
 _FRAME_MS = 10
 
 

@@ -11,6 +11,9 @@ from collections.abc import Iterator
 from attrs import frozen
 from sync_core import Audio, BackendPlugin, EngineOptions, Segment, hookimpl
 
+sync_core_api = 1
+"""The version of the plugin contract that this is written for."""
+
 _FRAME_MS = 10
 
 

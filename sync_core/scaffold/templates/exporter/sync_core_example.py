@@ -18,6 +18,9 @@ from sync_core import (
     hookimpl,
 )
 
+sync_core_api = 1
+"""The version of the plugin contract that this is written for."""
+
 _ESCAPES = {"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"}
 _PLAIN = {written: plain for plain, written in _ESCAPES.items()}
 
