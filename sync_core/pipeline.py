@@ -66,9 +66,8 @@ class Pipeline:
         backend_options: The backend's own options, by name.
         aligner_options: The aligner's own options, by name.
         manager: The plugins to choose from; None: all that are installed.
-        timeout_s: How long an engine may be without a sign of life (a segment, a
-            report of progress, a look at ``cancel``) until it is given up; None: no
-            limit. With a limit, engines work in threads of their own.
+        timeout_s: How long an engine may be without a sign of life until it is given
+            up (see docs/reference/plugin-api.md); None: no limit.
 
     Raises:
         UnknownPluginError: No backend or aligner of that name.
@@ -98,16 +97,10 @@ class Pipeline:
             device=usual_device(device),
             threads=usual_threads(threads),
         )
-        self._backend: Engine[Backend] = Engine(
-            "backend",
-            self.manager.backend(backend),
-            evolve(
-                common,
-                model=None if model is None else os.fspath(model),
-                own=backend_options,
-            ),
-            limit_s,
-        )
+        named = None if model is None else os.fspath(model)
+        asked = evolve(common, model=named, own=backend_options)
+        found = self.manager.backend(backend)
+        self._backend: Engine[Backend] = Engine("backend", found, asked, limit_s)
         self._listener = Listener(self._backend)
         self._aligners = choice.AlignerChoice(
             self.manager, aligner, evolve(common, own=aligner_options), limit_s
