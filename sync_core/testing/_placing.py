@@ -28,10 +28,8 @@ from sync_core.text import Script
 __all__ = ["PLACING", "AlignerSubject"]
 
 _ODD_SCRIPTS = (
-    "{script}\n\n  “Quite” — (unsaid) words, too…  ",
-    "  {script} 👩‍🚀 42 % ¿?",
+    "  {script} 👩‍🚀 42 % ¿?\n\n “Quite” — (unsaid), too…  ",
     "Žluťoučký kůň 日本語 مرحبا",
-    "x",
     "<speak>{script} <mark name='here'/> Unsaid.</speak>",
 )
 """Scripts that are not quite what is said, or not at all; with SSML."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import io
 from collections.abc import Mapping
+from functools import cached_property
 from typing import Any
 
 import attrs
@@ -32,10 +33,14 @@ class ExporterSubject:
     ) -> None:
         self.record = record
         self._wanted = options
-        self.documents = sample_documents()
 
     def __str__(self) -> str:
         return f"the exporter '{self.record.name}'"
+
+    @cached_property
+    def documents(self) -> dict[str, Document]:
+        """What it is to write."""
+        return sample_documents()
 
     def options(self) -> Any:
         """Make the options that the record's functions get."""

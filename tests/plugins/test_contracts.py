@@ -1,4 +1,8 @@
-"""Every built-in plugin runs through the contracts that are there for all authors."""
+"""Every built-in plugin runs through the contracts that are there for all authors.
+
+Of engines that take seconds for each piece of work, only the quick checks are run
+without ``-m slow`` (see ``conftest.py``).
+"""
 
 import pytest
 
