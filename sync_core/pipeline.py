@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, BinaryIO
 from attrs import evolve
 
 from sync_core import _choice as choice
+from sync_core._arguments import usual_device, usual_threads
 from sync_core._engine import Engine
+from sync_core._guard import seconds
 from sync_core._listening import Listener
 from sync_core._run import Run
 from sync_core.document import Document, Finding
-from sync_core.errors import InputError
 from sync_core.exporting import write_document
 from sync_core.languages import standard_tag
 from sync_core.manager import PluginManager
@@ -65,6 +66,8 @@ class Pipeline:
         backend_options: The backend's own options, by name.
         aligner_options: The aligner's own options, by name.
         manager: The plugins to choose from; None: all that are installed.
+        timeout_s: How long an engine may be without a sign of life until it is given
+            up (see docs/reference/plugin-api.md); None: no limit.
 
     Raises:
         UnknownPluginError: No backend or aligner of that name.
@@ -84,24 +87,23 @@ class Pipeline:
         backend_options: Mapping[str, object] | None = None,
         aligner_options: Mapping[str, object] | None = None,
         manager: PluginManager | None = None,
+        timeout_s: float | None = None,
     ) -> None:
+        limit_s = seconds(timeout_s or 0, "timeout_s")
         self.manager = manager or PluginManager.installed()
         self.language = None if language is None else standard_tag(language)
         common = EngineOptions(
-            language=self.language, device=_device(device), threads=_threads(threads)
+            language=self.language,
+            device=usual_device(device),
+            threads=usual_threads(threads),
         )
-        self._backend: Engine[Backend] = Engine(
-            "backend",
-            self.manager.backend(backend),
-            evolve(
-                common,
-                model=None if model is None else os.fspath(model),
-                own=backend_options,
-            ),
-        )
+        named = None if model is None else os.fspath(model)
+        asked = evolve(common, model=named, own=backend_options)
+        found = self.manager.backend(backend)
+        self._backend: Engine[Backend] = Engine("backend", found, asked, limit_s)
         self._listener = Listener(self._backend)
         self._aligners = choice.AlignerChoice(
-            self.manager, aligner, evolve(common, own=aligner_options)
+            self.manager, aligner, evolve(common, own=aligner_options), limit_s
         )
         self._retimes = aligner is not None
         if not self._aligners.is_automatic and self.language is not None:
@@ -251,6 +253,7 @@ class Pipeline:
         format: str | None = None,
         *,
         options: Mapping[str, object] | None = None,
+        timeout_s: float | None = None,
     ) -> tuple[Finding, ...]:
         """Write a document to a path or a binary file object.
 
@@ -262,13 +265,16 @@ class Pipeline:
             target: The path, or the object with a ``write`` method.
             format: The format's name; None: by the end of the path.
             options: The format's own options, by name.
+            timeout_s: How long the exporter may take; None: no limit.
 
         Raises:
             UnknownPluginError: No such format.
             ExportError: The target cannot be written.
-            PluginRunError: The exporter failed.
+            PluginError: The exporter failed, or took longer than ``timeout_s``.
         """
-        return write_document(self.manager, document, target, format, options)
+        return write_document(
+            self.manager, document, target, format, options, timeout_s
+        )
 
     def close(self) -> None:
         """Free the engines; a second call does nothing."""
@@ -292,15 +298,3 @@ class Pipeline:
 
     def _tag(self, language: str | None) -> str | None:
         return self.language if language is None else standard_tag(language)
-
-
-def _threads(threads: int | None) -> int | None:
-    if threads is not None and (not isinstance(threads, int) or threads < 1):
-        raise InputError(f"threads is a whole number from 1 on, not {threads!r}")
-    return threads
-
-
-def _device(device: str) -> str:
-    if not isinstance(device, str) or not device:
-        raise InputError(f"device is 'auto', 'cpu' or 'cuda', not {device!r}")
-    return device
