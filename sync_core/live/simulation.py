@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from sync_core.pipeline import Pipeline
 
-__all__ = ["Emitted", "Live", "Simulation", "cpu_clock", "simulate"]
+__all__ = ["Emitted", "Live", "Simulation", "Stream", "cpu_clock", "simulate"]
 
 _WARM_UP_MS = 60_000
 _MINUTE_MS = 60_000
@@ -110,6 +110,13 @@ class Simulation:
         """The same where a change of case or punctuation counts."""
         return erasure(self._states, as_written=True)
 
+    def to_json(self, *, indent: int | None = None) -> str:
+        """Write all figures as JSON, with a version."""
+        # Only here, as it reads this class.
+        from sync_core.live._simulation_json import dump
+
+        return dump(self, indent=indent)
+
     @cached_property
     def _states(self) -> list[State]:
         return list(states(self.emitted))
@@ -163,7 +170,7 @@ def simulate(
     opened = source if callable(source) else lambda: source.live(clock=clock)
     if warm_up:
         _warm_up(opened, loaded.pcm)
-    stream = _Stream(loaded.pcm, chunk_ms, clock)
+    stream = Stream(loaded.pcm, chunk_ms, clock)
     live = opened()
     try:
         for _ in stream.fed(live):
@@ -196,8 +203,8 @@ def cpu_clock(threads: int = 1) -> Callable[[], float]:
 
 
 @define
-class _Stream:
-    """The source, the queue and the clock."""
+class Stream:
+    """A source that goes on by itself, the queue behind it, and the clock."""
 
     pcm: NDArray[Any]
     chunk_ms: int
@@ -209,8 +216,8 @@ class _Stream:
     lags: list[float] = field(factory=list)
     _calls: int = 0
 
-    def fed(self, live: Live) -> Any:
-        """Feed all chunks, one at each step."""
+    def fed(self, live: Live) -> Iterator[None]:
+        """Feed one chunk for each item that is asked for, and finish."""
         size = self.chunk_ms * Audio.SAMPLE_RATE_HZ // 1000
         behinds = [*range(size, len(self.pcm), size), len(self.pcm)]
         for at, behind in enumerate(behinds):

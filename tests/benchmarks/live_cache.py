@@ -21,6 +21,8 @@ from pathlib import Path
 from typing import Any
 
 import attrs
+import numpy as np
+from numpy.typing import NDArray
 
 import sync_core
 import sync_core_plugins.whisper_cpp
@@ -28,7 +30,7 @@ from sync_core import Audio, Finding, Phone, Pipeline, Word
 from sync_core.live._decoding import Decoder
 from sync_core.live.transcriber import LiveTranscriber, Timer
 
-__all__ = ["DecodingStore", "ReplayClock", "cached"]
+__all__ = ["DecodingStore", "ReplayClock", "cached", "digest", "engine_code", "kept"]
 
 
 class ReplayClock:
@@ -100,21 +102,14 @@ class _CachedDecoder:
         return self._decoder.language
 
     def decode(self, audio: Audio, **how: Any) -> list[Word]:
-        began = self._clock()
-        asked = sorted(how.items())
-        key = ("decode", _decoding_code(), _digest(audio), asked, self.language)
-        known = self._store.get(*key)
-        if known is None:
-            start = self._clock()
+        def work() -> Any:
             words = self._decoder.decode(audio, **how)
-            seconds = self._clock() - start
-            rows = [(w.text, w.start_ms, w.end_ms, w.confidence) for w in words]
-            self._store.put([rows, self._decoder.language, seconds], *key)
-        else:
-            rows, self._decoder.language, seconds = known
-            words = [Word(*row) for row in rows]
-        self._clock.charge(began, seconds)
-        return words
+            return [[_row(word) for word in words], self._decoder.language]
+
+        asked = sorted(how.items())
+        key = ("decode", engine_code(), digest(audio.pcm), asked, self.language)
+        rows, self._decoder.language = kept(self._store, self._clock, key, work)
+        return [_word(row) for row in rows]
 
     def close(self) -> None:
         self._decoder.close()
@@ -127,24 +122,32 @@ class _CachedTimer:
     def retime(
         self, audio: Audio, words: list[Word], following: list[Word]
     ) -> tuple[list[Word], list[Finding]]:
-        began = self._clock()
-        asked = [_row(word) for word in (*words, None, *following)]
-        key = ("retime", _timing_code(), _digest(audio), asked)
-        known = self._store.get(*key)
-        if known is None:
-            start = self._clock()
+        def work() -> Any:
             done, findings = self._timer.retime(audio, words, following)
-            seconds = self._clock() - start
-            self._store.put(
-                [[_row(w) for w in done], [attrs.asdict(f) for f in findings], seconds],
-                *key,
-            )
-        else:
-            rows, found, seconds = known
-            done = [_word(row) for row in rows]
-            findings = [Finding(**row) for row in found]
-        self._clock.charge(began, seconds)
-        return done, findings
+            return [[_row(w) for w in done], [attrs.asdict(f) for f in findings]]
+
+        asked = [_row(word) for word in (*words, None, *following)]
+        key = ("retime", _timing_code(), digest(audio.pcm), asked)
+        rows, found = kept(self._store, self._clock, key, work)
+        return [_word(row) for row in rows], [Finding(**row) for row in found]
+
+
+def kept(
+    store: DecodingStore,
+    clock: ReplayClock,
+    key: tuple[object, ...],
+    work: Callable[[], Any],
+) -> Any:
+    """Do work whose result JSON can hold, or take it as it was done before."""
+    began = clock()
+    known = store.get(*key)
+    if known is None:
+        start = clock()
+        made = work()
+        known = [made, clock() - start]
+        store.put(known, *key)
+    clock.charge(began, known[1])
+    return known[0]
 
 
 def _row(word: Word | None) -> Any:
@@ -155,12 +158,12 @@ def _word(row: dict[str, Any]) -> Word:
     return Word(**{**row, "phones": [Phone(**phone) for phone in row["phones"]]})
 
 
-def _digest(audio: Audio) -> str:
-    return hashlib.sha256(audio.pcm.tobytes()).hexdigest()
+def digest(pcm: NDArray[np.int16]) -> str:
+    return hashlib.sha256(pcm.tobytes()).hexdigest()
 
 
 @cache
-def _decoding_code() -> str:
+def engine_code() -> str:
     return _code(Path(sync_core_plugins.whisper_cpp.__file__).parent, "*.py")
 
 
