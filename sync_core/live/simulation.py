@@ -38,6 +38,9 @@ class Live(Protocol):
     def feed(self, chunk: Any, *, backlog_ms: int = 0) -> list[Update]:
         """Take the next audio and give what became known."""
 
+    def drop(self, duration_ms: int, reason: str) -> list[Update]:
+        """Be told that audio is missing here."""
+
     def finish(self) -> list[Update]:
         """End the stream and give the rest."""
 
@@ -142,8 +145,9 @@ def simulate(
 
     Each chunk arrives when its last sample has been spoken, by a clock that only the
     audio and the time of computing move. What arrives while there is computing waits,
-    and the transcriber is told how much waits. With the same compute times the result
-    is the same.
+    and the transcriber is told how much waits; beyond 30 s, the oldest of it is dropped
+    down to 5 s, as in a running stream. With the same compute times the result is the
+    same.
 
     Args:
         source: A pipeline, or what opens a new live transcriber.
@@ -204,11 +208,18 @@ def cpu_clock(threads: int = 1) -> Callable[[], float]:
 
 @define
 class Stream:
-    """A source that goes on by itself, the queue behind it, and the clock."""
+    """A source that goes on by itself, what waits behind it, and the clock.
+
+    Too much waiting is dropped as where a microphone is listened to.
+    """
 
     pcm: NDArray[Any]
     chunk_ms: int
     clock: Callable[[], float]
+    most_ms: int = 30_000
+    """Audio that may wait; beyond that the oldest is dropped."""
+    kept_ms: int = 5_000
+    """What then stays."""
     now_ms: float = 0.0
     taken_ms: float = 0.0
     compute_ms: float = 0.0
@@ -219,16 +230,38 @@ class Stream:
     def fed(self, live: Live) -> Iterator[None]:
         """Feed one chunk for each item that is asked for, and finish."""
         size = self.chunk_ms * Audio.SAMPLE_RATE_HZ // 1000
-        behinds = [*range(size, len(self.pcm), size), len(self.pcm)]
-        for at, behind in enumerate(behinds):
-            self.taken_ms = _ms(behind)
-            self.now_ms = max(self.now_ms, self.taken_ms)
-            arrived = bisect_right(behinds, self.now_ms, key=_ms) - 1
-            backlog = round(_ms(behinds[arrived]) - self.taken_ms)
-            chunk = self.pcm[behinds[at - 1] if at else 0 : behind]
-            self._work(lambda: live.feed(chunk, backlog_ms=backlog))  # noqa: B023
+        edges = [*range(0, len(self.pcm), size), len(self.pcm)]
+        at = 1
+        while at < len(edges):
+            self.now_ms = max(self.now_ms, _ms(edges[at]))
+            arrived = bisect_right(edges, self.now_ms, key=_ms) - 1
+            kept = self._kept(edges, at, arrived)
+            if kept > at:
+                self._drop(live, round(_ms(edges[kept - 1] - edges[at - 1])))
+                at = kept
+            self._feed(live, edges, at, arrived)
+            at += 1
             yield
         self._work(live.finish)
+
+    def _kept(self, edges: Sequence[int], first: int, last: int) -> int:
+        """Say which of the waiting chunks is the first that was not dropped."""
+        for at in range(first, last + 1):
+            if _ms(edges[at] - edges[first - 1]) > self.most_ms:
+                while _ms(edges[at] - edges[first - 1]) > self.kept_ms:
+                    first += 1
+        return first
+
+    def _drop(self, live: Live, lost_ms: int) -> None:
+        self.taken_ms += lost_ms
+        reason = f"the engine was {self.most_ms / 1000:g} s behind"
+        self._work(lambda: live.drop(lost_ms, reason))
+
+    def _feed(self, live: Live, edges: Sequence[int], at: int, arrived: int) -> None:
+        self.taken_ms = _ms(edges[at])
+        waiting = round(_ms(edges[arrived] - edges[at]))
+        chunk = self.pcm[edges[at - 1] : edges[at]]
+        self._work(lambda: live.feed(chunk, backlog_ms=waiting))
 
     def _work(self, call: Callable[[], list[Update]]) -> None:
         began = self.clock()

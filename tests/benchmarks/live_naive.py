@@ -56,6 +56,9 @@ class NaiveLoop:
             return []
         return self._listen(last=False)
 
+    def drop(self, duration_ms: int, reason: str) -> list[Update]:
+        return []
+
     def finish(self) -> list[Update]:
         return self._listen(last=True)
 
