@@ -136,8 +136,15 @@ def _words(said: str | Document | Sequence[Word]) -> Sequence[Word]:
     if isinstance(said, str):
         return [Word(text, None, None) for text in said.split()]
     if isinstance(said, Document):
-        return [word for word in said.words if word.status != "missing"]
+        return [_sure(word) for word in said.words if word.status != "missing"]
     return said
+
+
+def _sure(word: Word) -> Word:
+    """Leave out times that were only guessed from the words around."""
+    if word.status == "interpolated":
+        return Word(word.text, None, None)
+    return word
 
 
 def _parts(words: Sequence[Word]) -> list[_Part]:

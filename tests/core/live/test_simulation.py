@@ -116,7 +116,7 @@ def test_chunks_wait_while_there_is_computing() -> None:
         (100, 100), (200, 450), (300, 450), (400, 450), (500, 500), (550, 550),
     ]  # fmt: skip
     assert found.compute_ms == pytest.approx(300)
-    assert found.lag_by_minute_ms == (pytest.approx(250),)
+    assert found.lag_by_minute_ms == pytest.approx((250,))
     assert found.end_lag_ms == pytest.approx(50)
     assert live.closed
 

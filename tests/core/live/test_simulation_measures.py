@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from sync_core import Document, Segment, Word
@@ -92,8 +92,8 @@ def test_words_behind_a_changed_one_count_as_taken_back() -> None:
 
 
 def test_what_vanishes_with_the_utterance_is_taken_back() -> None:
-    calls = (0, 0, [partial("a b")]), (1, 1, [Endpoint(600, "pause")])
-    found = erasure(states(emitted(*calls)))
+    vanished = emitted((0, 0, [partial("a b")]), (1, 1, [Endpoint(600, "pause")]))
+    found = erasure(states(vanished))
     assert (found.erased, found.final, found.rate) == (2, 0, None)
 
 
@@ -196,6 +196,7 @@ def test_times_decide_which_of_two_like_words_was_heard() -> None:
     assert compared(reference, said("the", 2)).ends == (900,)
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(WORDS, WORDS)
 def test_pairs_hold_every_word_once_with_the_fewest_errors(
     one: list[str], other: list[str]
