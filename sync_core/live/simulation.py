@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import time
-from bisect import bisect_right
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Protocol
 
-from attrs import define, field, frozen
+from attrs import frozen
 
 from sync_core._engine import check_cancel
 from sync_core.audio import Audio, AudioSource
@@ -18,34 +17,25 @@ from sync_core.errors import InputError
 from sync_core.live._emitted import Emitted, State, states
 from sync_core.live._measures import Erasure, Latency, Times, erasure, latency, times
 from sync_core.live._reference import Comparison, compared
-from sync_core.live.updates import Final, Update
+from sync_core.live._text import running_text
+from sync_core.live._virtual import Live, VirtualStream
+from sync_core.live.updates import Final
 from sync_core.plugin_types import Cancel, Progress
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from sync_core.pipeline import Pipeline
-
-__all__ = ["Emitted", "Live", "Simulation", "Stream", "cpu_clock", "simulate"]
+__all__ = ["Emitted", "Live", "Opens", "Simulation", "cpu_clock", "simulate"]
 
 _WARM_UP_MS = 60_000
-_MINUTE_MS = 60_000
+_LONGEST_MS = 60_000
 
 
-class Live(Protocol):
-    """What can be simulated: `LiveTranscriber`, or what is used like it."""
+class Opens(Protocol):
+    """What opens live transcribers: a `Pipeline`."""
 
-    def feed(self, chunk: Any, *, backlog_ms: int = 0) -> list[Update]:
-        """Take the next audio and give what became known."""
-
-    def drop(self, duration_ms: int, reason: str) -> list[Update]:
-        """Be told that audio is missing here."""
-
-    def finish(self) -> list[Update]:
-        """End the stream and give the rest."""
-
-    def close(self) -> None:
-        """Let go of everything."""
+    def live(self, *, clock: Callable[[], float]) -> Live:
+        """Open one that measures with a clock."""
 
 
 @frozen
@@ -75,8 +65,7 @@ class Simulation:
     @property
     def text(self) -> str:
         """All final text."""
-        finals = [e.update for e in self.emitted if isinstance(e.update, Final)]
-        return " ".join(final.segment.text for final in finals)
+        return running_text(self.words)
 
     @property
     def counts(self) -> dict[str, int]:
@@ -130,7 +119,7 @@ class Simulation:
 
 
 def simulate(
-    source: Pipeline | Callable[[], Live],
+    source: Opens | Callable[[], Live],
     audio: AudioSource,
     *,
     reference: str | Document | Sequence[Word] | None = None,
@@ -150,7 +139,7 @@ def simulate(
     same.
 
     Args:
-        source: A pipeline, or what opens a new live transcriber.
+        source: A pipeline, or a function that opens a new live transcriber.
         audio: As for ``Pipeline.transcribe``.
         reference: What is really said: a text, or a document or words with times.
         chunk_ms: The length of a chunk.
@@ -168,13 +157,15 @@ def simulate(
         SyncCoreError: The transcriber failed.
         CancelledError: ``cancel`` was set.
     """
-    if not 1 <= chunk_ms <= _MINUTE_MS:
-        raise InputError(f"chunk_ms lies between 1 and {_MINUTE_MS}, not at {chunk_ms}")
+    if not 1 <= chunk_ms <= _LONGEST_MS:
+        raise InputError(
+            f"chunk_ms lies between 1 and {_LONGEST_MS}, not at {chunk_ms}"
+        )
     loaded = Audio.load(audio, sample_rate_hz=sample_rate_hz)
     opened = source if callable(source) else lambda: source.live(clock=clock)
     if warm_up:
         _warm_up(opened, loaded.pcm)
-    stream = Stream(loaded.pcm, chunk_ms, clock)
+    stream = VirtualStream(loaded.pcm, chunk_ms, clock)
     live = opened()
     try:
         for _ in stream.fed(live):
@@ -204,83 +195,6 @@ def cpu_clock(threads: int = 1) -> Callable[[], float]:
     if threads < 1:
         raise InputError(f"threads is a whole number from 1 on, not {threads!r}")
     return lambda: time.process_time() / threads
-
-
-@define
-class Stream:
-    """A source that goes on by itself, what waits behind it, and the clock.
-
-    Too much waiting is dropped as where a microphone is listened to.
-    """
-
-    pcm: NDArray[Any]
-    chunk_ms: int
-    clock: Callable[[], float]
-    most_ms: int = 30_000
-    """Audio that may wait; beyond that the oldest is dropped."""
-    kept_ms: int = 5_000
-    """What then stays."""
-    now_ms: float = 0.0
-    taken_ms: float = 0.0
-    compute_ms: float = 0.0
-    emitted: list[Emitted] = field(factory=list)
-    lags: list[float] = field(factory=list)
-    _calls: int = 0
-
-    def fed(self, live: Live) -> Iterator[None]:
-        """Feed one chunk for each item that is asked for, and finish."""
-        size = self.chunk_ms * Audio.SAMPLE_RATE_HZ // 1000
-        edges = [*range(0, len(self.pcm), size), len(self.pcm)]
-        at = 1
-        while at < len(edges):
-            self.now_ms = max(self.now_ms, _ms(edges[at]))
-            arrived = bisect_right(edges, self.now_ms, key=_ms) - 1
-            kept = self._kept(edges, at, arrived)
-            if kept > at:
-                self._drop(live, round(_ms(edges[kept - 1] - edges[at - 1])))
-                at = kept
-            self._feed(live, edges, at, arrived)
-            at += 1
-            yield
-        self._work(live.finish)
-
-    def _kept(self, edges: Sequence[int], first: int, last: int) -> int:
-        """Say which of the waiting chunks is the first that was not dropped."""
-        for at in range(first, last + 1):
-            if _ms(edges[at] - edges[first - 1]) > self.most_ms:
-                while _ms(edges[at] - edges[first - 1]) > self.kept_ms:
-                    first += 1
-        return first
-
-    def _drop(self, live: Live, lost_ms: int) -> None:
-        self.taken_ms += lost_ms
-        reason = f"the engine was {self.most_ms / 1000:g} s behind"
-        self._work(lambda: live.drop(lost_ms, reason))
-
-    def _feed(self, live: Live, edges: Sequence[int], at: int, arrived: int) -> None:
-        self.taken_ms = _ms(edges[at])
-        waiting = round(_ms(edges[arrived] - edges[at]))
-        chunk = self.pcm[edges[at - 1] : edges[at]]
-        self._work(lambda: live.feed(chunk, backlog_ms=waiting))
-
-    def _work(self, call: Callable[[], list[Update]]) -> None:
-        began = self.clock()
-        updates = call()
-        took = max(0.0, 1000 * (self.clock() - began))
-        self.now_ms += took
-        self.compute_ms += took
-        self._calls += 1
-        self.emitted += [
-            Emitted(update, self.taken_ms, self.now_ms, self._calls)
-            for update in updates
-        ]
-        minute = max(0, int(self.taken_ms - 1) // _MINUTE_MS)
-        self.lags += [0.0] * (minute + 1 - len(self.lags))
-        self.lags[minute] = max(self.lags[minute], self.now_ms - self.taken_ms)
-
-
-def _ms(samples: int) -> float:
-    return samples * 1000 / Audio.SAMPLE_RATE_HZ
 
 
 def _warm_up(opened: Callable[[], Live], pcm: NDArray[Any]) -> None:

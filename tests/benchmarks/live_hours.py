@@ -13,7 +13,7 @@ from live_audio import Recording, repeated, unspoken
 from live_setup import Setup
 from live_table import Goal, Row, table
 from sync_core import Audio
-from sync_core.live.simulation import Stream
+from sync_core.live._virtual import VirtualStream
 from sync_core.live.updates import Final
 
 __all__ = ["memory", "silence"]
@@ -27,7 +27,7 @@ def memory(setup: Setup, recording: Recording, minutes: float) -> dict[str, Any]
     """Transcribe for an hour; the decodings are really made."""
     samples = repeated(recording, minutes)
     live = setup.pipeline.live(clock=setup.clock, settings=setup.settings)
-    stream = Stream(samples, setup.chunk_ms, setup.clock)
+    stream = VirtualStream(samples, setup.chunk_ms, setup.clock)
     resident, words = list[float](), 0
     with live:
         for _ in stream.fed(live):
@@ -58,7 +58,7 @@ def memory(setup: Setup, recording: Recording, minutes: float) -> dict[str, Any]
     return found
 
 
-def _words(stream: Stream) -> int:
+def _words(stream: VirtualStream) -> int:
     """Count the words that came, and forget them."""
     finals = [e.update for e in stream.emitted if isinstance(e.update, Final)]
     stream.emitted.clear()
@@ -72,7 +72,7 @@ def silence(setup: Setup, minutes: float) -> dict[str, Any]:
     print(f"## silence and noise: {minutes:g} minutes")
     for name, samples in unspoken(minutes):
         live = setup.pipeline.live(clock=setup.clock, settings=setup.settings)
-        stream = Stream(samples, setup.chunk_ms, setup.clock)
+        stream = VirtualStream(samples, setup.chunk_ms, setup.clock)
         live.feed(np.zeros(_RATE, np.int16))
         began = time.process_time()
         with live:
