@@ -66,6 +66,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--part", action="append", choices=PARTS)
     parser.add_argument("--minutes", type=float, default=10)
     parser.add_argument("--hour", type=float, default=60, help="Minutes for memory.")
+    parser.add_argument("--replay", action="store_true", help="See live_hours.py.")
     parser.add_argument("--no-prompts", action="store_true")
     parser.add_argument("--no-others", action="store_true", help="No naive, no file.")
     parser.add_argument("--model", default="tiny.en")
@@ -83,13 +84,13 @@ def _run(setup: Setup, asked: argparse.Namespace) -> dict[str, Any]:
     recordings = list[Recording]()
     parts = asked.part or PARTS
     if not asked.no_prompts and {"latency", "memory"} & {*parts}:
-        recordings.append(joined_prompts(asked.minutes))
+        recordings.append(joined_prompts(asked.minutes, setup.store, setup.clock))
     if asked.labels:
         recordings.append(joined_labels(asked.labels, asked.minutes))
     done: dict[str, Any] = {}
     for part in parts:
         if part == "memory":
-            done[part] = memory(setup, recordings[0], asked.hour)
+            done[part] = memory(setup, recordings[0], asked.hour, replay=asked.replay)
         elif part == "silence":
             done[part] = silence(setup, asked.minutes)
         elif part == "latency":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterable, Iterator
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -11,6 +12,7 @@ from attrs import frozen
 from numpy.typing import NDArray
 
 from edits import load_clips
+from live_cache import DecodingStore, ReplayClock, digest, kept
 from prompts import prompts
 from sync_core import Audio, Pipeline, Word
 
@@ -56,41 +58,53 @@ def joined_labels(folders: Iterable[Path], minutes: float) -> Recording:
     )
 
 
-def joined_prompts(minutes: float) -> Recording:
+def joined_prompts(
+    minutes: float, store: DecodingStore, clock: ReplayClock
+) -> Recording:
     """Put English studio prompts in a row, with their words timed by ``hmm``."""
     every = list(prompts("en"))
     random.Random(SEED).shuffle(every)
+    with Pipeline(aligner="hmm", language="en") as pipeline:
 
-    def clips() -> Iterator[Clip]:
-        with Pipeline(aligner="hmm", language="en") as pipeline:
+        def rows(audio: Audio, text: str) -> list[list[object]]:
+            words = pipeline.align(audio, text).words
+            return [
+                [w.text, w.start_ms, w.end_ms] for w in words if w.status != "extra"
+            ]
+
+        def clips() -> Iterator[Clip]:
             for prompt in every:
                 audio = prompt.audio()
-                document = pipeline.align(audio, prompt.text)
-                yield audio.pcm, [w for w in document.words if w.status != "extra"]
+                key = ("hmm", digest(audio.pcm), prompt.text)
+                made = kept(store, clock, key, partial(rows, audio, prompt.text))
+                yield audio.pcm, [Word(*row) for row in made]
 
-    return _joined("prompts", clips(), minutes, by_hand=False)
+        return _joined("prompts", clips(), minutes, by_hand=False)
 
 
 def repeated(recording: Recording, minutes: float) -> Samples:
-    """Say it again and again for so long."""
-    return np.resize(recording.pcm, round(minutes * 60 * RATE)).astype(np.int16)
+    """Say it again and again for so long, in the same frames of the detector."""
+    whole = recording.pcm[: len(recording.pcm) - len(recording.pcm) % 512]
+    return np.resize(whole, round(minutes * 60 * RATE)).astype(np.int16)
 
 
 def unspoken(minutes: float) -> list[tuple[str, Samples]]:
     """Give silence, noises and hum, equally long."""
     drawn = np.random.default_rng(SEED)
-    count = round(minutes * 60 * RATE / 6)
+    count = round(minutes * 60 * RATE / 7)
     white = drawn.standard_normal(count)
     brown = np.cumsum(drawn.standard_normal(count))
     brown -= np.convolve(brown, np.ones(RATE // 10) / (RATE // 10), "same")
     hum = np.sin(2 * np.pi * 50 * np.arange(count) / RATE)
     clicks = white * (drawn.random(count) < 3 / RATE)
+    bursts = white * (np.sin(2 * np.pi * 4 * np.arange(count) / RATE) > 0)
     kinds = {
         "digital silence": (white, 0.0),
         "white noise at -60 dBFS": (white, 1e-3),
         "white noise at -30 dBFS": (white, 0.032),
         "brown noise at -30 dBFS": (brown / brown.std(), 0.032),
         "hum of 50 Hz at -30 dBFS with noise": (hum * 1.4 + 0.03 * white, 0.032),
+        "noise in four bursts a second at -33 dBFS": (bursts, 0.032),
         "three clicks a second": (clicks, 0.2),
     }
     return [

@@ -23,10 +23,20 @@ _SETTLED = 0.25
 """After this share of the time, everything has been used once."""
 
 
-def memory(setup: Setup, recording: Recording, minutes: float) -> dict[str, Any]:
-    """Transcribe for an hour; the decodings are really made."""
+def memory(
+    setup: Setup, recording: Recording, minutes: float, *, replay: bool
+) -> dict[str, Any]:
+    """Transcribe for an hour.
+
+    Args:
+        setup: Engines and settings.
+        recording: Said again and again.
+        minutes: For how long.
+        replay: Whether what was decoded in the first round is not decoded again: quick,
+            but then the engine's memory is not looked at.
+    """
     samples = repeated(recording, minutes)
-    live = setup.pipeline.live(clock=setup.clock, settings=setup.settings)
+    live = setup.opened() if replay else setup.plain()
     stream = VirtualStream(samples, setup.chunk_ms, setup.clock)
     resident, words = list[float](), 0
     with live:
@@ -71,7 +81,7 @@ def silence(setup: Setup, minutes: float) -> dict[str, Any]:
     words, spent = 0, 0.0
     print(f"## silence and noise: {minutes:g} minutes")
     for name, samples in unspoken(minutes):
-        live = setup.pipeline.live(clock=setup.clock, settings=setup.settings)
+        live = setup.plain()
         stream = VirtualStream(samples, setup.chunk_ms, setup.clock)
         live.feed(np.zeros(_RATE, np.int16))
         began = time.process_time()

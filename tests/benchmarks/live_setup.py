@@ -30,6 +30,10 @@ class Setup:
         """Open a stream that keeps its decodings."""
         return cached(self.pipeline, self.store, self.clock, settings=self.settings)
 
+    def plain(self) -> LiveTranscriber:
+        """Open a stream that does all the work."""
+        return self.pipeline.live(clock=self.clock, settings=self.settings)
+
     def simulated(self, opened: Callable[[], Live], recording: Recording) -> Simulation:
         """Let a recording be transcribed live."""
         return simulate(
