@@ -15,7 +15,8 @@ aligner ``hmm``. Parts, all of them unless named:
 - silence: ten minutes without a word.
 
 Latencies are those of words that were heard right, from their labelled ends, with the
-time of computing. With --cache, decodings are kept from run to run, with their times.
+time of computing. With --cache, decodings are kept from run to run, with their times;
+--kept-only counts nothing else, so that a second run is the same to the millisecond.
 """
 
 import argparse
@@ -54,7 +55,8 @@ def main() -> None:
         threads=asked.threads,
     ) as pipeline:
         store = DecodingStore(asked.cache, f"{tag}, {asked.aligner}")
-        setup = Setup(pipeline, store, ReplayClock(base), settings, asked.chunk)
+        clock = ReplayClock(base, kept_only=asked.kept_only)
+        setup = Setup(pipeline, store, clock, settings, asked.chunk)
         done = _run(setup, asked)
     if asked.json:
         asked.json.write_text(json.dumps(done, indent=1), encoding="utf-8")
@@ -76,6 +78,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--chunk", type=int, default=20, help="In ms.")
     parser.add_argument("--set", action="append", default=[], metavar="NAME=VALUE")
     parser.add_argument("--cache", type=Path, default=Path(":memory:"))
+    parser.add_argument("--kept-only", action="store_true", help="See ReplayClock.")
     parser.add_argument("--json", type=Path)
     return parser.parse_args()
 

@@ -34,14 +34,21 @@ __all__ = ["DecodingStore", "ReplayClock", "cached", "digest", "engine_code", "k
 
 
 class ReplayClock:
-    """A clock on which work can be made to have taken any time."""
+    """A clock on which work can be made to have taken any time.
 
-    def __init__(self, base: Callable[[], float]) -> None:
-        self._base = base
+    Args:
+        base: What work is measured with.
+        kept_only: Whether only work that is kept counts. Then a stream that falls
+            behind does so in the same way each time, and makes the same decodings.
+    """
+
+    def __init__(self, base: Callable[[], float], *, kept_only: bool = False) -> None:
+        self.base = base
+        self._kept_only = kept_only
         self._more = 0.0
 
     def __call__(self) -> float:
-        return self._base() + self._more
+        return self._more + (0.0 if self._kept_only else self.base())
 
     def charge(self, began: float, seconds: float) -> None:
         """Have so many seconds passed since then."""
@@ -142,9 +149,9 @@ def kept(
     began = clock()
     known = store.get(*key)
     if known is None:
-        start = clock()
+        start = clock.base()
         made = work()
-        known = [made, clock() - start]
+        known = [made, clock.base() - start]
         store.put(known, *key)
     clock.charge(began, known[1])
     return known[0]
