@@ -21,6 +21,7 @@ time of computing. With --cache, decodings are kept from run to run, with their 
 
 import argparse
 import json
+import sys
 import time
 from pathlib import Path
 from typing import Any
@@ -67,7 +68,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("labels", nargs="*", type=Path)
     parser.add_argument("--part", action="append", choices=PARTS)
     parser.add_argument("--minutes", type=float, default=10)
-    parser.add_argument("--hour", type=float, default=60, help="Minutes for memory.")
+    parser.add_argument("--hour", type=int, default=60, help="Minutes for memory.")
     parser.add_argument("--replay", action="store_true", help="See live_hours.py.")
     parser.add_argument("--no-prompts", action="store_true")
     parser.add_argument("--no-others", action="store_true", help="No naive, no file.")
@@ -90,6 +91,8 @@ def _run(setup: Setup, asked: argparse.Namespace) -> dict[str, Any]:
         recordings.append(joined_prompts(asked.minutes, setup.store, setup.clock))
     if asked.labels:
         recordings.append(joined_labels(asked.labels, asked.minutes))
+    if not recordings and parts != ["silence"]:
+        sys.exit("nothing is spoken: name LABELS, or leave out --no-prompts")
     done: dict[str, Any] = {}
     for part in parts:
         if part == "memory":
