@@ -1,14 +1,15 @@
-"""One loaded backend or aligner: made on first use, used by one thread at a time."""
+"""A loaded backend or aligner: made on first use, used by one thread at a time."""
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from typing import Any, Generic, TypeVar
 
 from attrs import evolve
 
+from sync_core._turns import Turns
 from sync_core.errors import (
     CancelledError,
     InputError,
@@ -47,10 +48,13 @@ def check_cancel(cancel: Cancel | None) -> None:
 class Engine(Generic[T]):
     """Starts a plugin's engine when it is first needed and keeps it until ``close``.
 
+    Threads that need it wait for each other, and come in the order of their asking.
+
     Args:
         kind: ``backend`` or ``aligner``, for messages.
         found: The plugin's record.
         options: What the user asked for, its ``own`` still names and values.
+        count: How often it may be loaded; another is, when all others are at work.
     """
 
     def __init__(
@@ -58,13 +62,14 @@ class Engine(Generic[T]):
         kind: str,
         found: Registered[BackendPlugin] | Registered[AlignerPlugin],
         options: EngineOptions,
+        count: int = 1,
     ) -> None:
         self.found = found
         self._title = f"the {kind} '{found.record.name}' ({found.distribution})"
         own = make_options(found.record.options, options.own, self._title)
         self.options = _evolve(options, found.record, own)
-        self._lock = threading.RLock()
-        self._loaded: T | None = None
+        self._turns = Turns(count)
+        self._loaded: dict[int, T] = {}
         self._closed = False
 
     def check_language(self, language: str | None) -> None:
@@ -86,30 +91,37 @@ class Engine(Generic[T]):
             _check_speaks(model, language)
 
     @contextmanager
-    def use(self, method: str) -> Iterator[T]:
+    def use(self, method: str, cancel: Cancel | None = None) -> Iterator[T]:
         """Lend the engine to the calling thread; what it raises names the plugin.
+
+        Args:
+            method: What it has to be able to do.
+            cancel: Looked at while waiting for it.
 
         Raises:
             PluginLoadError: The engine could not be started.
             PluginRunError: The engine raised something of its own.
+            CancelledError: The caller asked to stop.
         """
-        with self._lock:
-            engine = self._start(method)
+        check = None if cancel is None else partial(check_cancel, cancel)
+        with self._turns.take(check) as place:
+            engine = self._start(method, place)
             with self._blame(PluginRunError, "failed in its work"):
                 yield engine
 
     def close(self) -> None:
         """Free the engine, once no thread uses it; a second call does nothing."""
-        with self._lock:
-            engine, self._loaded, self._closed = self._loaded, None, True
-            if engine is not None:
-                with self._blame(PluginRunError, "failed to close"):
-                    engine.close()
+        self._closed = True
+        self._turns.wait_for_others()
+        while self._loaded:
+            _, engine = self._loaded.popitem()
+            with self._blame(PluginRunError, "failed to close"):
+                engine.close()
 
-    def _start(self, method: str) -> T:
+    def _start(self, method: str, place: int) -> T:
         if self._closed:
             raise InputError(f"{self._title} is closed: make a new Pipeline")
-        if self._loaded is None:
+        if place not in self._loaded:
             with self._blame(PluginLoadError, "could not be started"):
                 options = self._with_model_path()
                 loaded: Any = self.found.record.load(options)
@@ -118,8 +130,8 @@ class Engine(Generic[T]):
                     raise PluginContractError(
                         f"{self._title}: what its load gives has no method '{name}'"
                     )
-            self._loaded, self.options = loaded, options
-        return self._loaded
+            self._loaded[place], self.options = loaded, options
+        return self._loaded[place]
 
     def _with_model_path(self) -> EngineOptions:
         form, model = self.found.record.model_form, self.options.model

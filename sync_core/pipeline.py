@@ -62,14 +62,17 @@ class Pipeline:
         language: BCP-47 tag of what is spoken; None lets the backend find out.
         device: Where engines run: ``auto``, ``cpu``, ``cuda``.
         threads: Threads for one piece of work; None leaves it to the engines.
+        engines: How often each engine may be loaded. Another is loaded when all others
+            are at work, and takes as much memory again; so many calls or turns of live
+            streams run at once, others wait in the order of their asking.
         backend_options: The backend's own options, by name.
         aligner_options: The aligner's own options, by name.
         manager: The plugins to choose from; None: all that are installed.
 
     Raises:
         UnknownPluginError: No backend or aligner of that name.
-        InputError: Not a language tag, a language that the aligner does not know, or
-            an option that a plugin does not have.
+        InputError: Not a language tag, a language that the aligner does not know, an
+            option that a plugin does not have, or no such number.
     """
 
     def __init__(
@@ -81,6 +84,7 @@ class Pipeline:
         language: str | None = None,
         device: str = "auto",
         threads: int | None = None,
+        engines: int = 1,
         backend_options: Mapping[str, object] | None = None,
         aligner_options: Mapping[str, object] | None = None,
         manager: PluginManager | None = None,
@@ -98,10 +102,11 @@ class Pipeline:
                 model=None if model is None else os.fspath(model),
                 own=backend_options,
             ),
+            _engines(engines),
         )
         self._listener = Listener(self._backend)
         self._aligners = choice.AlignerChoice(
-            self.manager, aligner, evolve(common, own=aligner_options)
+            self.manager, aligner, evolve(common, own=aligner_options), engines
         )
         self._retimes = aligner is not None
         if not self._aligners.is_automatic and self.language is not None:
@@ -292,6 +297,12 @@ def _threads(threads: int | None) -> int | None:
     if threads is not None and (not isinstance(threads, int) or threads < 1):
         raise InputError(f"threads is a whole number from 1 on, not {threads!r}")
     return threads
+
+
+def _engines(engines: int) -> int:
+    if isinstance(engines, bool) or not isinstance(engines, int) or engines < 1:
+        raise InputError(f"engines is a whole number from 1 on, not {engines!r}")
+    return engines
 
 
 def _device(device: str) -> str:
