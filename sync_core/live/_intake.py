@@ -79,10 +79,11 @@ class Intake:
         import numpy as np
 
         self._check_form(("bytes", self._channels))
-        data = self._rest + chunk
+        data = self._rest + chunk if self._rest else chunk
         whole = len(data) - len(data) % (2 * self._channels)
         self._rest = data[whole:]
-        return np.frombuffer(data[:whole], dtype="<i2").reshape(-1, self._channels)
+        samples = np.frombuffer(data, "<i2", whole // 2)
+        return samples.reshape(-1, self._channels)
 
     def _from_array(self, chunk: Any) -> NDArray[Any]:
         import numpy as np
