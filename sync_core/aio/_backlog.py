@@ -82,7 +82,7 @@ class Backlog:
     def _let_go(self) -> None:
         """Drop the oldest, save for bytes of a frame whose rest is yet to come."""
         chunk = self._pop()
-        if isinstance(chunk, bytes):
+        if isinstance(chunk, bytes) and isinstance(self._chunks[0], bytes):
             whole = len(chunk) - len(chunk) % self._form.frame
             self._chunks[0] = chunk[whole:] + self._chunks[0]
             chunk, left = chunk[:whole], chunk[whole:]
