@@ -12,7 +12,7 @@ from sync_core.aio._backlog import Backlog, Demand
 from sync_core.aio._chunks import Form, Gap, Part
 from sync_core.aio._threads import Thread
 from sync_core.document import Document
-from sync_core.errors import InputError, SyncCoreError
+from sync_core.errors import AudioError, InputError
 from sync_core.live.updates import Endpoint, Stats, Update
 from sync_core.pipeline import Pipeline
 
@@ -212,8 +212,10 @@ async def _finish(
 ) -> AsyncGenerator[Update, None]:
     try:
         updates = await thread.run(stream.finish)
-    except SyncCoreError as error:
-        raise error from trouble
+    except AudioError as error:
+        # It ends within a frame, or did before; what is whole is worth having.
+        trouble = trouble or error
+        updates = await thread.run(stream.finish)
     for update in updates:
         yield update
     if _failed(updates):

@@ -324,6 +324,22 @@ def test_what_is_no_audio_is_refused_behind_what_was(
     assert asyncio.run(main()).document().segments
 
 
+@pytest.mark.parametrize("realtime", [False, True])
+def test_bytes_that_end_within_a_sample_are_told_last(
+    pipeline: Pipeline, pcm: Any, realtime: bool
+) -> None:
+    async def main() -> aio.LiveUpdates:
+        source = chunks(pcm.tobytes() + b"x", 3_201)
+        updates = aio.live(source, pipeline=pipeline, realtime=realtime)
+        with pytest.raises(AudioError, match="1 bytes of an unfinished frame"):
+            await _drain(updates)
+        return updates
+
+    updates = asyncio.run(main())
+    assert updates.document().text[:20] == text(directly(pipeline, pcm))[:20]
+    assert updates.document().duration_ms == 4_000
+
+
 def test_a_source_that_does_not_wait_is_let_go_of_in_part(pcm: Any) -> None:
     go = threading.Event()
 

@@ -160,6 +160,7 @@ def test_bytes_that_end_within_a_frame_are_told() -> None:
     assert len(intake.take(b"\0" * 7)) == 1
     with pytest.raises(AudioError, match="3 bytes of an unfinished frame of 4"):
         intake.finish()
+    assert len(intake.finish()) == 0
 
 
 @pytest.mark.parametrize("rate", [16_000, 48_000])
