@@ -1,9 +1,8 @@
-"""One loaded backend or aligner: made on first use, used by one thread at a time."""
+"""A loaded backend or aligner: made on first use, used by one thread at a time."""
 
 from __future__ import annotations
 
 import math
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
@@ -12,6 +11,7 @@ from typing import Any, Generic, TypeVar, cast
 from attrs import evolve
 
 from sync_core._guard import Lane, around
+from sync_core._turns import Turns
 from sync_core._watching import Watched
 from sync_core.errors import (
     CancelledError,
@@ -53,11 +53,14 @@ def check_cancel(cancel: Cancel | None) -> None:
 class Engine(Generic[T]):
     """Starts a plugin's engine when it is first needed and keeps it until ``close``.
 
+    Threads that need it wait for each other, and come in the order of their asking.
+
     Args:
         kind: ``backend`` or ``aligner``, for messages.
         found: The plugin's record.
         options: What the user asked for, its ``own`` still names and values.
         timeout_s: How long it may be without a sign of life.
+        count: How often it may be loaded; another is, when all others are at work.
     """
 
     def __init__(
@@ -66,13 +69,14 @@ class Engine(Generic[T]):
         found: Registered[BackendPlugin] | Registered[AlignerPlugin],
         options: EngineOptions,
         timeout_s: float = math.inf,
+        count: int = 1,
     ) -> None:
         self.found = found
         self._title = f"the {kind} '{found.record.name}' ({found.distribution})"
         own = make_options(found.record.options, options.own, self._title)
         self.options = _evolve(options, found.record, own)
-        self._lock = threading.RLock()
-        self._loaded: T | None = None
+        self._turns = Turns(count)
+        self._loaded: dict[int, T] = {}
         self._closed = False
         self._timeout_s = timeout_s
         self._given_up = False
@@ -96,16 +100,22 @@ class Engine(Generic[T]):
             _check_speaks(model, language)
 
     @contextmanager
-    def use(self, method: str) -> Iterator[T]:
+    def use(self, method: str, cancel: Cancel | None = None) -> Iterator[T]:
         """Lend the engine to the calling thread; what it raises names the plugin.
+
+        Args:
+            method: What it has to be able to do.
+            cancel: Looked at while waiting for it.
 
         Raises:
             PluginLoadError: The engine could not be started.
             PluginRunError: The engine raised something of its own.
             PluginTimeoutError: It gave no sign of life for too long, now or before.
+            CancelledError: The caller asked to stop.
         """
-        with self._lock, self._lane() as lane:
-            engine = self._start(method, lane)
+        check = None if cancel is None else partial(check_cancel, cancel)
+        with self._turns.take(check) as place, self._lane() as lane:
+            engine = self._start(method, place, lane)
             with self._blame(PluginRunError, "failed in its work"):
                 yield engine if lane is None else cast("T", Watched(engine, lane))
 
@@ -114,12 +124,16 @@ class Engine(Generic[T]):
 
         One that was given up is left alone: its thread may still be in the midst of it.
         """
-        with self._lock:
-            engine, self._loaded, self._closed = self._loaded, None, True
-            if engine is not None and not self._given_up:
-                with self._lane() as lane:
-                    with self._blame(PluginRunError, "failed to close"):
-                        _do(lane, engine.close)
+        self._closed = True
+        self._turns.wait_for_others()
+        while self._loaded:
+            _, engine = self._loaded.popitem()
+            if not self._given_up:
+                with (
+                    self._lane() as lane,
+                    self._blame(PluginRunError, "failed to close"),
+                ):
+                    _do(lane, engine.close)
 
     @contextmanager
     def _lane(self) -> Iterator[Lane | None]:
@@ -137,12 +151,12 @@ class Engine(Generic[T]):
                 try:
                     yield lane
                 finally:
-                    self._given_up = lane.is_given_up
+                    self._given_up = self._given_up or lane.is_given_up
 
-    def _start(self, method: str, lane: Lane | None) -> T:
+    def _start(self, method: str, place: int, lane: Lane | None) -> T:
         if self._closed:
             raise InputError(f"{self._title} is closed: make a new Pipeline")
-        if self._loaded is None:
+        if place not in self._loaded:
             with self._blame(PluginLoadError, "could not be started"):
                 options = self._with_model_path()
                 loaded: Any = _do(lane, partial(self.found.record.load, options))
@@ -151,8 +165,8 @@ class Engine(Generic[T]):
                     raise PluginContractError(
                         f"{self._title}: what its load gives has no method '{name}'"
                     )
-            self._loaded, self.options = loaded, options
-        return self._loaded
+            self._loaded[place], self.options = loaded, options
+        return self._loaded[place]
 
     def _with_model_path(self) -> EngineOptions:
         form, model = self.found.record.model_form, self.options.model

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar, cast
 
 from attrs import evolve, frozen
 
@@ -12,8 +12,9 @@ from sync_core._guard import Lane
 from sync_core.document import Document
 from sync_core.plugin_types import AlignmentRequest, Cancel, Progress
 
-__all__ = ["Watched"]
+__all__ = ["Watched", "call_with", "without_watch"]
 
+R = TypeVar("R")
 _WHOLE = (str, bytes, list, tuple, dict, Document)
 """Given back in one piece, so there is nothing more to wait for."""
 
@@ -43,6 +44,18 @@ class Watched:
         if isinstance(result, Iterable) and not isinstance(result, _WHOLE):
             return _Stream(result, self._lane)
         return result
+
+
+def without_watch(engine: Any) -> Any:
+    """Give the engine itself, which is the same from call to call."""
+    return engine._engine if isinstance(engine, Watched) else engine
+
+
+def call_with(engine: object, method: Callable[..., R], *args: Any, **named: Any) -> R:
+    """Call a method of something that an engine gave, watched if the engine is."""
+    if isinstance(engine, Watched):
+        return cast("R", engine._call(method, *args, **named))
+    return method(*args, **named)
 
 
 class _Stream:

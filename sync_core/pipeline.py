@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, BinaryIO
 from attrs import evolve
 
 from sync_core import _choice as choice
-from sync_core._arguments import usual_device, usual_threads
+from sync_core._arguments import usual_device, usual_engines, usual_threads
 from sync_core._engine import Engine
 from sync_core._guard import seconds
 from sync_core._listening import Listener
@@ -63,6 +63,9 @@ class Pipeline:
         language: BCP-47 tag of what is spoken; None lets the backend find out.
         device: Where engines run: ``auto``, ``cpu``, ``cuda``.
         threads: Threads for one piece of work; None leaves it to the engines.
+        engines: How often each engine may be loaded. Another is loaded when all others
+            are at work, and takes as much memory again; so many calls or turns of live
+            streams run at once, others wait in the order of their asking.
         backend_options: The backend's own options, by name.
         aligner_options: The aligner's own options, by name.
         manager: The plugins to choose from; None: all that are installed.
@@ -71,8 +74,8 @@ class Pipeline:
 
     Raises:
         UnknownPluginError: No backend or aligner of that name.
-        InputError: Not a language tag, a language that the aligner does not know, or
-            an option that a plugin does not have.
+        InputError: Not a language tag, a language that the aligner does not know, an
+            option that a plugin does not have, or no such number.
     """
 
     def __init__(
@@ -84,6 +87,7 @@ class Pipeline:
         language: str | None = None,
         device: str = "auto",
         threads: int | None = None,
+        engines: int = 1,
         backend_options: Mapping[str, object] | None = None,
         aligner_options: Mapping[str, object] | None = None,
         manager: PluginManager | None = None,
@@ -100,10 +104,16 @@ class Pipeline:
         named = None if model is None else os.fspath(model)
         asked = evolve(common, model=named, own=backend_options)
         found = self.manager.backend(backend)
-        self._backend: Engine[Backend] = Engine("backend", found, asked, limit_s)
+        self._backend: Engine[Backend] = Engine(
+            "backend", found, asked, limit_s, usual_engines(engines)
+        )
         self._listener = Listener(self._backend)
         self._aligners = choice.AlignerChoice(
-            self.manager, aligner, evolve(common, own=aligner_options), limit_s
+            self.manager,
+            aligner,
+            evolve(common, own=aligner_options),
+            limit_s,
+            engines,
         )
         self._retimes = aligner is not None
         if not self._aligners.is_automatic and self.language is not None:

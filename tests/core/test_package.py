@@ -14,7 +14,7 @@ PACKAGE = Path(sync_core.__file__).parent
 
 # Bottom to top; a module imports from its own layer or from below.
 LAYERS = (
-    ("errors", "times", "_arguments", "_checks", "_files", "_frozen"),
+    ("errors", "times", "_arguments", "_checks", "_files", "_frozen", "_turns"),
     ("document", "_shifts", "document_json", "languages", "options", "phones"),
     ("markup", "text", "script_part", "ssml", "sentences", "audio"),
     ("engine_types", "plugin_records", "plugin_types", "backend_stream"),
@@ -38,6 +38,7 @@ LAYERS = (
     ("live",),
     ("_run", "pipeline", "api"),
     ("testing", "scaffold"),
+    ("aio",),
     ("cli",),
 )
 LEVEL = {name: level for level, names in enumerate(LAYERS) for name in names}
@@ -84,6 +85,7 @@ def test_all_is_exact_and_sorted() -> None:
     "code",
     [
         "import sync_core",
+        "import sync_core.aio",
         "import sync_core; m = sync_core.PluginManager.installed(); "
         "assert m.backends() and m.aligners() and m.exporters()",
         "import sync_core; sync_core.Document.from_json("
@@ -94,6 +96,11 @@ def test_nothing_heavy_is_imported_before_use(code: str) -> None:
     listing = f"print(*[name for name in {HEAVY} if name in sys.modules])"
     heavy = run_python(f"{code}; import sys; {listing}")
     assert heavy.split() == []
+
+
+def test_asyncio_is_for_those_who_want_it() -> None:
+    code = "import sync_core, sys; print('asyncio' in sys.modules)"
+    assert run_python(code).strip() == "False"
 
 
 def test_every_module_has_a_layer() -> None:
