@@ -48,6 +48,7 @@ from sync_core.plugin_types import (
     BackendPlugin,
     EngineOptions,
     ExporterPlugin,
+    Extension,
     Transcription,
 )
 from sync_core.script_document import WordTiming, script_document
@@ -82,6 +83,7 @@ __all__ = [
     "EngineOptions",
     "ExportError",
     "ExporterPlugin",
+    "Extension",
     "Finding",
     "InputError",
     "Mark",

@@ -19,9 +19,9 @@ from sync_core.errors import (
     SyncCoreError,
 )
 from sync_core.manager import Registered
-from sync_core.plugin_types import ExporterPlugin
+from sync_core.plugin_types import ExporterPlugin, Extension
 
-__all__ = ["exporter_title", "read_by", "recognises", "written_by"]
+__all__ = ["exporter_title", "extended_by", "read_by", "recognises", "written_by"]
 
 log = logging.getLogger(__name__)
 
@@ -76,6 +76,26 @@ def written_by(
             "exporter calls out.write(...) and returns nothing"
         )
     return data
+
+
+def extended_by(
+    found: Registered[ExporterPlugin], document: Document, before: int, own: object
+) -> Extension:
+    """Give what an exporter adds to a file that grows.
+
+    Raises:
+        PluginRunError: It raised something of its own.
+        PluginContractError: It cannot write in pieces, or gave something else.
+    """
+    title, extend = exporter_title(found), found.record.extend
+    arguments = () if found.record.options is None else (own,)
+    given: object = None
+    if extend is not None:
+        with _blame(f"{title} failed in its work"):
+            given = extend(document, before, *arguments)
+    if not isinstance(given, Extension):
+        raise PluginContractError(f"{title} cannot write in pieces")
+    return given
 
 
 def read_by(

@@ -9,15 +9,21 @@ from typing import BinaryIO
 
 from sync_core._contents import losses
 from sync_core._files import write_whole
-from sync_core._format_calls import exporter_title, read_by, recognises, written_by
+from sync_core._format_calls import (
+    exporter_title,
+    extended_by,
+    read_by,
+    recognises,
+    written_by,
+)
 from sync_core._guard import seconds
 from sync_core.document import Document, Finding
 from sync_core.errors import DocumentError, ExportError
 from sync_core.manager import PluginManager, Registered
 from sync_core.options import make_options
-from sync_core.plugin_types import ExporterPlugin
+from sync_core.plugin_types import ExporterPlugin, Extension
 
-__all__ = ["choose_exporter", "load", "losses", "render", "write_document"]
+__all__ = ["choose_exporter", "extend", "load", "losses", "render", "write_document"]
 
 
 def choose_exporter(
@@ -50,6 +56,24 @@ def render(
     """
     own = make_options(found.record.options, options, exporter_title(found))
     return written_by(found, document, own, seconds(timeout_s or 0, "timeout_s"))
+
+
+def extend(
+    document: Document,
+    before: int,
+    found: Registered[ExporterPlugin],
+    options: Mapping[str, object] | None = None,
+) -> Extension:
+    """Give what a growing document adds to its file; see ``ExporterPlugin.extend``.
+
+    Raises:
+        InputError: An option that the format does not have.
+        PluginContractError: The format cannot be written in pieces, or gave something
+            else than an ``Extension``.
+        PluginRunError: The exporter raised something of its own.
+    """
+    own = make_options(found.record.options, options, exporter_title(found))
+    return extended_by(found, document, before, own)
 
 
 def write_document(

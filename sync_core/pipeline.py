@@ -245,6 +245,16 @@ class Pipeline:
             clock=clock,
         )
 
+    def start(self) -> None:
+        """Start the backend now rather than when it is first needed.
+
+        Raises:
+            ModelError: The model is not on this machine.
+            PluginError: The backend could not be started.
+        """
+        with self._backend.use("transcribe"):
+            pass
+
     def check_aligner(self, language: str | None = None) -> None:
         """Find out before any work whether ``align`` can do a language.
 

@@ -20,6 +20,7 @@ __all__ = [
     "AlignerPlugin",
     "BackendPlugin",
     "ExporterPlugin",
+    "Extension",
     "PluginRecord",
 ]
 
@@ -146,6 +147,18 @@ class AlignerPlugin:
 
 
 @frozen
+class Extension:
+    """What a growing document adds to its file."""
+
+    body: bytes
+    """With the file's head, if nothing was written before."""
+    count: int
+    """Entries (cues, lines, segments) in all by now."""
+    tail: bytes = b""
+    """What ends the file, for as long as nothing follows."""
+
+
+@frozen
 class ExporterPlugin:
     """Timed text to a file: what a ``sync_core_exporters`` hook lists."""
 
@@ -179,6 +192,13 @@ class ExporterPlugin:
         default=None, validator=validators.optional(_check_callable)
     )
     """Gives what of ``holds`` is kept with an instance of ``options``; None: all."""
+    extend: Callable[..., Extension] | None = field(
+        default=None, validator=validators.optional(_check_callable)
+    )
+    """``extend(document, before)``, or with the options behind them: the same file as
+    ``export`` writes, in pieces, for a document that is still growing. ``document`` has
+    only the segments behind those that are written already, and ``before`` counts the
+    entries that those became. The file is all bodies so far and the last tail."""
 
 
 PluginRecord = BackendPlugin | AlignerPlugin | ExporterPlugin

@@ -22,6 +22,7 @@ from sync_core.plugin_records import (
     AlignerPlugin,
     BackendPlugin,
     ExporterPlugin,
+    Extension,
     PluginRecord,
 )
 
@@ -36,6 +37,7 @@ __all__ = [
     "Cancel",
     "EngineOptions",
     "ExporterPlugin",
+    "Extension",
     "PluginRecord",
     "Progress",
     "Transcription",

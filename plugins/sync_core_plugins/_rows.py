@@ -42,13 +42,15 @@ KNOWN = frozenset((*_WORD, *_TEXT, *_STARTS, *_ENDS, *_SPEAKER, *_SURE, *_SEGMEN
 _Status = Literal["matched", "missing", "extra", "substituted", "interpolated"]
 
 
-def rows(document: Document, unit: Unit) -> Iterator[dict[str, object]]:
-    """Give the rows of a document.
+def rows(
+    document: Document, unit: Unit, before: int = 0
+) -> Iterator[dict[str, object]]:
+    """Give the rows of a document whose segments follow on so many others.
 
     A segment that has no words is one row where words are asked for. Only extra speech
     has a row without a text.
     """
-    for at, segment in enumerate(document.segments):
+    for at, segment in enumerate(document.segments, start=before):
         head = {"segment": at, "speaker": segment.speaker}
         spoken = bool(segment.text.strip())
         if unit == "segment" and spoken:

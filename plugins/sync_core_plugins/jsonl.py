@@ -8,7 +8,7 @@ from typing import BinaryIO
 
 from attrs import field, frozen, validators
 
-from sync_core import Document, DocumentError, ExporterPlugin, hookimpl
+from sync_core import Document, DocumentError, ExporterPlugin, Extension, hookimpl
 from sync_core_plugins._reading import Problems, read_text
 from sync_core_plugins._rows import Row, Unit, read_rows, rows
 from sync_core_plugins._whisper_reading import read_segments
@@ -27,10 +27,17 @@ class JsonlOptions:
 
 def export_jsonl(document: Document, out: BinaryIO, options: JsonlOptions) -> None:
     """Write an object a line, always with the same keys; what is not known is null."""
-    for row in rows(document, options.unit):
+    out.write(extend_jsonl(document, 0, options).body)
+
+
+def extend_jsonl(document: Document, before: int, options: JsonlOptions) -> Extension:
+    """Give the lines behind those that are written already; segments are counted."""
+    lines = []
+    for row in rows(document, options.unit, before):
         text = json.dumps(row, ensure_ascii=False, allow_nan=False)
         text = _LINE_ENDS.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
-        out.write(f"{text}\n".encode())
+        lines.append(f"{text}\n")
+    return Extension("".join(lines).encode(), before + len(document.segments))
 
 
 def read_jsonl(source: BinaryIO) -> Document:
@@ -74,6 +81,7 @@ def sync_core_exporters() -> list[ExporterPlugin]:
             "jsonl",
             suffixes=(".jsonl", ".ndjson"),
             export=export_jsonl,
+            extend=extend_jsonl,
             media_type="application/jsonl",
             options=JsonlOptions,
             needs="segment",

@@ -7,7 +7,7 @@ from typing import BinaryIO
 
 from attrs import frozen
 
-from sync_core import Document, ExporterPlugin, clock, hookimpl
+from sync_core import Document, ExporterPlugin, Extension, clock, hookimpl
 from sync_core_plugins._cues import JOINER, CueOptions, Piece, cues_for, folded
 from sync_core_plugins._read_cues import (
     arrow_times,
@@ -41,8 +41,15 @@ def export_srt(document: Document, out: BinaryIO, options: SrtOptions) -> None:
     SubRip has no escapes: an arrow in the text is written ``->``, and what a player
     would take for formatting gets an invisible character behind its first mark.
     """
-    blocks = []
-    for number, cue in enumerate(cues_for(document, options.profile), start=1):
+    out.write(extend_srt(document, 0, options).body)
+
+
+def extend_srt(document: Document, before: int, options: SrtOptions) -> Extension:
+    """Give the blocks behind those that are written already."""
+    blocks = [""] if before else []
+    count = before
+    for cue in cues_for(document, options.profile):
+        count += 1
         start, end = (clock(ms, decimal=",") for ms in (cue.start_ms, cue.end_ms))
         text = "\n".join(cue.lines)
         if options.speakers and (name := folded(cue.speaker)):
@@ -50,8 +57,9 @@ def export_srt(document: Document, out: BinaryIO, options: SrtOptions) -> None:
         # With every dash before it: of "--->" one would leave an arrow.
         text = re.sub("-{2,}>", "->", text)
         text = _MARKS.sub(rf"\g<0>{JOINER}", text)
-        blocks.append(f"{number}\n{start} --> {end}\n{text}\n")
-    out.write("\n".join(blocks).encode("utf-8", errors="replace"))
+        blocks.append(f"{count}\n{start} --> {end}\n{text}\n")
+    body = "\n".join(blocks) if count > before else ""
+    return Extension(body.encode("utf-8", errors="replace"), count)
 
 
 def read_srt(source: BinaryIO) -> Document:
@@ -88,6 +96,7 @@ def sync_core_exporters() -> list[ExporterPlugin]:
             "srt",
             suffixes=(".srt",),
             export=export_srt,
+            extend=extend_srt,
             media_type="application/x-subrip",
             options=SrtOptions,
             needs="segment",

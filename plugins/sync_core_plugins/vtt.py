@@ -7,7 +7,7 @@ from typing import Any, BinaryIO, Literal
 
 from attrs import Attribute, field, frozen, validators
 
-from sync_core import Document, ExporterPlugin, clock, hookimpl
+from sync_core import Document, ExporterPlugin, Extension, clock, hookimpl
 from sync_core_plugins._cues import CUE_CONTENTS, CueOptions, cues_for
 from sync_core_plugins._read_cues import (
     arrow_times,
@@ -70,15 +70,28 @@ class VttOptions(CueOptions):
 
 def export_vtt(document: Document, out: BinaryIO, options: VttOptions) -> None:
     """Write a header and one block per cue."""
-    blocks = ["WEBVTT\n"]
-    if options.karaoke and options.color is not None:
-        blocks.append(f"STYLE\n::cue(:past) {{ color: {options.color} }}\n")
+    out.write(extend_vtt(document, 0, options).body)
+
+
+def extend_vtt(document: Document, before: int, options: VttOptions) -> Extension:
+    """Give the blocks behind those that are written already."""
+    blocks = [""] if before else _head(options)
+    count = before
     settings = options.settings()
     for cue in cues_for(document, options.profile):
+        count += 1
         times = f"{clock(cue.start_ms)} --> {clock(cue.end_ms)}{settings}"
         text = payload(cue, karaoke=options.karaoke, speakers=options.speakers)
         blocks.append(f"{times}\n{text}\n")
-    out.write("\n".join(blocks).encode("utf-8", errors="replace"))
+    body = "\n".join(blocks) if count > before or not before else ""
+    return Extension(body.encode("utf-8", errors="replace"), count)
+
+
+def _head(options: VttOptions) -> list[str]:
+    head = ["WEBVTT\n"]
+    if options.karaoke and options.color is not None:
+        head.append(f"STYLE\n::cue(:past) {{ color: {options.color} }}\n")
+    return head
 
 
 def read_vtt(source: BinaryIO) -> Document:
@@ -135,6 +148,7 @@ def sync_core_exporters() -> list[ExporterPlugin]:
             "vtt",
             suffixes=(".vtt",),
             export=export_vtt,
+            extend=extend_vtt,
             media_type="text/vtt",
             options=VttOptions,
             needs="segment",

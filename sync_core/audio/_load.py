@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import io
 import os
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
 from sync_core.audio._pydub import is_segment, segment_samples
 from sync_core.errors import AudioError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     import numpy as np
     from numpy.typing import NDArray
 
@@ -48,21 +51,28 @@ def load_pcm(source: object, sample_rate_hz: int | None) -> Loaded:
 
 
 def _load_path(path: str) -> tuple[NDArray[np.int16], int]:
+    with opened(path) as file:
+        return _decode(file, repr(path))
+
+
+@contextmanager
+def opened(path: str) -> Iterator[BinaryIO]:
+    """Open a file for reading, and say in this library's errors what fails meanwhile.
+
+    Raises:
+        AudioError: There is no such file, or it cannot be read.
+    """
     label = repr(path)
     try:
         with open(path, "rb") as file:
-            return _decode(file, label)
+            yield file
     except FileNotFoundError as error:
         raise AudioError(f"cannot read {label}: there is no such file") from error
     except IsADirectoryError as error:
-        raise AudioError(
-            f"cannot read {label}: it is a directory; name a file in it"
-        ) from error
+        raise _is_directory(label) from error
     except PermissionError as error:
         if os.path.isdir(path):  # Windows refuses to open a directory this way.
-            raise AudioError(
-                f"cannot read {label}: it is a directory; name a file in it"
-            ) from error
+            raise _is_directory(label) from error
         raise AudioError(
             f"cannot read {label}: not permitted; check who may read the file"
         ) from error
@@ -70,6 +80,10 @@ def _load_path(path: str) -> tuple[NDArray[np.int16], int]:
         raise AudioError(f"cannot read {label}: {error.strerror or error}") from error
     except ValueError as error:  # A null character in the path.
         raise AudioError(f"cannot read {label}: {error}") from error
+
+
+def _is_directory(label: str) -> AudioError:
+    return AudioError(f"cannot read {label}: it is a directory; name a file in it")
 
 
 def _load_file(file: BinaryIO) -> tuple[NDArray[np.int16], int]:

@@ -24,19 +24,23 @@ _PADDING = Fraction(93, 1000)
 
 
 def promised_end(
-    file: BinaryIO, container: InputContainer, stream: AudioStream, origin: Fraction
+    file: BinaryIO | None,
+    container: InputContainer,
+    stream: AudioStream,
+    origin: Fraction,
 ) -> Fraction | None:
     """Give when the sound ought to end, in seconds after zero, or None.
 
     Args:
-        file: The same file as the container's; its position is kept.
+        file: The same file as the container's, with its position kept; None where it
+            can only be read once.
         container: The opened file.
         stream: The chosen track.
         origin: The time stamp of zero in seconds.
     """
     name = container.format.name
     if name == "mp3":
-        return xing_seconds(file)
+        return None if file is None else xing_seconds(file)
     if name in _EXACT_FORMS and stream.duration and stream.time_base:
         start = (stream.start_time or 0) * stream.time_base
         return start - origin + stream.duration * stream.time_base
@@ -53,10 +57,14 @@ def trim_end(
     An MP4 track says where it ends inside of its last AAC frame, and so does an MP3
     with a LAME header. More than padding is never cut.
     """
+    end = padded_end(container, promised)
+    return None if end is None or held - end > _PADDING else end
+
+
+def padded_end(container: InputContainer, promised: Fraction | None) -> Fraction | None:
+    """Give the end behind which there may be padding, or None."""
     states_padding = container.format.name.startswith(("mov,", "mp3"))
-    if promised is None or not states_padding or held - promised > _PADDING:
-        return None
-    return promised
+    return promised if states_padding else None
 
 
 def _whole_end(

@@ -17,6 +17,13 @@ if TYPE_CHECKING:
 _TARGET_HZ = 16_000
 # Resampling in larger pieces than codecs give is some five times faster.
 _PIECE = 1 << 15
+_PROMPT_PIECES = 10
+"""A second, where samples are wanted as soon as they are there."""
+
+
+def samples_in(seconds: Fraction) -> int:
+    """Give how many samples a stretch has at 16 kHz, the last one begun."""
+    return -(-seconds.numerator * _TARGET_HZ // seconds.denominator)
 
 
 class PcmBuffer:
@@ -31,6 +38,13 @@ class PcmBuffer:
         """Add samples, shape (n,), at the end."""
         self._bytes += samples.data
 
+    def drain(self) -> NDArray[np.int16]:
+        """Give what was collected by now, and start anew."""
+        import numpy as np
+
+        held, self._bytes = self._bytes, bytearray()
+        return np.frombuffer(held, dtype=np.int16)
+
     def take(self, ceiling: int) -> NDArray[np.int16]:
         """Give what was collected, at most so many samples; the buffer is spent."""
         import numpy as np
@@ -43,10 +57,11 @@ class PcmBuffer:
 class _Run:
     """A run of frames of one form, on their way through one resampler."""
 
-    def __init__(self, form: Form) -> None:
+    def __init__(self, form: Form, *, prompt: bool) -> None:
         from av import AudioFifo, AudioResampler
 
         self.form = form
+        self._piece = form[2] // _PROMPT_PIECES if prompt else _PIECE
         self.count = 0
         self._fifo = AudioFifo()
         self._resampler = AudioResampler(format="s16", layout="mono", rate=_TARGET_HZ)
@@ -59,7 +74,7 @@ class _Run:
         frame.pts = None
         self.count += frame.samples
         self._fifo.write(frame)
-        if self._fifo.samples >= _PIECE:
+        if self._fifo.samples >= self._piece:
             yield from self._drain()
 
     def flush(self) -> Iterator[NDArray[np.int16]]:
@@ -78,9 +93,14 @@ class _Run:
 class Sink:
     """Takes frames, whose form may change on the way, and keeps their clock."""
 
-    def __init__(self) -> None:
-        """Start at zero."""
+    def __init__(self, *, prompt: bool = False) -> None:
+        """Start at zero.
+
+        Args:
+            prompt: Whether samples are to come out soon rather than cheaply.
+        """
         self._buffer = PcmBuffer()
+        self._prompt = prompt
         self._run: _Run | None = None
         self._before = Fraction(0)
 
@@ -94,8 +114,8 @@ class Sink:
         form = (frame.format.name, frame.layout.name, frame.sample_rate)
         run = self._run
         if run is None or run.form != form:
-            self._flush()
-            run = self._run = _Run(form)
+            self.flush()
+            run = self._run = _Run(form, prompt=self._prompt)
         for samples in run.write(frame):
             self._buffer.append(samples)
 
@@ -107,18 +127,22 @@ class Sink:
             self.write(_silent_frame(count, like))
             left -= count
 
+    def drain(self) -> NDArray[np.int16]:
+        """Give the samples at 16 kHz that are known by now and were not given yet."""
+        return self._buffer.drain()
+
     def finish(self, end: Fraction | None) -> tuple[NDArray[np.int16], Fraction]:
         """Give all samples at 16 kHz, shape (n,), and the exact length in seconds.
 
         Args:
             end: Where to cut, in seconds, or None to keep everything.
         """
-        self._flush()
+        self.flush()
         seconds = self.seconds if end is None else min(end, self.seconds)
-        ceiling = -(-seconds.numerator * _TARGET_HZ // seconds.denominator)
-        return self._buffer.take(ceiling), seconds
+        return self._buffer.take(samples_in(seconds)), seconds
 
-    def _flush(self) -> None:
+    def flush(self) -> None:
+        """Bring what is on its way through the resampler out: the sound ends here."""
         if self._run is not None:
             for samples in self._run.flush():
                 self._buffer.append(samples)

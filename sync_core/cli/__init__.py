@@ -25,6 +25,7 @@ class _Commands(click.Group):
         "convert",
         "demo",
         "formats",
+        "live",
         "models",
         "new",
         "plugins",

@@ -25,6 +25,7 @@ __all__ = [
     "report_findings",
     "reporting_options",
     "show_progress",
+    "split_formats",
     "usage_errors",
 ]
 
@@ -72,7 +73,7 @@ def _decorated(command: F, options: Sequence[Callable[[F], F]]) -> F:
     return command
 
 
-def _split_formats(
+def split_formats(
     _context: click.Context, _parameter: click.Parameter, values: Sequence[str]
 ) -> tuple[str, ...]:
     names = [n.strip() for value in values for n in value.split(",")]
@@ -102,7 +103,7 @@ _ENGINE_OPTIONS: tuple[Callable[[F], F], ...] = (
         "formats",
         multiple=True,
         metavar="NAME[,NAME...]",
-        callback=_split_formats,
+        callback=split_formats,
         help="Formats to write; without, by the ending of -o.",
     ),
     click.option(

@@ -99,6 +99,23 @@ class LiveTranscriber:
             self._take(samples)
         return self._taken()
 
+    def pause(self) -> list[Update]:
+        """Settle what was said so far, as nothing comes for the time being.
+
+        The stream's clock does not go on meanwhile: it counts audio.
+
+        Raises:
+            InputError: The stream is finished or closed.
+            SyncCoreError: What ended the stream in the call before.
+        """
+        self._check_open()
+        with self._timed(), self._guarded():
+            if self._utterance is not None:
+                self._end("pause")
+                # It need not be silent, and would be heard twice.
+                self._before = np.empty(0, np.int16)
+        return self._taken()
+
     def drop(self, duration_ms: int, reason: str) -> list[Update]:
         """Be told that audio is missing here: its time passes, nobody hears it.
 

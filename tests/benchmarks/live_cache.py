@@ -28,7 +28,8 @@ import sync_core
 import sync_core_plugins.whisper_cpp
 from sync_core import Audio, Finding, Phone, Pipeline, Word
 from sync_core.live._decoding import Decoder
-from sync_core.live.transcriber import LiveTranscriber, Timer
+from sync_core.live._hearing import Timer
+from sync_core.live.transcriber import LiveTranscriber
 
 __all__ = ["DecodingStore", "ReplayClock", "cached", "digest", "engine_code", "kept"]
 
@@ -92,9 +93,10 @@ def cached(
     """Open a stream of a pipeline's; ``others`` go to ``Pipeline.live``."""
     live = pipeline.live(clock=clock, **others)
     decoder: Any = _CachedDecoder(live._decoder, store, clock)
-    live._decoder = decoder
-    if live._timer is not None:
-        live._timer = _CachedTimer(live._timer, store, clock)
+    hearing: Any = live._hearing
+    live._decoder = hearing._decoder = decoder
+    if hearing._timer is not None:
+        hearing._timer = _CachedTimer(hearing._timer, store, clock)
     return live
 
 

@@ -46,7 +46,7 @@ LEVEL = {name: level for level, names in enumerate(LAYERS) for name in names}
 HEAVY = (
     "av budoux ctranslate2 faster_whisper g2p2 hama huggingface_hub num2words numpy "
     "onnxruntime "
-    "pocketsphinx pydub pywhispercpp rich sync_core.models torch whisper"
+    "pocketsphinx pydub pywhispercpp rich sounddevice sync_core.models torch whisper"
 ).split()
 
 

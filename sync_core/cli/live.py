@@ -1,0 +1,200 @@
+"""``sync-core live``."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from sync_core.cli._common import (
+    PluginOptions,
+    check_plugin_options,
+    fail,
+    report_findings,
+    reporting_options,
+    split_formats,
+    usage_errors,
+)
+from sync_core.cli._interrupts import Interrupts
+from sync_core.cli._live_files import Plan, Recordings
+from sync_core.cli._live_inputs import Listening, list_microphones, live_settings
+from sync_core.cli._live_screen import JsonLines, Screen, View
+from sync_core.document import Document, Finding
+from sync_core.live.running import Limits, Pace, run_live
+from sync_core.live.settings import LiveSettings
+from sync_core.live.sources import Source
+from sync_core.manager import PluginManager
+from sync_core.pipeline import Pipeline
+
+
+@click.command("live")
+@click.argument("source", required=False, metavar="[FILE|-]")
+@click.option("-b", "--backend", default="whisper-cpp", show_default=True)
+@click.option("-m", "--model", metavar="NAME|FOLDER", help="The backend's model.")
+@click.option(
+    "-a",
+    "--aligner",
+    default="auto",
+    show_default=True,
+    help="Times final words; auto picks by language, none leaves them as they are.",
+)
+@click.option("-l", "--language", metavar="TAG", help="Language, as in en or pt-BR.")
+@click.option("--threads", type=click.IntRange(min=1), help="Threads per engine.")
+@click.option(
+    "-o",
+    "--output",
+    "outputs",
+    multiple=True,
+    metavar="FILE",
+    help="A file to write as it goes, any number of times.",
+)
+@click.option(
+    "-f",
+    "--format",
+    "formats",
+    multiple=True,
+    metavar="NAME[,NAME...]",
+    callback=split_formats,
+    help="The format of each -o; without, by its ending.",
+)
+@click.option(
+    "--pace",
+    type=click.Choice(["real", "fast"]),
+    help="A file: as fast as it is spoken (the default) or as it is heard. Standard "
+    "input: real says that it cannot wait, fast that it can.",
+)
+@click.option("--raw", is_flag=True, help="Standard input is bare 16 bit samples.")
+@click.option("--rate", type=int, metavar="HZ", help="Their rate.  [default: 16000]")
+@click.option("--channels", type=int, help="Their channels.  [default: 1]")
+@click.option("--device", metavar="NUMBER|NAME", help="Which microphone.")
+@click.option("--list-devices", is_flag=True, help="List the microphones and leave.")
+@click.option("--step", type=int, metavar="MS", help="New speech between decodings.")
+@click.option("--endpoint", type=int, metavar="MS", help="Pause that ends a line.")
+@click.option(
+    "--setting",
+    "others",
+    multiple=True,
+    metavar="NAME=VALUE",
+    help="Any other setting of the live transcriber.",
+)
+@click.option(
+    "--timeout",
+    type=click.FloatRange(min=0.1),
+    metavar="SECONDS",
+    help="Fail when nothing has come for so long; without, wait for ever.",
+)
+@reporting_options
+def command(
+    source: str | None,
+    backend: str,
+    model: str | None,
+    aligner: str,
+    language: str | None,
+    threads: int | None,
+    outputs: tuple[str, ...],
+    formats: tuple[str, ...],
+    pace: Pace | None,
+    raw: bool,
+    rate: int | None,
+    channels: int | None,
+    device: str | None,
+    list_devices: bool,
+    step: int | None,
+    endpoint: int | None,
+    others: tuple[str, ...],
+    timeout: float | None,
+    own: PluginOptions,
+    fail_on: str,
+    quiet: bool,
+) -> int:
+    """Write down what is said while it is said.
+
+    Listens to the microphone, to FILE, or to standard input (-): anything that can be
+    decoded as it comes, or bare samples with --raw. A terminal shows lines that turn
+    solid, anything else gets a JSON object a line. Ctrl-C ends the stream and keeps
+    everything.
+    """
+    if list_devices:
+        list_microphones()
+        return 0
+    manager = PluginManager.installed()
+    listening = Listening(source, device, raw, rate, channels)
+    plan = Plan.make(manager, outputs, formats, own, source)
+    settings = live_settings(step, endpoint, others)
+    check_plugin_options(manager, own, [backend, aligner, *plan.formats])
+    with usage_errors():
+        pipeline = Pipeline(
+            backend=backend,
+            model=model,
+            aligner=None if aligner == "none" else aligner,
+            language=language,
+            threads=threads,
+            backend_options=own.get(backend),
+            aligner_options=own.get(aligner),
+            manager=manager,
+        )
+    pace = pace or ("real" if not listening.is_endless else None)
+    limits = Limits(timeout_ms=None if timeout is None else round(timeout * 1000))
+    with pipeline, Interrupts() as interrupts:
+        opened = listening.open()
+        pipeline.start()
+        session = _Session(pipeline, opened, settings, pace, limits, interrupts)
+        document, lost, failed = session.run(plan, source)
+    findings = [document, Document([], findings=lost if fail_on == "info" else ())]
+    code = report_findings(findings, fail_on, quiet)
+    if interrupts.stop.is_set() and not listening.is_endless:
+        return fail("interrupted; what was said until then was kept")
+    return 1 if failed else code
+
+
+class _Session:
+    """One stream, from its first sound to the last file."""
+
+    def __init__(
+        self,
+        pipeline: Pipeline,
+        source: Source,
+        settings: LiveSettings,
+        pace: Pace | None,
+        limits: Limits,
+        interrupts: Interrupts,
+    ) -> None:
+        self._pipeline, self._source = pipeline, source
+        self._settings, self._pace, self._limits = settings, pace, limits
+        self._interrupts = interrupts
+
+    def run(
+        self, plan: Plan, name: str | None
+    ) -> tuple[Document, tuple[Finding, ...], bool]:
+        """Listen to the end; give the document, what files lack, and if one failed."""
+        stop, cancel = self._interrupts.stop, self._interrupts.cancel
+        with self._pipeline.live(
+            sample_rate_hz=self._source.sample_rate_hz,
+            channels=self._source.channels,
+            settings=self._settings,
+            cancel=cancel,
+        ) as live:
+            recordings = Recordings(plan, live.document, name)
+            try:
+                with _view() as view:
+                    for update in run_live(
+                        live,
+                        self._source,
+                        pace=self._pace,
+                        limits=self._limits,
+                        stop=stop,
+                        cancel=cancel,
+                    ):
+                        recordings.take(update)
+                        view.show(update)
+            finally:
+                lost = recordings.finish()
+            return recordings.document(), lost, recordings.has_failed
+
+
+def _view() -> View:
+    if not sys.stdout.isatty():
+        return JsonLines()
+    from rich.console import Console
+
+    return Screen(Console(highlight=False))

@@ -1,0 +1,130 @@
+"""Writing a live stream to a file while it goes on."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
+
+from sync_core._files import write_whole
+from sync_core.document import Document, Finding
+from sync_core.exporting import choose_exporter, render, write_document
+from sync_core.live._growing_file import GrowingFile
+from sync_core.live._growth import Growth
+from sync_core.live.updates import Dropped, Endpoint, Final, Update
+from sync_core.manager import PluginManager
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+__all__ = ["Recorder"]
+
+_SHARE = 20
+"""A format that can only be written whole is written at most so that it takes this part
+of the time: a twentieth."""
+
+
+class Recorder:
+    """Keeps a file that holds everything that is final by now.
+
+    Formats that can be written in pieces (``srt``, ``vtt``, ``jsonl``, ``json``) have
+    each ``Final`` in the file before ``take`` comes back, at a cost that does not grow
+    with the stream; a killed process leaves a whole file. Others are rewritten whole,
+    less often the longer it takes.
+
+    Args:
+        path: Replaced at once.
+        about: Gives the document as far as it is known, as ``LiveTranscriber.document``
+            does.
+        format: The format's name; None: by the end of the path.
+        options: The format's own options.
+        manager: The plugins to choose from; None: all that are installed.
+
+    Raises:
+        UnknownPluginError: No such format.
+        ExportError: The file cannot be written.
+    """
+
+    def __init__(
+        self,
+        path: str | os.PathLike[str],
+        about: Callable[[], Document],
+        *,
+        format: str | None = None,
+        options: Mapping[str, object] | None = None,
+        manager: PluginManager | None = None,
+    ) -> None:
+        self.path = os.fspath(path)
+        self._manager = manager or PluginManager.installed()
+        self._about, self._format, self._options = about, format, options
+        self._found = choose_exporter(self._manager, path, format)
+        # Before there is a file: options may be wrong.
+        empty = render(Document([]), self._found, options)
+        self._growth: Growth | None = None
+        self._next_s = 0.0
+        self._file = GrowingFile(path)
+        if self._found.record.extend is not None:
+            self._growth = Growth(self._found, options)
+            self._growth.tell(about())
+            self._file.put(*self._growth.render())
+        else:
+            self._file.put(empty, 0)
+
+    def take(self, update: Update) -> None:
+        """Write what an update makes final.
+
+        Raises:
+            ExportError: The file cannot be written.
+            PluginRunError: The exporter failed.
+        """
+        if self._growth is None:
+            if isinstance(update, Final) and time.monotonic() >= self._next_s:
+                self._rewrite()
+        elif isinstance(update, Final):
+            self._file.put(*self._growth.add(update.segment))
+        elif isinstance(update, Endpoint | Dropped):
+            self._growth.tell(self._about())
+            self._file.put(*self._growth.render())
+
+    def finish(self, document: Document | None = None) -> tuple[Finding, ...]:
+        """Write the file as an export of the finished document is; once.
+
+        Args:
+            document: None: what ``about`` gives.
+
+        Raises:
+            ExportError: The file cannot be written.
+            PluginRunError: The exporter failed.
+        """
+        self.close()
+        document = self._about() if document is None else document
+        return write_document(
+            self._manager, document, self.path, self._format, self._options
+        )
+
+    def close(self) -> None:
+        """Leave the file as it is; a second call does nothing."""
+        self._file.close()
+
+    def __enter__(self) -> Recorder:
+        """Give the recorder itself."""
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Leave the file as it is."""
+        self.close()
+
+    def _rewrite(self) -> None:
+        began = time.monotonic()
+        data = render(self._about(), self._found, self._options)
+        try:
+            write_whole(self.path, data)
+        finally:
+            took = time.monotonic() - began
+            self._next_s = began + took * _SHARE
