@@ -110,7 +110,6 @@ class Hearing:
         """Give out what is settled, for there will be no more."""
         self._timer = None
         self._release(utterance)
-        self._out.append(Endpoint(utterance.speech_end_ms, "error"))
 
     def _release(self, utterance: Utterance) -> None:
         """Give out what is settled."""

@@ -73,8 +73,10 @@ def run_live(
     except SyncCoreError as error:
         raise failure or error from None
     yield from updates
-    if failure is not None or transcriber.error is not None:
-        raise failure or transcriber.error
+    if failure is not None:
+        raise failure
+    if transcriber.error is not None:
+        raise transcriber.error
 
 
 class _Run:

@@ -324,3 +324,4 @@ class LiveTranscriber:
         self._hearing.give_up(utterance)
         if utterance.decoded_ms < utterance.end_ms:
             self._lost(utterance.decoded_ms, utterance.end_ms, str(error))
+        self._out.append(Endpoint(utterance.speech_end_ms, "error"))
