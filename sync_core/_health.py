@@ -11,7 +11,7 @@ from sync_core.audio import Audio
 from sync_core.document import Document, Finding, Severity, Word
 from sync_core.text import match_form
 
-__all__ = ["health"]
+__all__ = ["coverage", "health"]
 
 _LEAST_COVERAGE = 0.8
 """Share of the script's letters in words that were found."""
@@ -75,7 +75,8 @@ def _letters(word: Word) -> int:
     return max(1, len(form) + wide * (_IDEOGRAPH_LETTERS - 1))
 
 
-def _coverage(document: Document, _audio: Audio) -> Iterator[Finding]:
+def coverage(document: Document, _audio: Audio | None = None) -> Iterator[Finding]:
+    """Give a finding if much of the script was not found."""
     words = _script_words(document)
     every = sum(map(_letters, words))
     found = sum(_letters(word) for word in words if _is_said(word))
@@ -252,7 +253,7 @@ def _level(audio: Audio, start_ms: int, end_ms: int) -> float:
 
 
 _CHECKS: tuple[Check, ...] = (
-    _coverage,
+    coverage,
     _divergence,
     _durations,
     _pile_ups,

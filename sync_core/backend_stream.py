@@ -20,6 +20,8 @@ class BackendStream(Protocol):
     ``streaming=True``. When to decode, what is settled, silence, threads and the clock
     are the core's work: a stream turns a stretch of audio into words, as often as it is
     asked. Many streams may be open on one backend; the core lets one at a time work.
+    Where a pipeline has loaded the backend more than once, what is spoken in one stream
+    may be decoded now here, now there: nothing may hang on the decodings before.
     """
 
     language: str | None

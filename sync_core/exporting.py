@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-import io
 import os
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import BinaryIO
 
 from sync_core._contents import losses
 from sync_core._files import write_whole
-from sync_core.document import Document, Finding
-from sync_core.errors import (
-    DocumentError,
-    ExportError,
-    PluginContractError,
-    PluginRunError,
-    SyncCoreError,
+from sync_core._format_calls import (
+    exporter_title,
+    extended_by,
+    read_by,
+    recognises,
+    written_by,
 )
+from sync_core._guard import seconds
+from sync_core.document import Document, Finding
+from sync_core.errors import DocumentError, ExportError
 from sync_core.manager import PluginManager, Registered
 from sync_core.options import make_options
 from sync_core.plugin_types import ExporterPlugin, Extension
@@ -46,17 +46,16 @@ def render(
     document: Document,
     found: Registered[ExporterPlugin],
     options: Mapping[str, object] | None = None,
+    timeout_s: float | None = None,
 ) -> bytes:
     """Give the bytes of a document in a format.
 
     Raises:
         InputError: An option that the format does not have.
-        PluginRunError: The exporter raised something of its own.
+        PluginError: The exporter failed, or took longer than ``timeout_s``.
     """
-    buffer = io.BytesIO()
-    with _at_work(found):
-        found.record.export(document, buffer, *_own(found, options))
-        return buffer.getvalue()
+    own = make_options(found.record.options, options, exporter_title(found))
+    return written_by(found, document, own, seconds(timeout_s or 0, "timeout_s"))
 
 
 def extend(
@@ -73,36 +72,8 @@ def extend(
             else than an ``Extension``.
         PluginRunError: The exporter raised something of its own.
     """
-    made: object = None
-    if found.record.extend is not None:
-        with _at_work(found):
-            made = found.record.extend(document, before, *_own(found, options))
-    if not isinstance(made, Extension):
-        raise PluginContractError(f"{_title(found)} cannot write in pieces")
-    return made
-
-
-def _title(found: Registered[ExporterPlugin]) -> str:
-    return f"the exporter '{found.record.name}' ({found.distribution})"
-
-
-def _own(
-    found: Registered[ExporterPlugin], options: Mapping[str, object] | None
-) -> tuple[object, ...]:
-    own = make_options(found.record.options, options, _title(found))
-    return () if found.record.options is None else (own,)
-
-
-@contextmanager
-def _at_work(found: Registered[ExporterPlugin]) -> Iterator[None]:
-    try:
-        yield
-    except SyncCoreError:
-        raise
-    except (Exception, SystemExit) as error:
-        raise PluginRunError(
-            f"{_title(found)} failed in its work: {type(error).__name__}: {error}"
-        ) from error
+    own = make_options(found.record.options, options, exporter_title(found))
+    return extended_by(found, document, before, own)
 
 
 def write_document(
@@ -111,6 +82,7 @@ def write_document(
     target: str | os.PathLike[str] | BinaryIO,
     format: str | None = None,
     options: Mapping[str, object] | None = None,
+    timeout_s: float | None = None,
 ) -> tuple[Finding, ...]:
     """Write a document to a path or a binary file object, whole or not at all.
 
@@ -119,12 +91,12 @@ def write_document(
     Raises:
         UnknownPluginError: No exporter of that name, or for files of that name.
         ExportError: The target cannot be written.
-        PluginRunError: The exporter raised something of its own.
+        PluginError: The exporter failed, or took longer than ``timeout_s``.
     """
     if not isinstance(document, Document):
         raise DocumentError(f"a Document is wanted, not {type(document).__name__}")
     found = choose_exporter(manager, target, format)
-    data = render(document, found, options)
+    data = render(document, found, options, timeout_s)
     lost = losses(document, found.record, options)
     _put(target, data)
     return lost
@@ -149,6 +121,7 @@ def load(
     *,
     format: str | None = None,
     manager: PluginManager | None = None,
+    timeout_s: float | None = None,
 ) -> Document:
     """Read a document from a file.
 
@@ -157,12 +130,14 @@ def load(
         format: The format's name; None: by the end of the file's name, and
             by what is in it where several formats share that ending.
         manager: The plugins to look among; None: all that are installed.
+        timeout_s: How long the format's plugin may take; None: no limit.
 
     Raises:
         UnknownPluginError: No exporter of that name, or for files of that name.
         DocumentError: The file cannot be read, or its format only be written.
-        PluginRunError: The reader raised something of its own.
+        PluginError: The plugin failed, or took longer than ``timeout_s``.
     """
+    limit_s = seconds(timeout_s or 0, "timeout_s")
     manager = manager or PluginManager.installed()
     found = choose_exporter(manager, path, format)
     others = [] if format is not None else _sharing_its_ending(manager, found)
@@ -173,18 +148,10 @@ def load(
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or error
         raise DocumentError(f"cannot read '{path}': {reason}") from error
-    found = _recognised(found, others, data)
+    found = _recognised(found, others, data, limit_s)
     if found.record.read is None:
         raise _only_written(manager, found)
-    try:
-        return found.record.read(io.BytesIO(data))
-    except DocumentError as error:
-        raise DocumentError(f"cannot read '{path}': {error}") from error
-    except (Exception, SystemExit) as error:
-        raise PluginRunError(
-            f"the exporter '{found.record.name}' ({found.distribution}) failed to read "
-            f"'{path}': {type(error).__name__}: {error}"
-        ) from error
+    return read_by(found, data, path, limit_s)
 
 
 def _only_written(
@@ -214,10 +181,10 @@ def _recognised(
     found: Registered[ExporterPlugin],
     others: Sequence[Registered[ExporterPlugin]],
     data: bytes,
+    timeout_s: float,
 ) -> Registered[ExporterPlugin]:
     """Give the format that data is of: what the name asks for, if none is surely it."""
     sniff = found.record.sniff
-    if found.record.read and (sniff is None or sniff(data)):
+    if found.record.read and (sniff is None or recognises(found, data, timeout_s)):
         return found
-    sure = (o for o in others if o.record.sniff is not None and o.record.sniff(data))
-    return next(sure, found)
+    return next((o for o in others if recognises(o, data, timeout_s)), found)

@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, BinaryIO
 from attrs import evolve
 
 from sync_core import _choice as choice
+from sync_core._arguments import usual_device, usual_engines, usual_threads
 from sync_core._engine import Engine
+from sync_core._guard import seconds
 from sync_core._listening import Listener
 from sync_core._run import Run
 from sync_core.document import Document, Finding
-from sync_core.errors import InputError
 from sync_core.exporting import write_document
 from sync_core.languages import standard_tag
 from sync_core.manager import PluginManager
@@ -62,14 +63,19 @@ class Pipeline:
         language: BCP-47 tag of what is spoken; None lets the backend find out.
         device: Where engines run: ``auto``, ``cpu``, ``cuda``.
         threads: Threads for one piece of work; None leaves it to the engines.
+        engines: How often each engine may be loaded. Another is loaded when all others
+            are at work, and takes as much memory again; so many calls or turns of live
+            streams run at once, others wait in the order of their asking.
         backend_options: The backend's own options, by name.
         aligner_options: The aligner's own options, by name.
         manager: The plugins to choose from; None: all that are installed.
+        timeout_s: How long an engine may be without a sign of life until it is given
+            up (see docs/reference/plugin-api.md); None: no limit.
 
     Raises:
         UnknownPluginError: No backend or aligner of that name.
-        InputError: Not a language tag, a language that the aligner does not know, or
-            an option that a plugin does not have.
+        InputError: Not a language tag, a language that the aligner does not know, an
+            option that a plugin does not have, or no such number.
     """
 
     def __init__(
@@ -81,27 +87,33 @@ class Pipeline:
         language: str | None = None,
         device: str = "auto",
         threads: int | None = None,
+        engines: int = 1,
         backend_options: Mapping[str, object] | None = None,
         aligner_options: Mapping[str, object] | None = None,
         manager: PluginManager | None = None,
+        timeout_s: float | None = None,
     ) -> None:
+        limit_s = seconds(timeout_s or 0, "timeout_s")
         self.manager = manager or PluginManager.installed()
         self.language = None if language is None else standard_tag(language)
         common = EngineOptions(
-            language=self.language, device=_device(device), threads=_threads(threads)
+            language=self.language,
+            device=usual_device(device),
+            threads=usual_threads(threads),
         )
+        named = None if model is None else os.fspath(model)
+        asked = evolve(common, model=named, own=backend_options)
+        found = self.manager.backend(backend)
         self._backend: Engine[Backend] = Engine(
-            "backend",
-            self.manager.backend(backend),
-            evolve(
-                common,
-                model=None if model is None else os.fspath(model),
-                own=backend_options,
-            ),
+            "backend", found, asked, limit_s, usual_engines(engines)
         )
         self._listener = Listener(self._backend)
         self._aligners = choice.AlignerChoice(
-            self.manager, aligner, evolve(common, own=aligner_options)
+            self.manager,
+            aligner,
+            evolve(common, own=aligner_options),
+            limit_s,
+            engines,
         )
         self._retimes = aligner is not None
         if not self._aligners.is_automatic and self.language is not None:
@@ -183,6 +195,7 @@ class Pipeline:
     def live(
         self,
         *,
+        script: str | Script | None = None,
         sample_rate_hz: int = 16_000,
         channels: int = 1,
         language: str | None = None,
@@ -197,6 +210,8 @@ class Pipeline:
         turns. Final words are timed by the aligner, as in ``transcribe``.
 
         Args:
+            script: What is going to be said, if that is known: `Position` updates then
+                tell where in it the speaker is, and ``document()`` is the script's.
             sample_rate_hz: Of every chunk.
             channels: Of chunks of raw bytes; arrays say it by their shape.
             language: BCP-47 tag; None: the pipeline's, or the backend finds out.
@@ -208,10 +223,12 @@ class Pipeline:
         Raises:
             AudioError: No such rate, or no such number of channels.
             InputError: The backend or its model does not know the language.
+            ScriptError: The script holds nothing that could be spoken.
         """
         # Only here, so that importing sync_core stays quick.
         from sync_core.live._opening import opened
 
+        known = Script.parse(script) if isinstance(script, str) else script
         tag = self._tag(language)
         self._backend.check_language(tag)
         aligners = self._aligners if self._retimes else None
@@ -219,6 +236,7 @@ class Pipeline:
             self._backend,
             aligners,
             language=tag,
+            script=known,
             policy=policy,
             cancel=cancel,
             settings=settings,
@@ -255,6 +273,7 @@ class Pipeline:
         format: str | None = None,
         *,
         options: Mapping[str, object] | None = None,
+        timeout_s: float | None = None,
     ) -> tuple[Finding, ...]:
         """Write a document to a path or a binary file object.
 
@@ -266,13 +285,16 @@ class Pipeline:
             target: The path, or the object with a ``write`` method.
             format: The format's name; None: by the end of the path.
             options: The format's own options, by name.
+            timeout_s: How long the exporter may take; None: no limit.
 
         Raises:
             UnknownPluginError: No such format.
             ExportError: The target cannot be written.
-            PluginRunError: The exporter failed.
+            PluginError: The exporter failed, or took longer than ``timeout_s``.
         """
-        return write_document(self.manager, document, target, format, options)
+        return write_document(
+            self.manager, document, target, format, options, timeout_s
+        )
 
     def close(self) -> None:
         """Free the engines; a second call does nothing."""
@@ -296,15 +318,3 @@ class Pipeline:
 
     def _tag(self, language: str | None) -> str | None:
         return self.language if language is None else standard_tag(language)
-
-
-def _threads(threads: int | None) -> int | None:
-    if threads is not None and (not isinstance(threads, int) or threads < 1):
-        raise InputError(f"threads is a whole number from 1 on, not {threads!r}")
-    return threads
-
-
-def _device(device: str) -> str:
-    if not isinstance(device, str) or not device:
-        raise InputError(f"device is 'auto', 'cpu' or 'cuda', not {device!r}")
-    return device

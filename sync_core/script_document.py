@@ -23,7 +23,7 @@ from sync_core.plugin_types import AlignmentRequest
 from sync_core.sentences import sentence_bounds
 from sync_core.text import Script
 
-__all__ = ["WordTiming", "script_document", "time_span"]
+__all__ = ["WordTiming", "script_document", "time_span", "timed_script"]
 
 _OPENING = re.compile(r"[—–―\-•«‹“‘„¿¡(\[{]")
 
@@ -66,7 +66,28 @@ def script_document(
         PluginContractError: There are more or fewer timings than words, or extra words
             without times or of another status.
     """
-    script = request.script
+    return timed_script(
+        request.script,
+        timings,
+        language=request.language,
+        duration_ms=request.audio.duration_ms,
+        source=request.audio.source,
+        findings=findings,
+        extra=extra,
+    )
+
+
+def timed_script(
+    script: Script,
+    timings: Sequence[WordTiming],
+    *,
+    language: str | None,
+    duration_ms: int | None,
+    source: str | None,
+    findings: Sequence[Finding] = (),
+    extra: Sequence[Word] = (),
+) -> Document:
+    """Build the same without a request; see ``script_document``."""
     if len(timings) != len(script.words):
         raise PluginContractError(
             f"{len(timings)} timings for {len(script.words)} words of the script"
@@ -75,10 +96,10 @@ def script_document(
     sentences = [_segment(script, timings, i, j) for i, j in bounds]
     return Document(
         segments=_with_extra(sentences, extra),
-        language=request.language,
-        duration_ms=request.audio.duration_ms,
+        language=language,
+        duration_ms=duration_ms,
         script=script.text,
-        source=request.audio.source,
+        source=source,
         findings=tuple(findings),
         marks=_marks(script, timings),
     )

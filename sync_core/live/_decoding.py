@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from contextlib import closing
 from typing import Any
 
-from sync_core._engine import Engine
+from sync_core._engine import Engine, check_cancel
 from sync_core._stopping import stopping
+from sync_core._watching import call_with, without_watch
 from sync_core.audio import Audio
 from sync_core.backend_stream import BackendStream
 from sync_core.document import Word
@@ -31,7 +32,8 @@ class Decoder:
     ) -> None:
         self._engine = engine
         self._cancel = cancel
-        self._stream: BackendStream | None = None
+        # A stream on each engine that it came to: any of them may have the next turn.
+        self._streams: list[tuple[Backend, BackendStream]] = []
         self.language = language
 
     def decode(self, audio: Audio, *, prompt: str, last: bool) -> list[Word]:
@@ -41,20 +43,34 @@ class Decoder:
             PluginError: The backend failed.
             CancelledError: The caller asked to stop.
         """
-        with self._engine.use("transcribe") as backend:
-            stream = self._stream or self._open(backend)
-            self._stream = stream
+        with self._engine.use("transcribe", self._cancel) as backend:
+            check_cancel(self._cancel)
+            stream = self._on(without_watch(backend))
             with stopping(stream, self._cancel):
-                words = stream.decode(audio, prompt=prompt, last=last)
+                words = call_with(
+                    backend, stream.decode, audio, prompt=prompt, last=last
+                )
             if last and words:
                 self.language = stream.language
         return self._checked(words, audio.duration_ms)
 
     def close(self) -> None:
         """Free what belongs to this stream; a second call does nothing."""
-        stream, self._stream = self._stream, None
-        if stream is not None:
-            stream.close()
+        while self._streams:
+            self._streams.pop()[1].close()
+
+    def _on(self, backend: Backend) -> BackendStream:
+        for at, (there, stream) in enumerate(self._streams):
+            if there is backend:
+                if stream.language is not None or self.language is None:
+                    return stream
+                # Meanwhile another engine found out what is spoken.
+                del self._streams[at]
+                stream.close()
+                break
+        stream = self._open(backend)
+        self._streams.append((backend, stream))
+        return stream
 
     def _open(self, backend: Any) -> BackendStream:
         if not self._engine.found.record.streaming:  # type: ignore[union-attr]

@@ -22,6 +22,10 @@ _CONTEXT = 64
 """Samples of the frame before that the model sees as well."""
 
 
+_BATCH = 256
+"""Frames at once; what the model needs for each is a hundred times its samples."""
+
+
 class Gate(Protocol):
     """Says of each frame how probable speech is. One object per stream."""
 
@@ -46,6 +50,12 @@ class SileroGate:
 
     def probabilities(self, samples: NDArray[np.int16]) -> Sequence[float]:
         """Give one probability for each frame of 512 samples, in order."""
+        found = list[float]()
+        for start in range(0, len(samples), _BATCH * FRAME):
+            found += self._batch(samples[start : start + _BATCH * FRAME])
+        return found
+
+    def _batch(self, samples: NDArray[np.int16]) -> list[float]:
         import numpy as np
 
         frames = samples.astype(np.float32).reshape(-1, FRAME) / 32768

@@ -62,12 +62,18 @@ class Intake:
         return self._convert(frames)
 
     def finish(self) -> NDArray[np.int16]:
-        """Give what the resampler still holds, and cut it to the stream's length."""
+        """Give what the resampler still holds, and cut it to the stream's length.
+
+        Raises:
+            AudioError: The stream ends in the middle of a frame. That is said once;
+                when asked again, it gives the rest without it.
+        """
         import numpy as np
 
-        if self._rest:
+        rest, self._rest = self._rest, b""
+        if rest:
             raise AudioError(
-                f"the stream ends with {len(self._rest)} bytes of an unfinished frame "
+                f"the stream ends with {len(rest)} bytes of an unfinished frame "
                 f"of {2 * self._channels}: is it 16 bit with {self._channels} "
                 "channel(s)?"
             )
@@ -79,10 +85,11 @@ class Intake:
         import numpy as np
 
         self._check_form(("bytes", self._channels))
-        data = self._rest + chunk
+        data = self._rest + chunk if self._rest else chunk
         whole = len(data) - len(data) % (2 * self._channels)
         self._rest = data[whole:]
-        return np.frombuffer(data[:whole], dtype="<i2").reshape(-1, self._channels)
+        samples = np.frombuffer(data, "<i2", whole // 2)
+        return samples.reshape(-1, self._channels)
 
     def _from_array(self, chunk: Any) -> NDArray[Any]:
         import numpy as np

@@ -9,9 +9,11 @@ from sync_core._engine import Engine
 from sync_core.live._decoding import Decoder
 from sync_core.live._gate import SileroGate
 from sync_core.live._timing import AlignedTimer
+from sync_core.live.following import Follower
 from sync_core.live.policy import LocalAgreement, Policy
 from sync_core.live.transcriber import LiveTranscriber
 from sync_core.plugin_types import Backend, Cancel
+from sync_core.text import Script
 
 __all__ = ["opened"]
 
@@ -21,6 +23,7 @@ def opened(
     aligners: AlignerChoice | None,
     *,
     language: str | None,
+    script: Script | None,
     policy: Policy | None,
     cancel: Cancel | None,
     **others: Any,
@@ -33,5 +36,6 @@ def opened(
         gate=SileroGate(),
         policy=policy or LocalAgreement(),
         timer=timer,
+        follower=Follower(script) if script else None,
         **others,
     )

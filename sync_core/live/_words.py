@@ -4,20 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from attrs import evolve
+
+from sync_core._shifts import shifted_word
 from sync_core.document import Word
 from sync_core.live._match import continuation
 from sync_core.live.policy import Policy
 
-__all__ = ["Words"]
+__all__ = ["Words", "moved"]
+
+_SURE = 0.9
+"""Confidence from which on a word is shown though its end is hardly heard yet."""
 
 
 class Words:
-    """The words of one utterance, on the stream's clock."""
+    """The words of one utterance after the other, on the stream's clock."""
 
     def __init__(self, policy: Policy) -> None:
         self._policy = policy
+        self._heard_ms = 0
+        self.floor_ms = 0
+        """Where the last word ends that was given out, in whichever utterance."""
         self.final: list[Word] = []
-        """Given out, and still within the audio that is decoded."""
+        """Given out, and still within the utterance's audio."""
         self.settled: list[Word] = []
         """Certain by the policy, not given out yet."""
         self.probable: list[Word] = []
@@ -28,30 +37,72 @@ class Words:
         self._policy.reset()
         self.final, self.settled, self.probable = [], [], []
 
-    def hear(self, words: Sequence[Word], heard_ms: int) -> None:
+    def hear(self, words: Sequence[Word], from_ms: int, heard_ms: int) -> None:
         """Take a new decoding of the utterance's audio.
 
         Args:
             words: All that it has, with times on the stream's clock.
+            from_ms: Where it began to listen.
             heard_ms: How far it listened.
         """
-        certain = [*self.final, *self.settled]
+        self._heard_ms = heard_ms
+        inside = [word for word in self.final if (word.end_ms or 0) > from_ms]
+        certain = [*inside, *self.settled]
         rest = list(words[continuation(certain, words) :])
         count = self._policy.settled(rest, heard_ms)
         self._policy.took(count)
         self.settled += rest[:count]
         self.probable = rest[count:]
+        self._clamp()
+
+    def shown(self, hidden_ms: int) -> list[Word]:
+        """Give what is not final and worth showing.
+
+        Args:
+            hidden_ms: What ends closer than this to the end of the audio was heard
+                with its own end cut off; it is shown if the backend is sure of it.
+        """
+        limit = self._heard_ms - hidden_ms
+        shown = list(self.settled)
+        for word in self.probable:
+            if (word.end_ms or 0) > limit and (word.confidence or 0) < _SURE:
+                break
+            shown.append(word)
+        return shown
+
+    def boundary(self, time_ms: int) -> int:
+        """Give where the last final word before a time ends; 0 if there is none."""
+        ends = (word.end_ms or 0 for word in self.final)
+        return max((end for end in ends if end <= time_ms), default=0)
 
     def settle_all(self) -> None:
         """Take what is probable as it is: there is nothing more to come."""
         self.settled += self.probable
         self.probable = []
 
-    def release(self, count: int, given: Sequence[Word]) -> None:
-        """Note that the first settled words were given out, with these times."""
+    def release(self, given: Sequence[Word]) -> None:
+        """Note that the settled words were given out, with these times."""
         self.final += given
-        del self.settled[:count]
+        self.settled = []
+        self.floor_ms = max([self.floor_ms, *(word.end_ms or 0 for word in given)])
+        self._clamp()
 
     def forget_before(self, time_ms: int) -> None:
-        """Forget final words whose audio is no longer decoded."""
+        """Forget final words whose audio is no longer there."""
         self.final = [word for word in self.final if (word.end_ms or 0) > time_ms]
+
+    def _clamp(self) -> None:
+        """Keep what is not given out behind what is."""
+        self.settled = [_behind(word, self.floor_ms) for word in self.settled]
+        self.probable = [_behind(word, self.floor_ms) for word in self.probable]
+
+
+def moved(words: Sequence[Word], by_ms: int) -> list[Word]:
+    """Move words in time."""
+    return [shifted_word(word, by_ms) for word in words]
+
+
+def _behind(word: Word, floor_ms: int) -> Word:
+    if (word.start_ms or 0) >= floor_ms:
+        return word
+    return evolve(word, start_ms=floor_ms, end_ms=max(floor_ms, word.end_ms or 0))

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from sync_core.errors import AudioError, CancelledError, SyncCoreError
 from sync_core.live._backlog import Backlog, Limits, Piece
-from sync_core.live._pausing import pause
 from sync_core.live._pump import Pace, Pump
 from sync_core.live.sources import Missing, Source
 from sync_core.live.transcriber import LiveTranscriber
-from sync_core.live.updates import Endpoint, Update
+from sync_core.live.updates import Update
 from sync_core.plugin_types import Cancel
 
 __all__ = ["Limits", "Pace", "run_live"]
@@ -67,15 +66,17 @@ def run_live(
             if updates is None:
                 break
             yield from updates
-            _check_engine(transcriber, updates)
+            if transcriber.error is not None:
+                raise transcriber.error
     try:
         updates = transcriber.finish()
     except SyncCoreError as error:
         raise failure or error from None
     yield from updates
-    _check_engine(transcriber, updates)
     if failure is not None:
         raise failure
+    if transcriber.error is not None:
+        raise transcriber.error
 
 
 class _Run:
@@ -117,10 +118,4 @@ class _Run:
         if self._paused or not self._backlog.is_live or silent < self._limits.stall_ms:
             return []
         self._paused = True
-        return pause(self._transcriber)
-
-
-def _check_engine(transcriber: LiveTranscriber, updates: Sequence[Update]) -> None:
-    """Raise what the engine failed with, once everything before it was given."""
-    if any(isinstance(u, Endpoint) and u.reason == "error" for u in updates):
-        transcriber.finish()
+        return self._transcriber.pause()

@@ -34,7 +34,13 @@ class LiveSettings:
     ended."""
     endpoint_ms: int = field(default=512, validator=_within(64, 10_000))
     """Silence that ends an utterance."""
-    longest_ms: int = field(default=15_000, validator=_within(2_000, 28_000))
+    window_ms: int = field(default=5_000, validator=_within(2_000, 28_000))
+    """Audio that is decoded at a step, from the end of a final word on. At a pause all
+    of the utterance is decoded."""
+    hidden_ms: int = field(default=300, validator=_within(0, 2_000))
+    """Words that end closer than this to the end of the audio are not shown yet,
+    unless the backend is sure of them."""
+    longest_ms: int = field(default=24_000, validator=_within(2_000, 28_000))
     """Audio that is decoded at once; from there on it is cut at a final word."""
     kept_ms: int = field(default=3_000, validator=_within(0, 20_000))
     """Audio of final words that stays in front of a cut, as context."""
@@ -42,5 +48,7 @@ class LiveSettings:
     """Audio from before the first sound of an utterance that belongs to it."""
     speech: float = 0.5
     """From which probability on a frame is speech; 0.15 less goes on being speech."""
-    prompt_characters: int = field(default=200, validator=_within(0, 1_000))
-    """How much of what was said before goes to the backend with an utterance."""
+    prompt_characters: int = field(default=0, validator=_within(0, 1_000))
+    """How much of what was said before goes to the backend with an utterance. Whisper's
+    small models repeat a prompt where they should listen: measured with tiny.en, 200
+    characters doubled the word errors."""

@@ -14,6 +14,7 @@ __all__ = [
     "Endpoint",
     "Final",
     "Partial",
+    "Position",
     "SpeechStarted",
     "Stats",
     "Update",
@@ -97,5 +98,31 @@ class Stats:
         return self.compute_ms / self.audio_ms if self.audio_ms else 0.0
 
 
-Update: TypeAlias = SpeechStarted | Partial | Final | Endpoint | Dropped | Stats
+@frozen
+class Position:
+    """Where in the known script the speaker is: at this word, which is being said.
+
+    Comes behind the `Partial` or `Final` that shows it. Words that the script does not
+    have give none.
+    """
+
+    number: int
+    """The word's place in ``script.words``, from 0 on."""
+    script_span: tuple[int, int]
+    """``(i, j)``: the word is ``script.text[i:j]``."""
+    start_ms: int
+    """When it was said, on the stream's clock."""
+    end_ms: int
+    certain: bool
+    """Whether that stays so. Each word that is said becomes certain at most once for
+    each time that it is said, in the order of time; what is only probable may be told
+    otherwise a moment later."""
+    jump: int = 0
+    """How many words of the script were passed over since the position before; below
+    zero: how many words the speaker went back before this one."""
+
+
+Update: TypeAlias = (
+    SpeechStarted | Partial | Final | Position | Endpoint | Dropped | Stats
+)
 """Everything that `LiveTranscriber.feed` may give."""

@@ -14,20 +14,31 @@ PACKAGE = Path(sync_core.__file__).parent
 
 # Bottom to top; a module imports from its own layer or from below.
 LAYERS = (
-    ("errors", "times", "_checks", "_files"),
+    ("errors", "times", "_arguments", "_checks", "_files", "_frozen", "_turns"),
     ("document", "_shifts", "document_json", "languages", "options", "phones"),
     ("markup", "text", "script_part", "ssml", "sentences", "audio"),
-    ("plugin_types", "backend_stream", "script_document", "shaping"),
-    ("hookspecs", "_discovery"),
+    ("engine_types", "plugin_records", "plugin_types", "backend_stream"),
+    ("script_document", "shaping"),
+    ("hookspecs", "plugin_api", "_guard", "_discovery"),
     ("manager",),
-    ("_contents",),
+    ("_contents", "_format_calls"),
     ("models", "exporting"),
-    ("_availability", "_detected", "_engine", "_choice", "_stopping", "_steps"),
+    (
+        "_availability",
+        "_detected",
+        "_watching",
+        "_engine",
+        "_choice",
+        "_stopping",
+        "_steps",
+    ),
     ("_verdicts", "longform"),
     ("_health", "_listening", "_retime"),
     ("_aligning",),
     ("live",),
     ("_run", "pipeline", "api"),
+    ("testing", "scaffold"),
+    ("aio",),
     ("cli",),
 )
 LEVEL = {name: level for level, names in enumerate(LAYERS) for name in names}
@@ -74,6 +85,7 @@ def test_all_is_exact_and_sorted() -> None:
     "code",
     [
         "import sync_core",
+        "import sync_core.aio",
         "import sync_core; m = sync_core.PluginManager.installed(); "
         "assert m.backends() and m.aligners() and m.exporters()",
         "import sync_core; sync_core.Document.from_json("
@@ -86,6 +98,11 @@ def test_nothing_heavy_is_imported_before_use(code: str) -> None:
     assert heavy.split() == []
 
 
+def test_asyncio_is_for_those_who_want_it() -> None:
+    code = "import sync_core, sys; print('asyncio' in sys.modules)"
+    assert run_python(code).strip() == "False"
+
+
 def test_every_module_has_a_layer() -> None:
     modules = {p.stem for p in PACKAGE.glob("*.py")} - {"__init__"}
     modules |= {p.parent.name for p in PACKAGE.glob("*/__init__.py")}
@@ -96,7 +113,7 @@ def test_every_module_has_a_layer() -> None:
 def test_imports_point_downwards(module: str) -> None:
     files = [PACKAGE / f"{module}.py", *(PACKAGE / module).rglob("*.py")]
     for path in files:
-        if path.exists():
+        if path.exists() and "templates" not in path.parts:
             upwards = {m for m in imported_modules(path) if LEVEL[m] > LEVEL[module]}
             assert not upwards, f"{path.name} imports {upwards}"
 

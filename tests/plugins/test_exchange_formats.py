@@ -13,7 +13,6 @@ from hypothesis import strategies as st
 from sync_core import (
     Document,
     DocumentError,
-    ExportError,
     Phone,
     PluginManager,
     Segment,
@@ -216,24 +215,6 @@ def test_what_is_lost_is_said(manager: PluginManager, name: str) -> None:
         assert has_speakers == ("who speaks is not kept" not in said)
         sure = any(word.confidence is not None for word in document.words)
         assert sure == ("confidence is not kept" not in said)
-
-
-@pytest.mark.parametrize("name", FORMATS)
-def test_documents_with_little_in_them(manager: PluginManager, name: str) -> None:
-    for document in (
-        Document([]),
-        Document([Segment([], "", None, None)]),
-        Document([Segment([Word("a", None, None)], "a", None, None)]),
-        Document([Segment([Word("a", 0, 0)], "a", 0, 0)]),
-        Document([Segment([], "a", 5, 5)], duration_ms=0, source=""),
-    ):
-        try:
-            data = written(manager, name, document)
-        except ExportError:
-            assert name == "youtube-chapters"
-            continue
-        if name in READABLE:
-            assert read(manager, name, data).findings == ()
 
 
 # fmt: off

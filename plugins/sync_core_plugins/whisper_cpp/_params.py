@@ -11,10 +11,10 @@ from sync_core_plugins.whisper_cpp._loops import most_tokens
 from sync_core_plugins.whisper_cpp._slices import Slice
 from sync_core_plugins.whisper_cpp.options import WhisperCppOptions
 
-__all__ = ["Parameters", "token_limit"]
+__all__ = ["CONTEXT_ASIDE", "Parameters", "token_limit"]
 
-# Encoder positions of 20 ms beyond the samples: less makes small models loop.
-_CONTEXT_ASIDE = 128
+CONTEXT_ASIDE = 128
+"""Encoder positions of 20 ms beyond the samples: less makes small models loop."""
 _SAME_NAMES = (
     "translate",
     "no_context",
@@ -38,7 +38,13 @@ class Parameters:
     by_attention: bool
     """Whether the engine takes times from attention."""
 
-    def of(self, piece: Slice, code: str, own: WhisperCppOptions) -> Any:
+    def of(
+        self,
+        piece: Slice,
+        code: str,
+        own: WhisperCppOptions,
+        aside: int = CONTEXT_ASIDE,
+    ) -> Any:
         """Give every parameter anew: the engine's own ones stay set between calls."""
         beam = own.beam_size > 1 and own.temperature == 0
         params = pw.whisper_full_default_params(
@@ -53,7 +59,7 @@ class Parameters:
         # less audio than its times by attention need, and aborts the process.
         params.single_segment = self.by_attention
         params.max_tokens = token_limit(piece)
-        params.audio_ctx = _audio_ctx(own.audio_ctx, piece, self.audio_ctx)
+        params.audio_ctx = _audio_ctx(own.audio_ctx, piece, self.audio_ctx, aside)
         params.beam_search = {"beam_size": own.beam_size, "patience": -1.0}
         params.greedy = {"best_of": own.best_of}
         if own.initial_prompt:
@@ -68,8 +74,8 @@ def token_limit(piece: Slice) -> int:
     return most_tokens((piece.end_ms - piece.start_ms) / 1000)
 
 
-def _audio_ctx(asked: int, piece: Slice, whole: int) -> int:
+def _audio_ctx(asked: int, piece: Slice, whole: int, aside: int) -> int:
     if asked == 0:
         return 0
-    needed = (piece.end_ms - piece.start_ms) // 20 + _CONTEXT_ASIDE
+    needed = (piece.end_ms - piece.start_ms) // 20 + aside
     return 0 if max(asked, needed) >= whole else max(asked, needed)

@@ -1,0 +1,151 @@
+"""From an utterance's audio to its words: asking, settling, timing, giving out."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from sync_core.audio import Audio
+from sync_core.document import Finding, Segment, Word
+from sync_core.live._decoding import Decoder
+from sync_core.live._gate import FRAME_MS
+from sync_core.live._script_timing import ScriptTimer, as_heard
+from sync_core.live._text import running_text
+from sync_core.live._utterance import Utterance
+from sync_core.live._words import Words, moved
+from sync_core.live.following import Follower
+from sync_core.live.policy import Policy
+from sync_core.live.settings import LiveSettings
+from sync_core.live.updates import Endpoint, EndReason, Final, Partial, Update
+
+__all__ = ["Hearing", "Timer"]
+
+
+class Timer(Protocol):
+    """Gives final words better times."""
+
+    def retime(
+        self, audio: Audio, words: list[Word], following: list[Word]
+    ) -> tuple[list[Word], list[Finding]]:
+        """Give the words their times; all times in ms from the audio's start.
+
+        Args:
+            audio: The stretch in which they lie.
+            words: To be timed.
+            following: What is probably said behind them in that stretch.
+        """
+
+
+class Hearing:
+    """One stream's understanding of what is said.
+
+    Args:
+        decoder: The way to the backend.
+        policy: Decides when a word is settled.
+        timer: Times final words; None: they keep the backend's times.
+        settings: How to go about it.
+        out: What takes the updates.
+        follower: Follows a known script, if there is one.
+    """
+
+    def __init__(
+        self,
+        decoder: Decoder,
+        policy: Policy,
+        timer: Timer | None,
+        settings: LiveSettings,
+        out: list[Update],
+        follower: Follower | None = None,
+    ) -> None:
+        self._decoder, self._follower = decoder, follower
+        self._timer = ScriptTimer(follower, timer) if follower else timer
+        self._words = Words(policy)
+        self._settings, self._out = settings, out
+        self.segments: list[Segment] = []
+        """All that is final."""
+        self.findings: list[Finding] = []
+
+    def start(self) -> None:
+        """Begin an utterance."""
+        self._words.start()
+
+    def decode(self, utterance: Utterance, *, whole: bool = False) -> None:
+        """Listen to an utterance as far as it goes.
+
+        Args:
+            utterance: Its audio.
+            whole: Whether it has probably ended, so that all of it is listened to.
+        """
+        start = utterance.start_ms
+        if not whole:
+            window = utterance.end_ms - self._settings.window_ms
+            start = max(start, self._words.boundary(window))
+        words = self._decoder.decode(
+            utterance.audio(start), prompt=self._prompt(), last=whole
+        )
+        utterance.decoded_ms = utterance.end_ms
+        self._words.hear(moved(words, start), start, utterance.end_ms)
+        self._release(utterance)
+        shown = self._words.shown(self._settings.hidden_ms)
+        stable = len(self._words.settled)
+        self._tell(Partial(shown, stable, running_text(shown)))
+
+    def end(self, utterance: Utterance, reason: EndReason) -> None:
+        """Make all of an utterance final."""
+        if utterance.decoded_ms < utterance.speech_end_ms:
+            self.decode(utterance, whole=True)
+        self._words.settle_all()
+        self._release(utterance)
+        self._out.append(Endpoint(utterance.speech_end_ms, reason))
+
+    def shorten(self, utterance: Utterance) -> None:
+        """Cut an utterance's front off, at a final word's end if there is one."""
+        at = self._words.boundary(utterance.end_ms - self._settings.kept_ms)
+        if at <= utterance.start_ms:
+            self.end(utterance, "length")
+            at = utterance.end_ms - FRAME_MS
+        utterance.cut(at)
+        self._words.forget_before(at)
+
+    def give_up(self, utterance: Utterance) -> None:
+        """Give out what is settled, for there will be no more."""
+        self._timer = None
+        self._release(utterance)
+
+    def _release(self, utterance: Utterance) -> None:
+        """Give out what is settled."""
+        if not self._words.settled:
+            return
+        words = self._timed(utterance, self._words.settled)
+        self._words.release(as_heard(self._words.settled, words))
+        segment = Segment(
+            words, running_text(words), words[0].start_ms, words[-1].end_ms
+        )
+        self._tell(Final(segment, len(self.segments)))
+        self.segments.append(segment)
+
+    def _tell(self, update: Final | Partial) -> None:
+        self._out.append(update)
+        if self._follower is not None:
+            self._out += self._follower.after(update)
+
+    def _timed(self, utterance: Utterance, words: list[Word]) -> list[Word]:
+        start = max(self._words.floor_ms, utterance.start_ms)
+        if self._timer is None or start >= utterance.end_ms:
+            return words
+        timed, findings = self._timer.retime(
+            utterance.audio(start),
+            moved(words, -start),
+            moved(self._words.probable, -start),
+        )
+        self.findings += findings
+        return moved(timed, start)
+
+    def _prompt(self) -> str:
+        most = self._settings.prompt_characters
+        if not most:
+            return ""
+        inside = len(self._words.final)
+        # A character or more a word, so that many segments are enough.
+        said = [word for segment in self.segments[-most:] for word in segment.words]
+        text = running_text(said[: len(said) - inside])
+        return text[-most:].partition(" ")[2] if len(text) > most else text

@@ -1,0 +1,211 @@
+"""Live transcription without waiting: a clock of its own, and what came of it."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from collections.abc import Callable, Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Protocol
+
+from attrs import frozen
+
+from sync_core._engine import check_cancel
+from sync_core.audio import Audio, AudioSource
+from sync_core.document import Document, Word
+from sync_core.errors import InputError
+from sync_core.live._emitted import Emitted, State, states
+from sync_core.live._measures import Erasure, Latency, Times, erasure, latency, times
+from sync_core.live._reference import Comparison, compared
+from sync_core.live._text import running_text
+from sync_core.live._virtual import Live, VirtualStream
+from sync_core.live.updates import Final
+from sync_core.plugin_types import Cancel, Progress
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+__all__ = ["Emitted", "Live", "Opens", "Simulation", "cpu_clock", "simulate"]
+
+_WARM_UP_MS = 60_000
+_LONGEST_MS = 60_000
+
+
+class Opens(Protocol):
+    """What opens live transcribers: a `Pipeline`."""
+
+    def live(self, *, clock: Callable[[], float]) -> Live:
+        """Open one that measures with a clock."""
+
+
+@frozen
+class Simulation:
+    """What live transcription gave, and when it would have given it."""
+
+    duration_ms: int
+    chunk_ms: int
+    emitted: tuple[Emitted, ...]
+    compute_ms: float
+    lag_by_minute_ms: tuple[float, ...]
+    """For each minute of audio, the longest that a chunk was taken in after its end."""
+    end_lag_ms: float
+    """How long after the audio's end everything was final."""
+    reference: str | Document | Sequence[Word] | None = None
+
+    @property
+    def rtf(self) -> float:
+        """Compute over audio."""
+        return self.compute_ms / self.duration_ms if self.duration_ms else 0.0
+
+    @property
+    def words(self) -> list[Word]:
+        """All final words."""
+        return [known.word for known in self._times]
+
+    @property
+    def text(self) -> str:
+        """All final text."""
+        return running_text(self.words)
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many updates of each kind there were."""
+        return dict(Counter(type(item.update).__name__ for item in self.emitted))
+
+    @cached_property
+    def latency(self) -> Latency:
+        """Against the ends that the final words have themselves."""
+        return latency(self._times, [known.word.end_ms for known in self._times])
+
+    @cached_property
+    def labelled_latency(self) -> Latency | None:
+        """Against the ends that the reference has; None: it has none."""
+        found = self.comparison
+        if found is None or not any(end is not None for end in found.ends):
+            return None
+        return latency(self._times, found.ends)
+
+    @cached_property
+    def comparison(self) -> Comparison | None:
+        """The final words against the reference, if there is one."""
+        if self.reference is None:
+            return None
+        return compared(self.reference, self.words)
+
+    @cached_property
+    def erasure(self) -> Erasure:
+        """Words taken back, with case and punctuation folded."""
+        return erasure(self._states)
+
+    @cached_property
+    def erasure_as_written(self) -> Erasure:
+        """The same where a change of case or punctuation counts."""
+        return erasure(self._states, as_written=True)
+
+    def to_json(self, *, indent: int | None = None) -> str:
+        """Write all figures as JSON, with a version."""
+        # Only here, as it reads this class.
+        from sync_core.live._simulation_json import dump
+
+        return dump(self, indent=indent)
+
+    @cached_property
+    def _states(self) -> list[State]:
+        return list(states(self.emitted))
+
+    @cached_property
+    def _times(self) -> list[Times]:
+        return times(self._states)
+
+
+def simulate(
+    source: Opens | Callable[[], Live],
+    audio: AudioSource,
+    *,
+    reference: str | Document | Sequence[Word] | None = None,
+    chunk_ms: int = 20,
+    sample_rate_hz: int | None = None,
+    clock: Callable[[], float] = time.perf_counter,
+    warm_up: bool = True,
+    progress: Progress | None = None,
+    cancel: Cancel | None = None,
+) -> Simulation:
+    """Transcribe a recording as if it were being spoken, without waiting for it.
+
+    Each chunk arrives when its last sample has been spoken, by a clock that only the
+    audio and the time of computing move. What arrives while there is computing waits,
+    and the transcriber is told how much waits; beyond 30 s, the oldest of it is dropped
+    down to 5 s, as in a running stream. With the same compute times the result is the
+    same.
+
+    Args:
+        source: A pipeline, or a function that opens a new live transcriber.
+        audio: As for ``Pipeline.transcribe``.
+        reference: What is really said: a text, or a document or words with times.
+        chunk_ms: The length of a chunk.
+        sample_rate_hz: The rate of an array.
+        clock: Gives seconds, to measure computing with; on a machine that does other
+            work at the same time, ``cpu_clock`` tells more.
+        warm_up: Whether to open another transcriber before and let it hear the
+            beginning, so that loading models does not count.
+        progress: Called with milliseconds of audio done and in all.
+        cancel: Looked at between chunks.
+
+    Raises:
+        AudioError: The audio cannot be read.
+        InputError: The chunk's length is not from 1 to 60,000 ms.
+        SyncCoreError: The transcriber failed.
+        CancelledError: ``cancel`` was set.
+    """
+    if not 1 <= chunk_ms <= _LONGEST_MS:
+        raise InputError(
+            f"chunk_ms lies between 1 and {_LONGEST_MS}, not at {chunk_ms}"
+        )
+    loaded = Audio.load(audio, sample_rate_hz=sample_rate_hz)
+    opened = source if callable(source) else lambda: source.live(clock=clock)
+    if warm_up:
+        _warm_up(opened, loaded.pcm)
+    stream = VirtualStream(loaded.pcm, chunk_ms, clock)
+    live = opened()
+    try:
+        for _ in stream.fed(live):
+            check_cancel(cancel)
+            if progress is not None:
+                progress(round(stream.taken_ms), loaded.duration_ms)
+    finally:
+        live.close()
+    return Simulation(
+        duration_ms=loaded.duration_ms,
+        chunk_ms=chunk_ms,
+        emitted=tuple(stream.emitted),
+        compute_ms=stream.compute_ms,
+        lag_by_minute_ms=tuple(stream.lags),
+        end_lag_ms=stream.now_ms - stream.taken_ms,
+        reference=reference,
+    )
+
+
+def cpu_clock(threads: int = 1) -> Callable[[], float]:
+    """Give a clock that counts this process's own work, whatever else runs.
+
+    It gives the CPU time of all threads divided by ``threads``: the time that the work
+    would take if so many threads shared it evenly on free cores. Where they do not, it
+    is too low; with 1 it is what a single core would take.
+    """
+    if threads < 1:
+        raise InputError(f"threads is a whole number from 1 on, not {threads!r}")
+    return lambda: time.process_time() / threads
+
+
+def _warm_up(opened: Callable[[], Live], pcm: NDArray[Any]) -> None:
+    """Let a transcriber hear the audio until its first final words."""
+    step = Audio.SAMPLE_RATE_HZ // 2
+    live = opened()
+    try:
+        for at in range(0, min(len(pcm), _WARM_UP_MS * step // 500), step):
+            updates = live.feed(pcm[at : at + step])
+            if any(isinstance(update, Final) for update in updates):
+                return
+        live.finish()
+    finally:
+        live.close()

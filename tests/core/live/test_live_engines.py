@@ -1,0 +1,97 @@
+"""Live streams with the real engines."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+from typing import Any
+
+import numpy as np
+import pytest
+
+from sync_core import Audio, Pipeline, PluginManager, aio
+from sync_core.live._gate import FRAME, SileroGate
+from sync_core.live.updates import Final, Update
+
+pytestmark = pytest.mark.engine
+
+
+@pytest.fixture(scope="module")
+def pipeline(manager: PluginManager) -> Iterator[Pipeline]:
+    with Pipeline(
+        backend="whisper-cpp",
+        model="tiny.en",
+        language="en",
+        aligner="hmm",
+        engines=2,
+        manager=manager,
+    ) as pipeline:
+        yield pipeline
+
+
+@pytest.fixture(scope="module")
+def pcm(first_sentence: tuple[Audio, str]) -> Any:
+    return first_sentence[0].pcm
+
+
+async def chunks(pcm: Any, size: int = 1_600) -> AsyncIterator[bytes]:
+    for start in range(0, len(pcm), size):
+        yield pcm[start : start + size].tobytes()
+        await asyncio.sleep(0)
+
+
+def finals(updates: list[Update]) -> list[Final]:
+    return [update for update in updates if isinstance(update, Final)]
+
+
+def test_streams_side_by_side_give_what_each_gives_alone(
+    pipeline: Pipeline, pcm: Any
+) -> None:
+    async def one(size: int) -> list[Update]:
+        source = chunks(pcm, size)
+        return [update async for update in aio.live(source, pipeline=pipeline)]
+
+    async def three() -> list[list[Update]]:
+        return [*await asyncio.gather(one(160), one(1_600), one(100_000))]
+
+    live = pipeline.live()
+    alone = finals([*live.feed(pcm), *live.finish()])
+    assert alone[-1].segment.text.endswith("Paris.")
+    assert [finals(each) for each in asyncio.run(three())] == [alone] * 3
+
+
+def test_a_cancelled_stream_leaves_the_engine_to_others(
+    pipeline: Pipeline, pcm: Any
+) -> None:
+    async def endless() -> AsyncIterator[bytes]:
+        while True:
+            async for chunk in chunks(pcm):
+                yield chunk
+
+    async def listen(began: asyncio.Event) -> None:
+        async for _ in aio.live(endless(), pipeline=pipeline):
+            began.set()
+
+    async def main() -> list[Update]:
+        events = [asyncio.Event() for _ in range(3)]
+        tasks = [asyncio.create_task(listen(event)) for event in events]
+        for event in events:
+            await event.wait()
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        async with aio.live(chunks(pcm), pipeline=pipeline) as updates:
+            return [update async for update in updates]
+
+    assert finals(asyncio.run(main()))
+
+
+def test_the_speech_gate_does_not_mind_how_audio_is_cut(clip: Audio) -> None:
+    pcm = clip.pcm[: len(clip.pcm) // FRAME * FRAME]
+    whole = SileroGate().probabilities(pcm)
+    gate, parts = SileroGate(), list[float]()
+    for start in range(0, len(pcm), 3 * FRAME):
+        parts += gate.probabilities(pcm[start : start + 3 * FRAME])
+    assert len(whole) == len(pcm) // FRAME
+    assert parts == list(whole)
+    assert np.mean(whole) > 0.5
