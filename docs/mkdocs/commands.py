@@ -26,7 +26,7 @@ def contexts(above: click.Context) -> Iterator[click.Context]:
         return
     for name in group.list_commands(above):
         command = group.get_command(above, name)
-        assert command is not None  # noqa: S101
+        assert command is not None
         context = click.Context(command, parent=above, info_name=name)
         yield context
         yield from contexts(context)

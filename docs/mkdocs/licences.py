@@ -51,7 +51,7 @@ def packages() -> dict[str, tuple[Distribution, str]]:
 def licence(package: Distribution) -> str:
     """Give the licence in the words of the package's metadata."""
     meta = package.metadata
-    said = meta.get("License-Expression") or meta.get("License") or ""
+    said = "".join(meta.get_all("License-Expression") or meta.get_all("License") or "")
     classified = [
         line.rpartition(" :: ")[2]
         for line in meta.get_all("Classifier") or []

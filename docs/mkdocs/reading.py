@@ -33,7 +33,7 @@ class Reading(Extension):
         made = getattr(importlib.import_module(cls.module.path), cls.name)
         parameters = [_parameter("self", None, None)]
         for field in attrs.fields(made):
-            member = cls.members[field.name]
+            member = cls.attributes[field.name]
             member.value = _default(field)
             parameters.append(_parameter(field.name, member.annotation, member.value))
         init = Function("__init__", parent=cls, parameters=Parameters(*parameters))
@@ -52,6 +52,5 @@ def _parameter(name: str, annotation: Any, default: str | None) -> Parameter:
 def _default(field: attrs.Attribute[Any]) -> str | None:
     if field.default is attrs.NOTHING:
         return None
-    if isinstance(field.default, attrs.Factory):  # type: ignore[arg-type]
-        return repr(field.default.factory())
-    return repr(field.default)
+    factory = getattr(field.default, "factory", None)
+    return repr(field.default if factory is None else factory())

@@ -24,7 +24,7 @@ from typing import NamedTuple
 import click
 import pytest
 
-from sync_core import PluginManager, demo_clip
+from sync_core import Audio, PluginManager, demo_clip
 from sync_core.cli import _group
 
 ROOT = Path(__file__).parents[2]
@@ -100,7 +100,7 @@ def run_console(source: str, folder: Path) -> None:
             assert shown.strip() == str(last)
             continue
         last, printed = run(command, folder)
-        follows = f"$ {command}\n{shown}$ echo $?" in source
+        follows = f"$ {command}{shown}$ echo $?" in source
         assert last == 0 or follows, f"{command}\n{printed}"
         if shown.strip():
             assert matches(printed, shown), f"{command} printed:\n{printed}"
@@ -108,10 +108,14 @@ def run_console(source: str, folder: Path) -> None:
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """A folder with the clip that the pages speak of, and its script."""
+    """The clip that the pages speak of and its script, and both as a corpus."""
     clip, script = demo_clip()
     shutil.copy(clip, tmp_path / "line.flac")
     (tmp_path / "line.txt").write_text(script, encoding="utf-8")
+    corpus = tmp_path / "corpus"
+    corpus.mkdir()
+    Audio.load(clip).to_pydub().export(corpus / "line.wav", format="wav").close()
+    (corpus / "line.lab").write_text(script, encoding="utf-8")
     return tmp_path
 
 
