@@ -8,6 +8,7 @@ from itertools import pairwise
 from attrs import evolve, field, frozen
 
 from sync_core._choice import Picked
+from sync_core._guard import bounded
 from sync_core._health import health
 from sync_core._listening import Listener, name_extra
 from sync_core._steps import provenance, step
@@ -166,7 +167,9 @@ class Align:
         with self.picked.engine.use("align") as engine:
             find = getattr(engine, "anchors", None)
             if find is not None:
-                anchors = list(find(request))
+                most = len(request.script.words)
+                given = bounded(find(request), most, f"the {self.title}", "anchors")
+                anchors = list(given)
                 _check_anchors(self.title, anchors, request)
                 return anchors
         return self._recognised_anchors(request)
@@ -229,6 +232,10 @@ def _check_anchors(
     title: str, anchors: Sequence[Anchor], request: AlignmentRequest
 ) -> None:
     for anchor in anchors:
+        if not isinstance(anchor, Anchor):
+            raise PluginContractError(
+                f"the {title} gave {type(anchor).__name__} instead of an Anchor"
+            )
         if not 0 <= anchor.word < len(request.script.words):
             raise PluginContractError(f"the {title}: no such word: {anchor}")
     for before, after in pairwise(anchors):

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
+from sync_core._guard import guarded, quick_timeout_s
 from sync_core.plugin_types import AlignerPlugin, BackendPlugin
 
 __all__ = ["why_unavailable"]
@@ -17,10 +20,7 @@ def why_unavailable(
         model: The model that is wanted; None: the record's default.
     """
     if record.available is not None:
-        try:
-            reason = record.available()
-        except Exception as error:
-            reason = f"{type(error).__name__}: {error}"
+        reason = _its_reason(record.name, record.available)
         if reason is not None:
             return reason
     wanted = model or record.default_model
@@ -30,3 +30,14 @@ def why_unavailable(
     from sync_core.models import why_no_model
 
     return why_no_model(wanted, record.model_form)
+
+
+def _its_reason(name: str, ask: Callable[[], str | None]) -> str | None:
+    """Ask a plugin; one that cannot even say so cannot run."""
+    try:
+        reason: object = guarded(f"'{name}'", ask, quick_timeout_s())
+    except (Exception, SystemExit) as error:
+        return f"{type(error).__name__}: {error}"
+    if reason is None or isinstance(reason, str):
+        return reason
+    return f"asked whether it can run, it gave {type(reason).__name__}, not a reason"

@@ -7,6 +7,7 @@ import operator
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
+from sync_core._frozen import FrozenDict
 from sync_core.errors import DocumentError
 
 if TYPE_CHECKING:
@@ -131,7 +132,7 @@ def plain_mapping(value: Mapping[str, object]) -> Mapping[str, object]:
     """Copy a mapping whose keys are text and whose values JSON can hold."""
     if not isinstance(value, Mapping):
         raise DocumentError(f"expected a mapping of options, not {value!r}")
-    return {str(key): plain(item) for key, item in value.items()}
+    return FrozenDict({str(key): plain(item) for key, item in value.items()})
 
 
 def plain(value: object) -> object:
@@ -141,9 +142,9 @@ def plain(value: object) -> object:
     if isinstance(value, float) and math.isfinite(value):
         return value
     if isinstance(value, list | tuple):
-        return [plain(item) for item in value]
+        return tuple(plain(item) for item in value)
     if isinstance(value, Mapping):
-        return {str(key): plain(item) for key, item in value.items()}
+        return plain_mapping(value)
     return str(value)
 
 

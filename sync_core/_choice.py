@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 import threading
 from collections.abc import Mapping
@@ -36,15 +37,21 @@ class AlignerChoice:
         manager: The plugins to choose from.
         wanted: An aligner's name, or ``auto``, or None for the same.
         options: For whichever is picked.
+        timeout_s: How long an aligner may be without a sign of life.
     """
 
     def __init__(
-        self, manager: PluginManager, wanted: str | None, options: EngineOptions
+        self,
+        manager: PluginManager,
+        wanted: str | None,
+        options: EngineOptions,
+        timeout_s: float = math.inf,
     ) -> None:
         self._manager = manager
         self._wanted = None if wanted in (None, "auto") else wanted
         self.is_automatic = self._wanted is None
         self._options = options
+        self._timeout_s = timeout_s
         self._engines: dict[tuple[str, str | None], Engine[Aligner]] = {}
         self._lock = threading.Lock()
         if self._wanted is not None:
@@ -155,7 +162,7 @@ class AlignerChoice:
             if key not in self._engines:
                 options = _with_model(self._options, found.record)
                 options = evolve(options, language=language)
-                self._engines[key] = Engine("aligner", found, options)
+                self._engines[key] = Engine("aligner", found, options, self._timeout_s)
             return self._engines[key]
 
     def _overview(self) -> str:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
+from functools import partial
 
 from attrs import frozen
 
+from sync_core._guard import guarded
 from sync_core.document import Document, Finding, Segment
 from sync_core.errors import PluginRunError
 from sync_core.options import make_options
@@ -57,8 +59,10 @@ def not_kept(
     title = f"the exporter '{record.name}'"
     own = make_options(record.options, options, title)
     try:
-        return everything - (holds & record.kept(own))
-    except Exception as error:
+        return everything - (
+            holds & frozenset(guarded(title, partial(record.kept, own)))
+        )
+    except (Exception, SystemExit) as error:
         raise PluginRunError(
             f"{title} failed to say what it keeps: {type(error).__name__}: {error}"
         ) from error

@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+import math
+import sys
 from collections import Counter
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from importlib import metadata
+from typing import TypeVar
 
 from attrs import frozen
 
-from sync_core.errors import PluginLoadError
+from sync_core._guard import bounded, guarded
+from sync_core.errors import PluginContractError, PluginLoadError
+from sync_core.plugin_api import newer_core_hint
 
-__all__ = ["Discovered", "LoadFailure", "discover"]
+__all__ = ["Discovered", "LoadFailure", "discover", "records_of"]
+
+_MOST_RECORDS = 10_000
+
+T = TypeVar("T")
 
 
 @frozen(eq=False)
@@ -25,7 +34,7 @@ class LoadFailure:
     def reason(self) -> str:
         """The error in one line."""
         lines = f"{type(self.error).__name__}: {self.error}".splitlines()
-        return lines[0]
+        return lines[0] + newer_core_hint(self.error, self.distribution)
 
 
 @frozen(eq=False)
@@ -38,7 +47,10 @@ class Discovered:
 
 
 def discover(
-    group: str, only: Collection[str] | None, disable: Collection[str]
+    group: str,
+    only: Collection[str] | None,
+    disable: Collection[str],
+    timeout_s: float = math.inf,
 ) -> Iterator[Discovered | LoadFailure]:
     """Import the entry points of a group, in the order of their names.
 
@@ -46,6 +58,7 @@ def discover(
         group: The entry-point group.
         only: Names to load; None: all.
         disable: Names to leave out.
+        timeout_s: How long the import of one may take.
     """
     every = sorted(
         set(metadata.entry_points(group=group)), key=lambda p: (p.name, _origin(p))
@@ -64,16 +77,46 @@ def discover(
                 "uninstall all but one",
             )
         else:
-            yield _load(point)
+            yield _load(point, timeout_s)
     for name in sorted(set(only or ()) - set(owners)):
         yield _failure(name, "not installed", "asked for, but no package has it")
 
 
-def _load(point: metadata.EntryPoint) -> Discovered | LoadFailure:
+def records_of(hook: Callable[[], Iterable[T]], kind: type[T]) -> list[T]:
+    """Call a hook that lists one kind of record.
+
+    Raises:
+        PluginContractError: It gives something else.
+    """
+    given: object = hook()
+    wanted = f"a list of {kind.__name__} records is wanted"
+    if not isinstance(given, Iterable) or isinstance(given, str | bytes):
+        raise PluginContractError(f"{wanted}, not {type(given).__name__}")
+    records = list(bounded(given, _MOST_RECORDS, "the hook", "records"))
+    for record in records:
+        if not isinstance(record, kind):
+            raise PluginContractError(f"{wanted}, not {type(record).__name__}")
+    return records
+
+
+def _load(point: metadata.EntryPoint, timeout_s: float) -> Discovered | LoadFailure:
+    title = f"plugin '{point.name}' ({_origin(point)})"
+    if _is_being_imported(point.module):
+        timeout_s = math.inf
     try:
-        return Discovered(point.name, _origin(point), point.load())
+        loaded = guarded(title, point.load, timeout_s)
+        return Discovered(point.name, _origin(point), loaded)
     except (Exception, SystemExit) as error:
         return LoadFailure(point.name, _origin(point), error)
+
+
+def _is_being_imported(module: str) -> bool:
+    """Say whether a package that the module is in waits for us in its own import.
+
+    In another thread than this one the module's import would wait for it in turn.
+    """
+    loaded = sys.modules.get(module.partition(".")[0])
+    return bool(getattr(getattr(loaded, "__spec__", None), "_initializing", False))
 
 
 def _failure(plugin: str, distribution: str, message: str) -> LoadFailure:

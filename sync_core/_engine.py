@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import math
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any, Generic, TypeVar
+from functools import partial
+from typing import Any, Generic, TypeVar, cast
 
 from attrs import evolve
 
+from sync_core._guard import Lane, around
+from sync_core._watching import Watched
 from sync_core.errors import (
     CancelledError,
     InputError,
     PluginContractError,
     PluginLoadError,
     PluginRunError,
+    PluginTimeoutError,
     SyncCoreError,
 )
 from sync_core.languages import primary_subtag
@@ -32,6 +37,7 @@ from sync_core.plugin_types import (
 __all__ = ["Engine", "check_cancel"]
 
 T = TypeVar("T", Backend, Aligner)
+R = TypeVar("R")
 
 
 def check_cancel(cancel: Cancel | None) -> None:
@@ -51,6 +57,7 @@ class Engine(Generic[T]):
         kind: ``backend`` or ``aligner``, for messages.
         found: The plugin's record.
         options: What the user asked for, its ``own`` still names and values.
+        timeout_s: How long it may be without a sign of life.
     """
 
     def __init__(
@@ -58,6 +65,7 @@ class Engine(Generic[T]):
         kind: str,
         found: Registered[BackendPlugin] | Registered[AlignerPlugin],
         options: EngineOptions,
+        timeout_s: float = math.inf,
     ) -> None:
         self.found = found
         self._title = f"the {kind} '{found.record.name}' ({found.distribution})"
@@ -66,6 +74,8 @@ class Engine(Generic[T]):
         self._lock = threading.RLock()
         self._loaded: T | None = None
         self._closed = False
+        self._timeout_s = timeout_s
+        self._given_up = False
 
     def check_language(self, language: str | None) -> None:
         """Make sure, before any weights are loaded, that it can know a language.
@@ -92,27 +102,50 @@ class Engine(Generic[T]):
         Raises:
             PluginLoadError: The engine could not be started.
             PluginRunError: The engine raised something of its own.
+            PluginTimeoutError: It gave no sign of life for too long, now or before.
         """
-        with self._lock:
-            engine = self._start(method)
+        with self._lock, self._lane() as lane:
+            engine = self._start(method, lane)
             with self._blame(PluginRunError, "failed in its work"):
-                yield engine
+                yield engine if lane is None else cast("T", Watched(engine, lane))
 
     def close(self) -> None:
-        """Free the engine, once no thread uses it; a second call does nothing."""
+        """Free the engine, once no thread uses it; a second call does nothing.
+
+        One that was given up is left alone: its thread may still be in the midst of it.
+        """
         with self._lock:
             engine, self._loaded, self._closed = self._loaded, None, True
-            if engine is not None:
-                with self._blame(PluginRunError, "failed to close"):
-                    engine.close()
+            if engine is not None and not self._given_up:
+                with self._lane() as lane:
+                    with self._blame(PluginRunError, "failed to close"):
+                        _do(lane, engine.close)
 
-    def _start(self, method: str) -> T:
+    @contextmanager
+    def _lane(self) -> Iterator[Lane | None]:
+        """Give the thread to work in, where the work is watched."""
+        if self._given_up:
+            raise PluginTimeoutError(
+                f"{self._title} was given up before and may still be at work: make a "
+                "new Pipeline, at best in a new process"
+            )
+        with around.get()(self._title):
+            if math.isinf(self._timeout_s):
+                yield None
+                return
+            with Lane(self._title, self._timeout_s).lent() as lane:
+                try:
+                    yield lane
+                finally:
+                    self._given_up = lane.is_given_up
+
+    def _start(self, method: str, lane: Lane | None) -> T:
         if self._closed:
             raise InputError(f"{self._title} is closed: make a new Pipeline")
         if self._loaded is None:
             with self._blame(PluginLoadError, "could not be started"):
                 options = self._with_model_path()
-                loaded: Any = self.found.record.load(options)
+                loaded: Any = _do(lane, partial(self.found.record.load, options))
             for name in (method, "close"):
                 if not callable(getattr(loaded, name, None)):
                     raise PluginContractError(
@@ -139,6 +172,10 @@ class Engine(Generic[T]):
         except (Exception, SystemExit) as error:
             cause = f"{type(error).__name__}: {error}".rstrip(": ")
             raise error_type(f"{self._title} {what}: {cause}") from error
+
+
+def _do(lane: Lane | None, work: Callable[[], R]) -> R:
+    return work() if lane is None else lane.call(work)
 
 
 def _check_speaks(model: str, language: str) -> None:

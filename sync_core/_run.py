@@ -12,6 +12,7 @@ from sync_core._aligning import Align
 from sync_core._choice import AlignerChoice, Picked
 from sync_core._detected import detected, doubts_of_language
 from sync_core._engine import Engine, check_cancel
+from sync_core._guard import bounded
 from sync_core._listening import Listener
 from sync_core._retime import retime
 from sync_core._steps import provenance, step
@@ -26,6 +27,9 @@ if TYPE_CHECKING:
     from sync_core.audio import AudioSource
 
 __all__ = ["Run"]
+
+_MOST_SEGMENTS, _LEAST_MS = 1_000, 10
+"""More segments than these and one for so much audio are segments without end."""
 
 
 @frozen(eq=False)
@@ -107,10 +111,13 @@ class Run:
             # A plain iterator need not have the close that a Transcription has.
             source = Transcription(iter(stream))
             with closing(source), stopping(stream, self.cancel):
+                _check_stream(backend, stream)
                 language = getattr(stream, "language", None) or self.language
                 if aligners and not aligners.is_automatic and language is not None:
                     self._check_aligner(aligners, language)
-                for segment in source:
+                title = f"the backend '{backend.found.record.name}'"
+                most = _MOST_SEGMENTS + self.audio.duration_ms // _LEAST_MS
+                for segment in bounded(source, most, title, "segments"):
                     _check_segment(backend, segment, segments)
                     segments.append(segment)
                     self.tell(segment.end_ms or 0)
@@ -121,6 +128,7 @@ class Run:
                 f"({self.audio.duration_ms / 1000:.1f} s, "
                 f"peak {self.audio.peak_dbfs:.0f} dBFS)"
             )
+        _check_stream(backend, stream)
         return segments, stream
 
     def _check_aligner(self, aligners: AlignerChoice, language: str) -> None:
@@ -149,6 +157,23 @@ class Run:
 
     def _halfway(self, done_ms: int) -> None:
         check_cancel(self.cancel)
+
+
+def _check_stream(backend: Engine[Backend], stream: object) -> None:
+    """Look at what a stream says of the whole; a plain iterator says nothing."""
+    name = backend.found.record.name
+    language = getattr(stream, "language", None)
+    if language is not None and not isinstance(language, str):
+        raise PluginContractError(
+            f"the backend '{name}' gave {type(language).__name__} as the language "
+            "instead of a tag"
+        )
+    for finding in getattr(stream, "findings", ()):
+        if not isinstance(finding, Finding):
+            raise PluginContractError(
+                f"the backend '{name}' gave {type(finding).__name__} instead of a "
+                "Finding"
+            )
 
 
 def _check_segment(

@@ -36,6 +36,7 @@ def transcribe(
     progress: Progress | None = None,
     cancel: Cancel | None = None,
     manager: PluginManager | None = None,
+    timeout_s: float | None = None,
 ) -> Document:
     """Recognise what is said in one piece of audio; see ``Pipeline`` for the arguments.
 
@@ -56,6 +57,7 @@ def transcribe(
         backend_options=backend_options,
         aligner_options=aligner_options,
         manager=manager,
+        timeout_s=timeout_s,
     ) as pipeline:
         return pipeline.transcribe(
             audio, sample_rate_hz=sample_rate_hz, progress=progress, cancel=cancel
@@ -74,6 +76,7 @@ def align(
     progress: Progress | None = None,
     cancel: Cancel | None = None,
     manager: PluginManager | None = None,
+    timeout_s: float | None = None,
 ) -> Document:
     """Find when each word of a known script is said in one piece of audio.
 
@@ -88,6 +91,7 @@ def align(
         threads=threads,
         aligner_options=aligner_options,
         manager=manager,
+        timeout_s=timeout_s,
     ) as pipeline:
         return pipeline.align(
             audio,
@@ -105,6 +109,7 @@ def export(
     *,
     options: Mapping[str, object] | None = None,
     manager: PluginManager | None = None,
+    timeout_s: float | None = None,
 ) -> tuple[Finding, ...]:
     """Write a document to a path or a binary file object; see ``Pipeline.export``.
 
@@ -123,10 +128,10 @@ def export(
     Raises:
         UnknownPluginError: No such format.
         ExportError: The target cannot be written.
-        PluginRunError: The exporter failed.
+        PluginError: The exporter failed, or took longer than ``timeout_s``.
     """
     manager = manager or PluginManager.installed()
-    return write_document(manager, document, target, format, options)
+    return write_document(manager, document, target, format, options, timeout_s)
 
 
 def demo_clip() -> tuple[Path, str]:

@@ -9,6 +9,7 @@
     │   ├── UnknownPluginError    nothing goes by that name
     │   ├── PluginLoadError       it could not be imported or started
     │   ├── PluginRunError        it raised in the middle of its work
+    │   ├── PluginTimeoutError    it gave no sign of life for too long
     │   └── PluginContractError   it broke a promise of its kind
     ├── MissingDependencyError    an optional package is needed; has the pip line
     ├── ModelError                weights are missing, damaged or of the wrong form
@@ -36,6 +37,7 @@ __all__ = [
     "PluginError",
     "PluginLoadError",
     "PluginRunError",
+    "PluginTimeoutError",
     "ScriptError",
     "SyncCoreError",
     "UnknownPluginError",
@@ -76,6 +78,10 @@ class PluginLoadError(PluginError):
 
 class PluginRunError(PluginError):
     """A plugin raised in the middle of its work; the cause is chained."""
+
+
+class PluginTimeoutError(PluginError):
+    """A plugin gave no sign of life for too long; its thread is left running."""
 
 
 class PluginContractError(PluginError):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -10,8 +9,10 @@ from typing import BinaryIO
 
 from sync_core._contents import losses
 from sync_core._files import write_whole
+from sync_core._format_calls import exporter_title, read_by, recognises, written_by
+from sync_core._guard import seconds
 from sync_core.document import Document, Finding
-from sync_core.errors import DocumentError, ExportError, PluginRunError, SyncCoreError
+from sync_core.errors import DocumentError, ExportError
 from sync_core.manager import PluginManager, Registered
 from sync_core.options import make_options
 from sync_core.plugin_types import ExporterPlugin
@@ -39,29 +40,16 @@ def render(
     document: Document,
     found: Registered[ExporterPlugin],
     options: Mapping[str, object] | None = None,
+    timeout_s: float | None = None,
 ) -> bytes:
     """Give the bytes of a document in a format.
 
     Raises:
         InputError: An option that the format does not have.
-        PluginRunError: The exporter raised something of its own.
+        PluginError: The exporter failed, or took longer than ``timeout_s``.
     """
-    record = found.record
-    title = f"the exporter '{record.name}' ({found.distribution})"
-    own = make_options(record.options, options, title)
-    buffer = io.BytesIO()
-    try:
-        if record.options is None:
-            record.export(document, buffer)
-        else:
-            record.export(document, buffer, own)
-        return buffer.getvalue()
-    except SyncCoreError:
-        raise
-    except (Exception, SystemExit) as error:
-        raise PluginRunError(
-            f"{title} failed in its work: {type(error).__name__}: {error}"
-        ) from error
+    own = make_options(found.record.options, options, exporter_title(found))
+    return written_by(found, document, own, seconds(timeout_s or 0, "timeout_s"))
 
 
 def write_document(
@@ -70,6 +58,7 @@ def write_document(
     target: str | os.PathLike[str] | BinaryIO,
     format: str | None = None,
     options: Mapping[str, object] | None = None,
+    timeout_s: float | None = None,
 ) -> tuple[Finding, ...]:
     """Write a document to a path or a binary file object, whole or not at all.
 
@@ -78,12 +67,12 @@ def write_document(
     Raises:
         UnknownPluginError: No exporter of that name, or for files of that name.
         ExportError: The target cannot be written.
-        PluginRunError: The exporter raised something of its own.
+        PluginError: The exporter failed, or took longer than ``timeout_s``.
     """
     if not isinstance(document, Document):
         raise DocumentError(f"a Document is wanted, not {type(document).__name__}")
     found = choose_exporter(manager, target, format)
-    data = render(document, found, options)
+    data = render(document, found, options, timeout_s)
     lost = losses(document, found.record, options)
     _put(target, data)
     return lost
@@ -108,6 +97,7 @@ def load(
     *,
     format: str | None = None,
     manager: PluginManager | None = None,
+    timeout_s: float | None = None,
 ) -> Document:
     """Read a document from a file.
 
@@ -116,12 +106,14 @@ def load(
         format: The format's name; None: by the end of the file's name, and
             by what is in it where several formats share that ending.
         manager: The plugins to look among; None: all that are installed.
+        timeout_s: How long the format's plugin may take; None: no limit.
 
     Raises:
         UnknownPluginError: No exporter of that name, or for files of that name.
         DocumentError: The file cannot be read, or its format only be written.
-        PluginRunError: The reader raised something of its own.
+        PluginError: The plugin failed, or took longer than ``timeout_s``.
     """
+    limit_s = seconds(timeout_s or 0, "timeout_s")
     manager = manager or PluginManager.installed()
     found = choose_exporter(manager, path, format)
     others = [] if format is not None else _sharing_its_ending(manager, found)
@@ -132,18 +124,10 @@ def load(
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or error
         raise DocumentError(f"cannot read '{path}': {reason}") from error
-    found = _recognised(found, others, data)
+    found = _recognised(found, others, data, limit_s)
     if found.record.read is None:
         raise _only_written(manager, found)
-    try:
-        return found.record.read(io.BytesIO(data))
-    except DocumentError as error:
-        raise DocumentError(f"cannot read '{path}': {error}") from error
-    except (Exception, SystemExit) as error:
-        raise PluginRunError(
-            f"the exporter '{found.record.name}' ({found.distribution}) failed to read "
-            f"'{path}': {type(error).__name__}: {error}"
-        ) from error
+    return read_by(found, data, path, limit_s)
 
 
 def _only_written(
@@ -173,10 +157,10 @@ def _recognised(
     found: Registered[ExporterPlugin],
     others: Sequence[Registered[ExporterPlugin]],
     data: bytes,
+    timeout_s: float,
 ) -> Registered[ExporterPlugin]:
     """Give the format that data is of: what the name asks for, if none is surely it."""
     sniff = found.record.sniff
-    if found.record.read and (sniff is None or sniff(data)):
+    if found.record.read and (sniff is None or recognises(found, data, timeout_s)):
         return found
-    sure = (o for o in others if o.record.sniff is not None and o.record.sniff(data))
-    return next(sure, found)
+    return next((o for o in others if recognises(o, data, timeout_s)), found)

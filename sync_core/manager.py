@@ -5,15 +5,18 @@ from __future__ import annotations
 import logging
 import os
 from collections.abc import Callable, Collection, Iterable, Mapping
+from functools import partial
 from typing import Any, Generic, TypeVar
 
 import pluggy
 from attrs import frozen
 
 from sync_core import hookspecs
-from sync_core._discovery import LoadFailure, discover
+from sync_core._discovery import LoadFailure, discover, records_of
+from sync_core._guard import guarded, quick_timeout_s, seconds
 from sync_core.errors import PluginContractError, PluginError, UnknownPluginError
 from sync_core.options import did_you_mean
+from sync_core.plugin_api import deprecated_uses, usable_api, warn_deprecated
 from sync_core.plugin_types import AlignerPlugin, BackendPlugin, ExporterPlugin
 
 __all__ = ["LoadFailure", "PluginManager", "Registered"]
@@ -32,6 +35,8 @@ class Registered(Generic[T]):
     """Name of the plugin (its entry point) that lists the record."""
     distribution: str
     """Installed package and version, or ``unpackaged``."""
+    api: int = 1
+    """The plugin API that it was written for."""
 
 
 class PluginManager:
@@ -42,13 +47,20 @@ class PluginManager:
         >>> manager = PluginManager.installed()
         >>> "srt" in [item.record.name for item in manager.exporters()]
         True
+
+    Args:
+        timeout_s: How long one plugin may take to be imported or to list its records;
+            None: what ``SYNC_CORE_PLUGIN_TIMEOUT`` says, else 60 s; 0: no limit.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, timeout_s: float | None = None) -> None:
+        limit = quick_timeout_s() if timeout_s is None else timeout_s
+        self._timeout_s = seconds(limit, "timeout_s")
         self._pluggy = pluggy.PluginManager(hookspecs.PROJECT)
         self._pluggy.add_hookspecs(hookspecs)
-        self._distributions: dict[str, str] = {}
+        self._origins: dict[str, tuple[str, int]] = {}
         self._failures: list[LoadFailure] = []
+        self._deprecations: list[str] = []
         self._cache: dict[str, list[Registered[Any]]] = {}
 
     @classmethod
@@ -58,9 +70,10 @@ class PluginManager:
         Args:
             environ: ``SYNC_CORE_PLUGINS`` in it names the only plugins to load
                 (comma-separated entry-point names; empty: none), ``SYNC_CORE_DISABLE``
-                those to leave out.
+                those to leave out, ``SYNC_CORE_PLUGIN_TIMEOUT`` how many seconds each
+                may take to be imported or to list its records (0: no limit).
         """
-        manager = cls()
+        manager = cls(timeout_s=quick_timeout_s(environ))
         manager.load_installed(
             only=_names(environ.get("SYNC_CORE_PLUGINS")),
             disable=_names(environ.get("SYNC_CORE_DISABLE")) or (),
@@ -71,6 +84,11 @@ class PluginManager:
     def failures(self) -> tuple[LoadFailure, ...]:
         """The plugins that are installed but could not be used."""
         return tuple(self._failures)
+
+    @property
+    def deprecations(self) -> tuple[str, ...]:
+        """What the plugins whose records were listed use that will go."""
+        return tuple(self._deprecations)
 
     def register(
         self, plugin: object, name: str | None = None, distribution: str = "unpackaged"
@@ -85,12 +103,14 @@ class PluginManager:
         Raises:
             PluginContractError: A class instead of an instance, an unknown hook, a
                 hook with arguments, a name that is taken, or no hook at all.
+            PluginLoadError: It was written for another plugin API than this core's.
         """
         title: str = name or getattr(plugin, "__name__", None) or type(plugin).__name__
         if isinstance(plugin, type):
             raise PluginContractError(
                 f"plugin '{title}' is a class: register an instance of it, or a module"
             )
+        api = usable_api(plugin, title)
         known = self._pluggy.get_plugins()
         try:
             self._pluggy.register(plugin, title)
@@ -104,7 +124,7 @@ class PluginManager:
             if plugin not in known and self._pluggy.is_registered(plugin):
                 self._pluggy.unregister(plugin)
             raise PluginContractError(f"plugin '{title}': {error}") from error
-        self._distributions[title] = distribution
+        self._origins[title] = distribution, api
         self._cache.clear()
 
     def load_installed(
@@ -118,7 +138,7 @@ class PluginManager:
             only: Names of the entry points to load; None: all.
             disable: Names of those to leave out.
         """
-        for item in discover(hookspecs.PROJECT, only, disable):
+        for item in discover(hookspecs.PROJECT, only, disable, self._timeout_s):
             if isinstance(item, LoadFailure):
                 self._fail(item)
                 continue
@@ -225,27 +245,26 @@ class PluginManager:
         if hook not in self._cache:
             found: list[Registered[T]] = []
             for impl in getattr(self._pluggy.hook, hook).get_hookimpls():
-                found += self._ask(impl.plugin_name, impl.function, kind)
+                found += self._ask(hook, impl.plugin_name, impl.function, kind)
             self._cache[hook] = sorted(found, key=_by_name)
         return list(self._cache[hook])
 
     def _ask(
-        self, plugin: str, hook: Callable[[], Iterable[T]], kind: type[T]
+        self, name: str, plugin: str, hook: Callable[[], Iterable[T]], kind: type[T]
     ) -> list[Registered[T]]:
         """Call one plugin's hook; keep what goes wrong as that plugin's failure."""
-        origin = self._distributions.get(plugin, "unpackaged")
+        origin, api = self._origins.get(plugin, ("unpackaged", 1))
+        title = f"plugin '{plugin}' ({origin})"
         try:
-            records = list(hook())
-            for record in records:
-                if not isinstance(record, kind):
-                    raise PluginContractError(
-                        f"a list of {kind.__name__} records is wanted, "
-                        f"not {type(record).__name__}"
-                    )
+            work = partial(records_of, hook, kind)
+            records = guarded(title, work, self._timeout_s)
+            for what, instead in deprecated_uses(name, records):
+                self._deprecations.append(f"{title} uses {what}: use {instead}")
+                warn_deprecated(title, what, instead, hook)
         except (Exception, SystemExit) as error:
             self._fail(LoadFailure(plugin, origin, error))
             return []
-        return [Registered(record, plugin, origin) for record in records]
+        return [Registered(record, plugin, origin, api) for record in records]
 
 
 def _by_name(item: Registered[Any]) -> tuple[str, str]:

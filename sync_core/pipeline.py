@@ -10,6 +10,7 @@ from attrs import evolve
 
 from sync_core import _choice as choice
 from sync_core._engine import Engine
+from sync_core._guard import seconds
 from sync_core._listening import Listener
 from sync_core._run import Run
 from sync_core.document import Document, Finding
@@ -61,6 +62,9 @@ class Pipeline:
         backend_options: The backend's own options, by name.
         aligner_options: The aligner's own options, by name.
         manager: The plugins to choose from; None: all that are installed.
+        timeout_s: How long an engine may be without a sign of life (a segment, a
+            report of progress, a look at ``cancel``) until it is given up; None: no
+            limit. With a limit, engines work in threads of their own.
 
     Raises:
         UnknownPluginError: No backend or aligner of that name.
@@ -80,7 +84,9 @@ class Pipeline:
         backend_options: Mapping[str, object] | None = None,
         aligner_options: Mapping[str, object] | None = None,
         manager: PluginManager | None = None,
+        timeout_s: float | None = None,
     ) -> None:
+        limit_s = seconds(timeout_s or 0, "timeout_s")
         self.manager = manager or PluginManager.installed()
         self.language = None if language is None else standard_tag(language)
         common = EngineOptions(
@@ -94,10 +100,11 @@ class Pipeline:
                 model=None if model is None else os.fspath(model),
                 own=backend_options,
             ),
+            limit_s,
         )
         self._listener = Listener(self._backend)
         self._aligners = choice.AlignerChoice(
-            self.manager, aligner, evolve(common, own=aligner_options)
+            self.manager, aligner, evolve(common, own=aligner_options), limit_s
         )
         self._retimes = aligner is not None
         if not self._aligners.is_automatic and self.language is not None:
@@ -194,6 +201,7 @@ class Pipeline:
         format: str | None = None,
         *,
         options: Mapping[str, object] | None = None,
+        timeout_s: float | None = None,
     ) -> tuple[Finding, ...]:
         """Write a document to a path or a binary file object.
 
@@ -205,13 +213,16 @@ class Pipeline:
             target: The path, or the object with a ``write`` method.
             format: The format's name; None: by the end of the path.
             options: The format's own options, by name.
+            timeout_s: How long the exporter may take; None: no limit.
 
         Raises:
             UnknownPluginError: No such format.
             ExportError: The target cannot be written.
-            PluginRunError: The exporter failed.
+            PluginError: The exporter failed, or took longer than ``timeout_s``.
         """
-        return write_document(self.manager, document, target, format, options)
+        return write_document(
+            self.manager, document, target, format, options, timeout_s
+        )
 
     def close(self) -> None:
         """Free the engines; a second call does nothing."""

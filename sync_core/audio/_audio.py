@@ -99,6 +99,8 @@ class Audio:
         from sync_core.audio._load import load_pcm
 
         pcm, duration_ms, path = load_pcm(source, sample_rate_hz)
+        # A view can only be unlocked while what it looks at is not locked.
+        pcm.setflags(write=False)
         return cls(pcm=pcm, duration_ms=duration_ms, source=path)
 
     @property

@@ -35,7 +35,9 @@ class PcmBuffer:
         """Give what was collected, at most so many samples; the buffer is spent."""
         import numpy as np
 
-        return np.frombuffer(self._bytes, dtype=np.int16)[:ceiling]
+        # Out of a view that forbids writing, or whoever gets the array could allow it.
+        locked = memoryview(self._bytes).toreadonly()
+        return np.frombuffer(locked, dtype=np.int16)[:ceiling]
 
 
 class _Run:

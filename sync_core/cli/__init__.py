@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import logging
+import os
 import sys
 
 import click
 
+from sync_core._guard import left_behind
 from sync_core.cli._common import fail
+from sync_core.cli._stdout import own_stdout
 from sync_core.errors import SyncCoreError
 
 __all__ = ["main"]
@@ -57,17 +60,31 @@ def _group() -> None:
 def main(arguments: list[str] | None = None) -> None:
     """Run the command line and leave the process with its exit code."""
     logging.basicConfig(format="warning: %(message)s", stream=sys.stderr)
+    code = _run(arguments)
+    if arguments is None and left_behind():
+        # What a plugin has started, and no one can stop, must not keep the process.
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(code)
+    sys.exit(code)
+
+
+def _run(arguments: list[str] | None) -> int:
     try:
-        code = _group.main(arguments, prog_name="sync-core", standalone_mode=False)
-        sys.exit(code if isinstance(code, int) else 0)
+        with own_stdout(for_good=arguments is None):
+            code = _group.main(arguments, prog_name="sync-core", standalone_mode=False)
+        return code if isinstance(code, int) else 0
+    except SystemExit as stopped:
+        # click's own way out when whoever read our output has enough.
+        return stopped.code if isinstance(stopped.code, int) else 1
     except click.ClickException as error:
         error.show()
-        sys.exit(error.exit_code)
+        return error.exit_code
     except (click.Abort, KeyboardInterrupt):
-        sys.exit(fail("interrupted; nothing half-written was left behind"))
+        return fail("interrupted; nothing half-written was left behind")
     except SyncCoreError as error:
-        sys.exit(fail(error))
+        return fail(error)
     except BrokenPipeError:
         # Whoever read our output has enough; there is no one left to tell.
         sys.stderr.close()
-        sys.exit(1)
+        return 1

@@ -10,6 +10,7 @@ from typing import TypeVar
 
 import click
 
+from sync_core._guard import quick_timeout_s
 from sync_core.document import Document
 from sync_core.errors import InputError, SyncCoreError, UnknownPluginError
 from sync_core.manager import PluginManager
@@ -20,6 +21,7 @@ __all__ = [
     "PluginOptions",
     "engine_options",
     "fail",
+    "file_timeout_s",
     "report_findings",
     "reporting_options",
     "show_progress",
@@ -29,7 +31,14 @@ __all__ = [
 F = TypeVar("F", bound=Callable[..., object])
 Follow = Callable[[str], ProgressFunction | None]
 PluginOptions = Mapping[str, Mapping[str, str]]
+_FILE_TIMEOUT_S = 600.0
+"""The wordiest format takes a minute for a day of speech."""
 _SEVERITIES = ("info", "warning", "error")
+
+
+def file_timeout_s() -> float:
+    """Give how long a format's plugin may take to write or read one file."""
+    return quick_timeout_s(default_s=_FILE_TIMEOUT_S)
 
 
 def fail(error: SyncCoreError | str) -> int:
@@ -106,6 +115,12 @@ _ENGINE_OPTIONS: tuple[Callable[[F], F], ...] = (
         "-l", "--language", metavar="TAG", help="Language, as in en or pt-BR."
     ),
     click.option("--threads", type=click.IntRange(min=1), help="Threads per engine."),
+    click.option(
+        "--timeout",
+        type=click.FloatRange(min=0),
+        metavar="SECONDS",
+        help="Give up when an engine shows no sign of life for so long.",
+    ),
 )
 _REPORTING_OPTIONS: tuple[Callable[[F], F], ...] = (
     click.option(

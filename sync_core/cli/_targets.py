@@ -11,7 +11,7 @@ import click
 from attrs import frozen
 
 from sync_core._contents import describe_losses, not_kept
-from sync_core.cli._common import PluginOptions, usage_errors
+from sync_core.cli._common import PluginOptions, file_timeout_s, usage_errors
 from sync_core.cli._inputs import Input
 from sync_core.document import Document, Finding
 from sync_core.errors import ExportError
@@ -74,7 +74,8 @@ class Targets:
         """Write a document in every format; give the files."""
         if self.folder is None and self.file is None:
             found = self.manager.exporter(self.formats[0])
-            data = render(document, found, self.own.get(self.formats[0]))
+            own = self.own.get(self.formats[0])
+            data = render(document, found, own, file_timeout_s())
             sys.stdout.buffer.write(data)
             sys.stdout.buffer.flush()
             return []
@@ -82,7 +83,14 @@ class Targets:
         for name in self.formats:
             path = self._path(source, name)
             _make_writable(path.parent)
-            write_document(self.manager, document, path, name, self.own.get(name))
+            write_document(
+                self.manager,
+                document,
+                path,
+                name,
+                self.own.get(name),
+                file_timeout_s(),
+            )
             written.append(path)
         return written
 

@@ -38,6 +38,7 @@ def command(
     output: str | None,
     language: str | None,
     threads: int | None,
+    timeout: float | None,
     own: PluginOptions,
     fail_on: str,
     quiet: bool,
@@ -57,6 +58,7 @@ def command(
             threads=threads,
             aligner_options=own.get(aligner),
             manager=manager,
+            timeout_s=timeout,
         )
         pipeline.check_aligner()
     with pipeline:

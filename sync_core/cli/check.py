@@ -5,7 +5,12 @@ from __future__ import annotations
 import click
 from attrs import evolve
 
-from sync_core.cli._common import fail, report_findings, usage_errors
+from sync_core.cli._common import (
+    fail,
+    file_timeout_s,
+    report_findings,
+    usage_errors,
+)
 from sync_core.document import Document, Finding
 from sync_core.errors import SyncCoreError
 from sync_core.exporting import choose_exporter, load
@@ -64,7 +69,12 @@ def command(
     failed = False
     for path in files:
         try:
-            document = load(path, format=source_format, manager=manager)
+            document = load(
+                path,
+                format=source_format,
+                manager=manager,
+                timeout_s=file_timeout_s(),
+            )
         except SyncCoreError as error:
             fail(error)
             failed = True

@@ -7,6 +7,7 @@ import click
 from sync_core.cli._common import (
     PluginOptions,
     check_plugin_options,
+    file_timeout_s,
     report_findings,
     reporting_options,
     usage_errors,
@@ -41,9 +42,12 @@ def command(
         kind = choose_exporter(manager, source, source_format).record
         name = choose_exporter(manager, target, target_format).record.name
     check_plugin_options(manager, own, [name])
-    document = load(source, format=source_format, manager=manager)
+    limit_s = file_timeout_s()
+    document = load(source, format=source_format, manager=manager, timeout_s=limit_s)
     with usage_errors():
-        lost = write_document(manager, document, target, target_format, own.get(name))
+        lost = write_document(
+            manager, document, target, target_format, own.get(name), limit_s
+        )
     click.echo(target, err=True)
     # What a lossless format brings along is about the speech, not about this file.
     read = () if kind.holds is None else document.findings

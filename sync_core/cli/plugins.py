@@ -3,85 +3,55 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 
 import click
 
-from sync_core._availability import why_unavailable
-from sync_core.languages import listed
+from sync_core.cli._plugin_list import Listed, find, print_list
 from sync_core.manager import PluginManager
-from sync_core.plugin_types import ExporterPlugin, PluginRecord
+from sync_core.plugin_api import OLDEST_PLUGIN_API, PLUGIN_API
 
 
 @click.command("plugins")
+@click.argument("names", nargs=-1, metavar="[NAME...]")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object instead.")
-def command(as_json: bool) -> int:
-    """List what is installed: backends, aligners, exporters, and what failed."""
+@click.option("--check", is_flag=True, help="Run the quick checks of the contract.")
+def command(names: tuple[str, ...], as_json: bool, check: bool) -> int:
+    """List what is installed: backends, aligners, exporters, and what failed.
+
+    With NAME, only what goes by these names. --check exits with 1 if a check fails;
+    what cannot run here is skipped.
+    """
     manager = PluginManager.installed()
-    rows = [
-        {"kind": kind, "package": item.distribution, **_facts(item.record)}
-        for kind, items in (
-            ("backend", manager.backends()),
-            ("aligner", manager.aligners()),
-            ("exporter", manager.exporters()),
-        )
-        for item in items
-    ]
-    failures = [
-        {"plugin": f.plugin, "package": f.distribution, "reason": f.reason}
-        for f in manager.failures
-    ]
-    if as_json:
-        click.echo(json.dumps({"plugins": rows, "failures": failures}, indent=1))
-    else:
-        _print_table(rows, failures)
+    items = find(manager, names)
+    if check:
+        return _check(items, bool(names), as_json)
+    if not as_json:
+        print_list(items, manager.deprecations)
+        return 0
+    listing = {
+        "plugin_api": {"oldest": OLDEST_PLUGIN_API, "newest": PLUGIN_API},
+        "plugins": [item.facts() for item in items if item.failure is None],
+        "failures": [item.facts() for item in items if item.failure is not None],
+        "deprecations": list(manager.deprecations),
+    }
+    click.echo(json.dumps(listing, indent=1))
     return 0
 
 
-def _facts(record: PluginRecord) -> dict[str, object]:
-    facts: dict[str, object] = {"name": record.name, "summary": record.summary}
-    if isinstance(record, ExporterPlugin):
-        return {**facts, "suffixes": list(record.suffixes)}
-    languages = None if record.languages is None else list(record.languages)
-    return {
-        **facts,
-        "languages": languages,
-        "license": record.license,
-        "weights_license": record.weights_license,
-        "needs_network": record.needs_network,
-        "unavailable": why_unavailable(record),
-    }
+def _check(items: list[Listed], named: bool, as_json: bool) -> int:
+    from sync_core.cli._plugin_checks import check_all
 
-
-def _print_table(rows: list[dict[str, object]], failures: list[dict[str, str]]) -> None:
-    from rich.console import Console
-    from rich.table import Table
-
-    console = Console()
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    for title in ("kind", "name", "for", "package", "what it is"):
-        table.add_column(title, overflow="fold", no_wrap=title in ("kind", "name"))
-    for row in rows:
-        what_for = row.get("suffixes") or row.get("languages") or ["any language"]
-        assert isinstance(what_for, list)  # noqa: S101
-        table.add_row(
-            str(row["kind"]),
-            str(row["name"]),
-            listed(what_for, " "),
-            str(row["package"]),
-            str(row["summary"]),
-        )
-    console.print(table)
-    for row in rows:
-        if row.get("unavailable"):
-            console.print(
-                f"\ncannot run here: {row['name']}: {row['unavailable']}",
-                markup=False,
-                highlight=False,
-            )
-    for failure in failures:
-        console.print(
-            f"\nnot loaded: {failure['plugin']} ({failure['package']}): "
-            f"{failure['reason']}",
-            markup=False,
-            highlight=False,
-        )
+    done = []
+    for checked in check_all(items, named):
+        done.append(checked)
+        for line in () if as_json else checked.lines():
+            click.echo(line)
+    counts = Counter(checked.state for checked in done)
+    if as_json:
+        found = [checked.facts() for checked in done]
+        click.echo(json.dumps({"checked": found, "counts": counts}, indent=1))
+    else:
+        summary = ", ".join(f"{number} {state}" for state, number in counts.items())
+        click.echo(f"\n{summary or 'nothing is installed'}")
+    return 1 if counts["failed"] else 0

@@ -51,6 +51,7 @@ def command(
     output: str | None,
     language: str | None,
     threads: int | None,
+    timeout: float | None,
     own: PluginOptions,
     fail_on: str,
     quiet: bool,
@@ -76,6 +77,7 @@ def command(
             backend_options=own.get(backend),
             aligner_options=own.get(aligner),
             manager=manager,
+            timeout_s=timeout,
         )
     with pipeline:
         run = _run(pipeline, inputs, targets, skip_existing, quiet, fail_on)

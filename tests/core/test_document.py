@@ -277,7 +277,7 @@ def test_options_are_what_json_can_hold() -> None:
         "nan": "nan",
         "on": True,
         "none": None,
-        "list": [1, [2.5, "x"]],
+        "list": (1, (2.5, "x")),
         "5": {"path": "4"},
     }
     asked["beam"] = 4

@@ -1,8 +1,12 @@
 """What happens when a plugin misbehaves: one clear error that names it."""
 
+import copy
 import io
+import itertools
+import pickle
 import threading
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any, BinaryIO
 
 import attrs
@@ -12,11 +16,13 @@ import pytest
 from sync_core import (
     AlignerPlugin,
     AlignmentRequest,
+    Anchor,
     Audio,
     AudioError,
     BackendPlugin,
     CancelledError,
     Document,
+    DocumentError,
     EngineOptions,
     ExporterPlugin,
     InputError,
@@ -26,12 +32,17 @@ from sync_core import (
     PluginLoadError,
     PluginManager,
     PluginRunError,
+    Provenance,
     Segment,
+    Step,
     Transcription,
     Word,
     WordTiming,
+    _format_calls,
+    demo_clip,
     export,
     hookimpl,
+    load,
     script_document,
 )
 
@@ -399,3 +410,221 @@ def test_an_exporter_that_changes_the_document() -> None:
 
     with pytest.raises(PluginRunError, match="FrozenInstanceError"):
         exporting(work)
+
+
+def test_an_exporter_that_gives_its_result_back() -> None:
+    def work(_: Document, __: BinaryIO) -> Any:
+        return b"done"
+
+    with pytest.raises(PluginContractError, match=r"'acme' .* gave bytes back instead"):
+        exporting(work)
+
+
+def test_an_exporter_that_leaves_python() -> None:
+    with pytest.raises(PluginRunError, match=r"'acme' .* failed .*SystemExit: 3"):
+        exporting(raising(SystemExit(3)))
+
+
+def test_an_exporter_that_writes_without_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(_format_calls, "_MOST_BYTES", 10_000)
+
+    def work(_: Document, out: BinaryIO) -> None:
+        while True:
+            out.write(b"more")
+
+    with pytest.raises(PluginContractError, match=r"'acme' .*writes without end"):
+        exporting(work)
+
+
+def test_what_an_exporter_prints_is_not_in_its_file(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    def work(_: Document, out: BinaryIO) -> None:
+        print("debug")  # noqa: T201
+        out.write(b"done")
+
+    assert exporting(work) == b"done"
+    assert capsys.readouterr().out == "debug\n", "the core redirects nothing"
+
+
+def test_the_provenance_cannot_be_changed_either() -> None:
+    options = {"beam": 1, "deep": {"list": [1, {"x": 1}]}}
+    step = Step("backend", "a", "a 1", options=options)
+    document = Document([HELLO], provenance=Provenance("sync-core 0", steps=[step]))
+    before = document.to_json()
+
+    def work(document: Document, _: BinaryIO) -> None:
+        assert document.provenance is not None
+        found: Any = document.provenance.steps[0].options
+        with pytest.raises(TypeError, match="cannot be changed"):
+            found.update(beam=2)
+        with pytest.raises(TypeError, match="cannot be changed"):
+            found["deep"].pop("list")
+        assert isinstance(found["deep"]["list"], tuple)
+        found |= {"beam": 2}
+
+    manager = managed(ExporterPlugin("acme", suffixes=(".acme",), export=work))
+    with pytest.raises(PluginRunError, match="cannot be changed"):
+        export(document, io.BytesIO(), "acme", manager=manager)
+    assert document.to_json() == before
+    assert pickle.loads(pickle.dumps(document)) == document
+    assert copy.deepcopy(document) == document
+
+
+def test_samples_cannot_be_unlocked() -> None:
+    def work(audio: Audio, _: str | None) -> Any:
+        audio.pcm.setflags(write=True)
+
+    with pytest.raises(PluginRunError, match="cannot set WRITEABLE"):
+        transcribe(pipeline_with(work))
+    with pytest.raises(PluginRunError, match="cannot set WRITEABLE"):
+        pipeline_with(work).transcribe(demo_clip()[0])
+
+
+def test_a_backend_that_gives_segments_without_end() -> None:
+    def work(*_: object) -> Iterator[Segment]:
+        while True:
+            yield HELLO
+
+    with pytest.raises(PluginContractError, match="'acme' gives segments without end"):
+        transcribe(pipeline_with(work))
+
+
+@pytest.mark.parametrize(
+    ("attribute", "value", "message"),
+    [
+        ("language", 3, "gave int as the language"),
+        ("findings", ["slow"], "gave str instead of a Finding"),
+    ],
+)
+def test_a_stream_that_says_something_odd(
+    attribute: str, value: object, message: str
+) -> None:
+    stream = Transcription(iter([HELLO]))
+    setattr(stream, attribute, value)
+    with pytest.raises(PluginContractError, match=message):
+        transcribe(pipeline_with(lambda *_: stream))
+
+
+def long_pipeline(anchors: Callable[[AlignmentRequest], Any]) -> Pipeline:
+    class Long(Aligner):
+        def anchors(self, request: AlignmentRequest) -> Any:
+            return anchors(request)
+
+    engine = Long(lambda *_: None)
+    backend = BackendPlugin("acme", load=lambda _: Backend(lambda *_: iter([HELLO])))
+    aligner = AlignerPlugin("acme", load=lambda _: engine, longest_ms=1_000)
+    return Pipeline(backend="acme", aligner="acme", manager=managed(backend, aligner))
+
+
+@pytest.mark.parametrize(
+    ("anchors", "error", "message"),
+    [
+        (lambda _: itertools.repeat(Anchor(0, 0, 1)), PluginContractError, "anchors w"),
+        (lambda _: ["here"], PluginContractError, "gave str instead of an Anchor"),
+        (lambda _: None, PluginRunError, "'acme' .*TypeError"),
+        (raising(ValueError("bad")), PluginRunError, "'acme' .*ValueError: bad"),
+    ],
+)
+def test_anchors_that_are_none(
+    anchors: Callable[..., Any], error: type[PluginError], message: str
+) -> None:
+    with pytest.raises(error, match=message):
+        long_pipeline(anchors).align(
+            np.tile(NOISE, 2), "Hello world", sample_rate_hz=16_000
+        )
+
+
+def reading(read: Callable[..., Any], path: Path, **more: Any) -> Document:
+    record = ExporterPlugin(
+        "acme", suffixes=(".acme",), export=print, read=read, **more
+    )
+    path.write_bytes(b"data")
+    return load(path, manager=managed(record))
+
+
+@pytest.mark.parametrize(
+    ("read", "error", "message"),
+    [
+        (raising(KeyError("x")), PluginRunError, "failed to read .*KeyError: 'x'"),
+        (raising(SystemExit(2)), PluginRunError, "failed to read .*SystemExit: 2"),
+        (lambda _: "text", PluginContractError, "gave str instead of a Document"),
+        (raising(DocumentError("line 3")), DocumentError, "cannot read .*line 3"),
+    ],
+)
+def test_a_reader_that_misbehaves(
+    read: Callable[..., Any],
+    error: type[Exception],
+    message: str,
+    tmp_path: Path,
+) -> None:
+    with pytest.raises(error, match=message):
+        reading(read, tmp_path / "a.acme")
+
+
+@pytest.mark.parametrize("fault", [RuntimeError("x"), SystemExit(1)])
+def test_a_sniffer_that_fails_is_named_and_passed_over(
+    fault: BaseException, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    found = reading(lambda _: Document([]), tmp_path / "a.acme", sniff=raising(fault))
+    assert found == Document([])
+    assert "'acme' (sync-core-acme 1.0) failed to tell whether a file" in caplog.text
+
+
+@pytest.mark.parametrize("fault", [RuntimeError("x"), SystemExit(1)])
+def test_a_record_that_cannot_say_what_it_keeps(fault: BaseException) -> None:
+    record = ExporterPlugin(
+        "acme", suffixes=(".acme",), export=lambda *_: None, kept=raising(fault)
+    )
+    with pytest.raises(PluginRunError, match="'acme' failed to say what it keeps"):
+        export(Document([]), io.BytesIO(), "acme", manager=managed(record))
+
+
+@pytest.mark.parametrize(
+    ("available", "reason"),
+    [
+        (raising(SystemExit(1)), "SystemExit: 1"),
+        (lambda: False, "asked whether it can run, it gave bool, not a reason"),
+    ],
+)
+def test_a_record_that_cannot_say_whether_it_can_run(
+    available: Callable[[], Any], reason: str
+) -> None:
+    record = AlignerPlugin("acme", load=lambda _: Aligner(print), available=available)
+    with pytest.raises(InputError, match=f"'acme' cannot run here: {reason}"):
+        Pipeline(backend="acme", manager=managed(record, ACME_BACKEND)).align(
+            NOISE, "Hello", sample_rate_hz=16_000, language="en"
+        )
+
+
+ACME_BACKEND = BackendPlugin("acme", load=lambda _: Backend(lambda *_: iter([HELLO])))
+
+
+def endless_hook() -> Iterator[ExporterPlugin]:
+    return itertools.repeat(ExporterPlugin("a", suffixes=(), export=print))
+
+
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [
+        (lambda: None, "a list of ExporterPlugin records is wanted, not NoneType"),
+        (lambda: "srt", "a list of ExporterPlugin records is wanted, not str"),
+        (lambda: 3, "a list of ExporterPlugin records is wanted, not int"),
+        (endless_hook, "the hook gives records without end: over 10000"),
+        (raising(SystemExit(4)), "SystemExit: 4"),
+    ],
+)
+def test_a_hook_that_lists_something_else(
+    given: Callable[[], Any], message: str
+) -> None:
+    class Odd:
+        @hookimpl
+        def sync_core_exporters(self) -> Any:
+            return given()
+
+    manager = managed(ExporterPlugin("fine", suffixes=(".fine",), export=print))
+    manager.register(Odd(), "odd", "odd 1.0")
+    assert [item.record.name for item in manager.exporters()] == ["fine"]
+    (failure,) = manager.failures
+    assert (failure.plugin, failure.distribution) == ("odd", "odd 1.0")
+    assert message in failure.reason

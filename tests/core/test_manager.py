@@ -1,9 +1,6 @@
 """Registering, discovering and looking up plugins."""
 
-import sys
-import textwrap
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -41,30 +38,6 @@ def exporter(name: str, *suffixes: str) -> ExporterPlugin:
 
 def names(manager: PluginManager) -> list[str]:
     return [item.record.name for item in manager.exporters()]
-
-
-@pytest.fixture
-def distribution(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[AddDistribution]:
-    """Give a function that puts a package with entry points on the path."""
-    monkeypatch.syspath_prepend(str(tmp_path))
-    before = set(sys.modules)
-
-    def add(package: str, entry_points: dict[str, str], **modules: str) -> None:
-        info = tmp_path / f"{package.replace('-', '_')}-1.0.dist-info"
-        info.mkdir()
-        (info / "METADATA").write_text(
-            f"Metadata-Version: 2.1\nName: {package}\nVersion: 1.0\n"
-        )
-        lines = [f"{name} = {module}" for name, module in entry_points.items()]
-        (info / "entry_points.txt").write_text("\n".join(["[sync_core]", *lines]))
-        for module, source in modules.items():
-            (tmp_path / f"{module}.py").write_text(textwrap.dedent(source))
-
-    yield add
-    for name in set(sys.modules) - before:
-        del sys.modules[name]
 
 
 GOOD_MODULE = """

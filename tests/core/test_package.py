@@ -14,19 +14,28 @@ PACKAGE = Path(sync_core.__file__).parent
 
 # Bottom to top; a module imports from its own layer or from below.
 LAYERS = (
-    ("errors", "times", "_checks", "_files"),
+    ("errors", "times", "_checks", "_files", "_frozen"),
     ("document", "_shifts", "document_json", "languages", "options", "phones"),
     ("markup", "text", "script_part", "ssml", "sentences", "audio"),
-    ("plugin_types", "script_document", "shaping"),
-    ("hookspecs", "_discovery"),
+    ("engine_types", "plugin_records", "plugin_types", "script_document", "shaping"),
+    ("hookspecs", "plugin_api", "_guard", "_discovery"),
     ("manager",),
-    ("_contents",),
+    ("_contents", "_format_calls"),
     ("models", "exporting"),
-    ("_availability", "_detected", "_engine", "_choice", "_stopping", "_steps"),
+    (
+        "_availability",
+        "_detected",
+        "_watching",
+        "_engine",
+        "_choice",
+        "_stopping",
+        "_steps",
+    ),
     ("_verdicts", "longform"),
     ("_health", "_listening", "_retime"),
     ("_aligning",),
     ("_run", "pipeline", "api"),
+    ("testing",),
     ("cli",),
 )
 LEVEL = {name: level for level, names in enumerate(LAYERS) for name in names}

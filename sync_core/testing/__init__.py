@@ -1,0 +1,35 @@
+"""What an author of plugins tests with: contracts, made documents, made engines.
+
+One line tests everything that a kind of plugin promises::
+
+    from sync_core.testing import exporter_contract
+    from sync_core_acme import RECORD
+
+    test_contract = exporter_contract(RECORD)
+
+``check_exporter``, ``check_aligner`` and ``check_backend`` run the quick part of the
+same without pytest.
+"""
+
+from sync_core.testing._aligners import aligner_contract, check_aligner
+from sync_core.testing._backends import backend_contract, check_backend
+from sync_core.testing._documents import (
+    HOSTILE_TEXTS,
+    make_document,
+    sample_documents,
+)
+from sync_core.testing._exporters import check_exporter, exporter_contract
+from sync_core.testing._suite import CheckResult
+
+__all__ = [
+    "HOSTILE_TEXTS",
+    "CheckResult",
+    "aligner_contract",
+    "backend_contract",
+    "check_aligner",
+    "check_backend",
+    "check_exporter",
+    "exporter_contract",
+    "make_document",
+    "sample_documents",
+]

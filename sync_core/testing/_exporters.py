@@ -1,0 +1,42 @@
+"""The contract of exporters."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from sync_core.plugin_types import ExporterPlugin
+from sync_core.testing._reading import READING
+from sync_core.testing._suite import CheckResult, Suite
+from sync_core.testing._writing import WRITING, ExporterSubject
+
+__all__ = ["check_exporter", "exporter_contract"]
+
+SUITE: Suite[ExporterSubject] = Suite([*WRITING.checks, *READING.checks])
+
+
+def check_exporter(
+    record: ExporterPlugin, *, options: Mapping[str, object] | None = None
+) -> list[CheckResult]:
+    """Run the quick checks of the exporters' contract; needs no pytest.
+
+    Args:
+        record: What the plugin's hook lists.
+        options: The format's own options, by name.
+    """
+    return SUITE.results(ExporterSubject(record, options))
+
+
+def exporter_contract(
+    record: ExporterPlugin, *, options: Mapping[str, object] | None = None
+) -> Any:
+    """Make a test of everything that an exporter promises, for pytest.
+
+    Args:
+        record: What the plugin's hook lists.
+        options: The format's own options, by name.
+
+    Raises:
+        MissingDependencyError: pytest is not installed.
+    """
+    return SUITE.test(ExporterSubject(record, options))
