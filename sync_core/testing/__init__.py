@@ -19,17 +19,23 @@ from sync_core.testing._documents import (
     sample_documents,
 )
 from sync_core.testing._exporters import check_exporter, exporter_contract
+from sync_core.testing._scripted import ScriptedAligner, ScriptedBackend, manager_of
+from sync_core.testing._sound import made_audio
 from sync_core.testing._suite import CheckResult
 
 __all__ = [
     "HOSTILE_TEXTS",
     "CheckResult",
+    "ScriptedAligner",
+    "ScriptedBackend",
     "aligner_contract",
     "backend_contract",
     "check_aligner",
     "check_backend",
     "check_exporter",
     "exporter_contract",
+    "made_audio",
     "make_document",
+    "manager_of",
     "sample_documents",
 ]

@@ -2,47 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
-from sync_core.plugin_types import Aligner, AlignerPlugin
-from sync_core.testing._engines import EngineSubject, check_facts
-from sync_core.testing._suite import CheckResult, Suite
+from sync_core.audio import Audio, AudioSource
+from sync_core.errors import InputError
+from sync_core.plugin_types import AlignerPlugin, EngineOptions
+from sync_core.testing._engines import FIRST_SENTENCE, first_sentence, knows_english
+from sync_core.testing._placing import PLACING, AlignerSubject
+from sync_core.testing._sound import made_audio
+from sync_core.testing._suite import CheckResult
 
 __all__ = ["aligner_contract", "check_aligner"]
-
-
-class Subject(EngineSubject[Aligner]):
-    """A aligner under test."""
-
-
-SUITE: Suite[Subject] = Suite()
-
-
-@SUITE.check
-def facts_of_the_record(subject: Subject) -> None:
-    """A record tells the truth without starting anything."""
-    check_facts(subject.record)
 
 
 def check_aligner(
     record: AlignerPlugin,
     *,
+    audio: AudioSource | None = None,
+    script: str | None = None,
+    language: str | None = None,
     model: str | None = None,
     options: Mapping[str, object] | None = None,
-    language: str | None = None,
 ) -> list[CheckResult]:
     """Run the quick checks of the aligners' contract; needs no pytest.
 
     Args:
         record: What the plugin's hook lists.
+        audio: A few seconds of speech; None: English, if the record knows it, else a
+            hum.
+        script: What is said in ``audio``.
+        language: BCP-47 tag of the script; None: English, with that speech, or else
+            the record's first.
         model: The model to test with; None: the record's default.
         options: The plugin's own options, by name.
-        language: BCP-47 tag of what is spoken; None: the aligner finds out.
+
+    Raises:
+        InputError: There is audio without a script, or a script without audio.
     """
-    subject = Subject("aligner", record, model, options, language)
+    subject = _subject(record, audio, script, language, model, options)
     try:
-        return SUITE.results(subject)
+        return PLACING.results(subject)
     finally:
         subject.close()
 
@@ -50,20 +50,52 @@ def check_aligner(
 def aligner_contract(
     record: AlignerPlugin,
     *,
+    audio: AudioSource | None = None,
+    script: str | None = None,
+    language: str | None = None,
     model: str | None = None,
     options: Mapping[str, object] | None = None,
-    language: str | None = None,
 ) -> Any:
-    """Make a test of everything that an aligner promises.
+    """Make a test of everything that an aligner promises, for pytest.
 
     Args:
         record: What the plugin's hook lists.
+        audio: A few seconds of speech; None: English, if the record knows it, else a
+            hum.
+        script: What is said in ``audio``.
+        language: BCP-47 tag of the script; None: English, with that speech, or else
+            the record's first.
         model: The model to test with; None: the record's default.
         options: The plugin's own options, by name.
-        language: BCP-47 tag of what is spoken; None: the aligner finds out.
 
     Raises:
+        InputError: There is audio without a script, or a script without audio.
         MissingDependencyError: pytest is not installed.
     """
-    subject = Subject("aligner", record, model, options, language)
-    return SUITE.test(subject, subject.close)
+    subject = _subject(record, audio, script, language, model, options)
+    return PLACING.test(subject, subject.close)
+
+
+def _subject(
+    record: AlignerPlugin,
+    audio: AudioSource | None,
+    script: str | None,
+    language: str | None,
+    model: str | None,
+    options: Mapping[str, object] | None,
+) -> AlignerSubject:
+    if (audio is None) != (script is None):
+        raise InputError("audio and script go together: give both of them, or none")
+    speech: AudioSource | Callable[[], Audio] = _hum if audio is None else audio
+    if audio is None and knows_english(record):
+        speech, script, language = first_sentence, FIRST_SENTENCE, language or "en"
+    asked = EngineOptions(
+        model=model, language=language or (record.languages or (None,))[0], own=options
+    )
+    subject = AlignerSubject("aligner", record, speech, asked)
+    subject.script = script or "Hum hum."
+    return subject
+
+
+def _hum() -> Audio:
+    return made_audio([(300, 1_200), (1_600, 2_800)], 3_200)

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+import contextlib
+import io
+from collections.abc import Callable, Iterator
 from typing import Any, Generic, TypeVar
 
 import attrs
 
 from sync_core._availability import why_unavailable
 from sync_core._engine import Engine
+from sync_core.api import demo_clip
+from sync_core.audio import Audio, AudioSource
+from sync_core.errors import PluginContractError, PluginRunError, SyncCoreError
 from sync_core.manager import Registered
 from sync_core.plugin_types import (
     Aligner,
@@ -18,56 +22,78 @@ from sync_core.plugin_types import (
     BackendPlugin,
     EngineOptions,
 )
+from sync_core.testing._sound import made_audio
 from sync_core.testing._suite import Broken, NotApplicable
 
-__all__ = ["EngineSubject", "check_facts"]
+__all__ = [
+    "FIRST_SENTENCE",
+    "EngineSubject",
+    "check_facts",
+    "first_sentence",
+    "knows_english",
+    "odd_audio",
+    "or_error_of_the_tree",
+]
 
 T = TypeVar("T", Backend, Aligner)
+R = TypeVar("R")
+
+FIRST_SENTENCE = "In May 1927, Charles Lindbergh flew alone from New York to Paris."
+_FIRST_SENTENCE_MS = 4_850
+"""In the pause behind the first sentence of the demo's clip."""
 
 _METHOD = {"backend": "transcribe", "aligner": "align"}
 
 
 class EngineSubject(Generic[T]):
-    """A backend or aligner under test, with the options it is tested with.
+    """A backend or aligner under test, with what it is tested on.
 
     Args:
         kind: ``backend`` or ``aligner``.
         record: The plugin's record.
-        model: The model; None: the record's default.
-        options: The plugin's own options, by name.
-        language: BCP-47 tag; None: not known beforehand.
+        audio: The speech to test with, or what loads it.
+        options: Model, language and own options as a user would give them.
     """
 
     def __init__(
         self,
         kind: str,
         record: BackendPlugin | AlignerPlugin,
-        model: str | None,
-        options: Mapping[str, object] | None,
-        language: str | None,
+        audio: AudioSource | Callable[[], Audio],
+        options: EngineOptions,
     ) -> None:
-        self.kind, self.record, self.language = kind, record, language
-        self._options = EngineOptions(model=model, language=language, own=options)
+        self.kind, self.record, self.options = kind, record, options
+        self.printed = io.StringIO()
+        """What the engine printed."""
+        self._source = audio
+        self._audio: Audio | None = None
         self._engine: Engine[T] | None = None
 
     def __str__(self) -> str:
         return f"the {self.kind} '{self.record.name}'"
 
-    @contextmanager
+    @property
+    def audio(self) -> Audio:
+        """The speech to test with."""
+        if self._audio is None:
+            source = self._source
+            self._audio = source() if callable(source) else Audio.load(source)
+        return self._audio
+
+    @contextlib.contextmanager
     def use(self) -> Iterator[T]:
         """Lend the engine, started at first use."""
-        reason = why_unavailable(self.record, self._options.model)
+        reason = why_unavailable(self.record, self.options.model)
         if reason is not None:
-            raise NotApplicable(f"{self} cannot run here: {reason}")
+            raise NotApplicable(f"it cannot run here: {reason}")
         if self._engine is None:
-            self._engine = self.new_engine()
-        with self._engine.use(_METHOD[self.kind]) as engine:
+            found: Any = Registered(self.record, self.record.name, "under test")
+            self._engine = Engine(self.kind, found, self.options)
+        with (
+            contextlib.redirect_stdout(self.printed),
+            self._engine.use(_METHOD[self.kind]) as engine,
+        ):
             yield engine
-
-    def new_engine(self) -> Engine[T]:
-        """Make an engine that is not started yet, as a pipeline would."""
-        found: Any = Registered(self.record, self.record.name, "under test")
-        return Engine(self.kind, found, self._options)
 
     def close(self) -> None:
         """Free the engine; the next use starts another one."""
@@ -75,15 +101,65 @@ class EngineSubject(Generic[T]):
         if engine is not None:
             engine.close()
 
+    def close_twice(self) -> None:
+        """Start an engine, close it twice, and once more as a pipeline does."""
+        with self.use() as engine:
+            engine.close()
+            engine.close()
+        self.close()
 
-def check_facts(record: BackendPlugin | AlignerPlugin) -> None:
+    def check_printed(self) -> None:
+        """Make sure that nothing went to standard output."""
+        printed = self.printed.getvalue()
+        if printed:
+            raise Broken(f"it printed {printed[:60]!r}")
+
+
+def check_facts(subject: EngineSubject[Any]) -> None:
     """Look at what a record says, without starting anything."""
+    record = subject.record
     for tag in record.languages or ():
         if not (tag.isalpha() and tag.islower() and len(tag) in (2, 3)):
             raise Broken(f"its languages are primary subtags like 'en', not {tag!r}")
     if record.options is not None and not attrs.has(record.options):
-        raise Broken(f"its options are an attrs class, not {record.options!r}")
+        raise Broken(f"its options are no attrs class: {record.options!r}")
     if record.available is not None:
         reason = record.available()
         if reason is not None and not (isinstance(reason, str) and reason.strip()):
-            raise Broken(f"available() gave {reason!r}: a reason in words, or None")
+            raise Broken(f"available gave {reason!r}: None or a reason in words")
+
+
+def knows_english(record: BackendPlugin | AlignerPlugin) -> bool:
+    """Say whether the demo's clip is in a language that an engine knows."""
+    return record.languages is None or "en" in record.languages
+
+
+def first_sentence() -> Audio:
+    """Give the first sentence of the demo's clip."""
+    return Audio.load(demo_clip()[0]).slice(0, _FIRST_SENTENCE_MS)
+
+
+def odd_audio() -> dict[str, Audio]:
+    """Give audio in which nobody says a word."""
+    return {
+        "no audio at all": made_audio([], 0),
+        "10 ms of audio": made_audio([(0, 10)], 10),
+        "a second of silence": made_audio([], 1_000),
+        "two seconds of noise": made_audio([(100, 1_900)], 2_000, sound="noise"),
+    }
+
+
+def or_error_of_the_tree(work: Callable[[], R], what: str) -> R | None:
+    """Do some work with bad input; None if it is refused as it should be."""
+    try:
+        return work()
+    except (PluginRunError, PluginContractError) as error:
+        cause = error.__cause__ or error
+        raise Broken(
+            f"{what} raised {type(cause).__name__}: {cause}: raise an AudioError, an "
+            "AlignmentError or another error of sync-core's that says what is wrong"
+        ) from cause
+    except SyncCoreError as error:
+        if not str(error).strip():
+            raise Broken(f"{what} is refused without a word") from error
+        return None

@@ -168,7 +168,7 @@ def test_check_what_is_not(run: Run, install: Install) -> None:
     assert code == 1
     assert "\n  same-bytes-every-time: the exporter 'sloppy': " in out
     assert "not loaded: OSError: no disk" in out
-    assert out.splitlines()[-1] == "1 passed, 2 failed"
+    assert out.splitlines()[-1] == "2 failed, 1 passed"
 
 
 def test_check_as_json(run: Run, install: Install) -> None:

@@ -28,7 +28,11 @@ from sync_core import Audio, PluginManager, demo_clip
 from sync_core.cli import _group
 
 ROOT = Path(__file__).parents[2]
-PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
+EXAMPLES = ROOT / "docs/examples"
+PAGES = [
+    ROOT / "README.md",
+    *sorted(p for p in ROOT.glob("docs/**/*.md") if EXAMPLES not in p.parents),
+]
 FENCE = re.compile(
     r"^(?P<indent> *)```(?P<language>\w+)(?: title=\"(?P<title>[^\"]+)\")?[^\n]*\n"
     r"(?P<source>.*?)^ *```$",
