@@ -17,6 +17,7 @@ import subprocess
 import sys
 import sysconfig
 import tomllib
+import venv
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -34,7 +35,8 @@ PAGES = [
     *sorted(p for p in ROOT.glob("docs/**/*.md") if EXAMPLES not in p.parents),
 ]
 FENCE = re.compile(
-    r"^(?P<indent> *)```(?P<language>\w+)(?: title=\"(?P<title>[^\"]+)\")?[^\n]*\n"
+    r"^(?P<indent> *)``` ?(?:{ \.)?(?P<language>\w+)(?: title=\"(?P<title>[^\"]+)\")?"
+    r"[^\n]*\n"
     r"(?P<source>.*?)^ *```$",
     re.MULTILINE | re.DOTALL,
 )
@@ -62,12 +64,14 @@ def blocks(page: Path) -> Iterator[Block]:
 
 def run(command: list[str] | str, folder: Path) -> tuple[int, str]:
     """Run a script or a line of the shell as a reader would, on a terminal's width."""
-    scripts = sysconfig.get_path("scripts")
+    own, ours = folder / ".venv/bin", sysconfig.get_path("scripts")
     environment = {
         **os.environ,
-        "PATH": f"{scripts}{os.pathsep}{os.environ['PATH']}",
+        "PATH": os.pathsep.join([str(own), ours, os.environ["PATH"]]),
         "COLUMNS": "88",
         "NO_COLOR": "1",
+        "PIP_DISABLE_PIP_VERSION_CHECK": "1",
+        "PIP_NO_BUILD_ISOLATION": "0",  # pip's way to say: yes, without isolation
     }
     done = subprocess.run(
         command,
@@ -126,11 +130,28 @@ def folder(tmp_path: Path) -> Path:
 RUNNABLE = [page for page in PAGES if any(b.language != "text" for b in blocks(page))]
 
 
+def add_environment(folder: Path) -> None:
+    """Make an environment that sees all of ours, for pages that install something."""
+    venv.create(folder / ".venv", with_pip=False)
+    (packages,) = (folder / ".venv/lib").glob("python*/site-packages")
+    (packages / "ours.pth").write_text("\n".join(sys.path[1:]), encoding="utf-8")
+    for name, call in (
+        ("pip", "from pip._internal.cli.main import main"),
+        ("sync-core", "from sync_core.cli import main"),
+    ):
+        script = folder / ".venv/bin" / name
+        python = folder / ".venv/bin/python"
+        script.write_text(f"#!{python}\n{call}\nraise SystemExit(main())\n")
+        script.chmod(0o755)
+
+
 @pytest.mark.engine
 @pytest.mark.parametrize(
     "page", RUNNABLE, ids=lambda page: str(page.relative_to(ROOT)).replace("/", "-")
 )
 def test_the_blocks_of_a_page_run(page: Path, folder: Path) -> None:
+    if "$ pip install" in page.read_text(encoding="utf-8"):
+        add_environment(folder)
     for number, block in enumerate(blocks(page)):
         if block.title is not None:
             target = folder / block.title

@@ -4,8 +4,9 @@ import re
 from importlib.metadata import files
 from pathlib import Path
 
-import licences
 import pytest
+
+import licences
 
 PAGE = (Path(__file__).parents[2] / "docs/explanation/licences.md").read_text(
     encoding="utf-8"

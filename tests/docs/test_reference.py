@@ -9,9 +9,9 @@ from typing import Any
 
 import attrs
 import click
-import commands
 import pytest
 
+import commands
 import sync_core
 from sync_core import errors, hookspecs
 from sync_core.cli import _group
