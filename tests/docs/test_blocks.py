@@ -6,7 +6,8 @@ A page's blocks run one after another in a folder of the page's own:
 - any other block with a ``title`` is written to that file;
 - ``console``: each line after ``$`` is run, and prints what follows, in which ``...``
   stands for anything;
-- ``sh`` is only parsed: its ``sync-core`` lines have to be right usage.
+- ``sh`` is only parsed: its ``sync-core`` lines have to be right usage. In the README
+  they are run as well.
 """
 
 import os
@@ -25,13 +26,22 @@ from typing import NamedTuple
 import click
 import pytest
 
-from sync_core import Audio, PluginManager, demo_clip
+from sync_core import (
+    Audio,
+    Document,
+    PluginManager,
+    Segment,
+    Word,
+    demo_clip,
+    export,
+)
 from sync_core.cli import _group
 
 ROOT = Path(__file__).parents[2]
+README = ROOT / "README.md"
 EXAMPLES = ROOT / "docs/examples"
 PAGES = [
-    ROOT / "README.md",
+    README,
     *sorted(p for p in ROOT.glob("docs/**/*.md") if EXAMPLES not in p.parents),
 ]
 FENCE = re.compile(
@@ -127,6 +137,21 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
+def add_files_of_the_readme(folder: Path) -> None:
+    shutil.copy(folder / "line.flac", folder / "talk.mp3")
+    shutil.copy(folder / "corpus/line.wav", folder)
+    shutil.copy(folder / "line.txt", folder / "script.txt")
+    word = Word("Hi", 0, 300)
+    export(Document([Segment([word], "Hi", 0, 300)]), folder / "doc.json")
+
+
+def run_shell(source: str, folder: Path) -> None:
+    for line in source.splitlines():
+        if line.startswith("sync-core "):
+            code, printed = run(line, folder)
+            assert code == 0, f"{line}\n{printed}"
+
+
 RUNNABLE = [page for page in PAGES if any(b.language != "text" for b in blocks(page))]
 
 
@@ -146,12 +171,15 @@ def add_environment(folder: Path) -> None:
 
 
 @pytest.mark.engine
+@pytest.mark.timeout(900)
 @pytest.mark.parametrize(
     "page", RUNNABLE, ids=lambda page: str(page.relative_to(ROOT)).replace("/", "-")
 )
 def test_the_blocks_of_a_page_run(page: Path, folder: Path) -> None:
     if "$ pip install" in page.read_text(encoding="utf-8"):
         add_environment(folder)
+    if page == README:
+        add_files_of_the_readme(folder)
     for number, block in enumerate(blocks(page)):
         if block.title is not None:
             target = folder / block.title
@@ -164,6 +192,8 @@ def test_the_blocks_of_a_page_run(page: Path, folder: Path) -> None:
             assert code == 0, f"{page.name}, block {number}:\n{printed}"
         elif block.language == "console":
             run_console(block.source, folder)
+        elif block.language == "sh" and page == README:
+            run_shell(block.source, folder)
 
 
 SHELL_LINES = [

@@ -13,7 +13,7 @@ import pytest
 
 import commands
 import sync_core
-from sync_core import errors, hookspecs
+from sync_core import PluginManager, errors, hookspecs
 from sync_core.cli import _group
 from sync_core.plugin_records import AlignerPlugin, BackendPlugin, ExporterPlugin
 
@@ -29,13 +29,21 @@ def page(name: str) -> str:
     return (REFERENCE / f"{name}.md").read_text(encoding="utf-8")
 
 
+def names_of(module: str) -> list[str]:
+    return [f"{module}.{name}" for name in importlib.import_module(module).__all__]
+
+
 def test_every_public_name_is_in_the_api_reference_once() -> None:
-    public = [
-        f"{module}.{name}"
-        for module in PUBLIC_MODULES
-        for name in importlib.import_module(module).__all__
+    """By itself, or with all of its module."""
+    shown = [
+        name
+        for directive in SHOWN
+        for name in (
+            names_of(directive) if directive in PUBLIC_MODULES else [directive]
+        )
     ]
-    assert sorted(SHOWN) == sorted(public)
+    public = [name for module in PUBLIC_MODULES for name in names_of(module)]
+    assert sorted(shown) == sorted(public)
 
 
 HOOKS = [name for name in hookspecs.__all__ if name.startswith(f"{hookspecs.PROJECT}_")]
@@ -123,3 +131,12 @@ def test_the_records_are_made_as_the_reference_shows(record: type[Any]) -> None:
     names = [field.name for field in attrs.fields(record)]
     assert list(inspect.signature(record).parameters) == names
     assert f"::: sync_core.{record.__name__}" in API_PAGES
+
+
+def test_every_format_with_options_has_a_section(manager: PluginManager) -> None:
+    headings = set(
+        re.findall(r"^### (.+)$", page("formats") + page("formats-data"), re.MULTILINE)
+    )
+    for item in manager.exporters():
+        if item.record.options is not None and attrs.fields(item.record.options):
+            assert item.record.name in headings

@@ -4,11 +4,16 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from html import unescape
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote, urldefrag, urlsplit
 
+import attrs
 import pytest
+
+from sync_core import AlignerPlugin, BackendPlugin, ExporterPlugin
 
 ROOT = Path(__file__).parents[2]
 CONFIG = ROOT / "docs/mkdocs/mkdocs.yml"
@@ -126,11 +131,38 @@ def test_commands_and_packages_are_filled_in(site: Path) -> None:
     assert ">faster-whisper<" in (site / "explanation/licences.html").read_text()
 
 
-def test_the_api_reference_shows_fields_and_defaults(site: Path) -> None:
-    plugins = Reading(site / "reference/api/plugins.html")
-    assert "sync_core.ExporterPlugin.suffixes" in plugins.places
-    assert "sync_core.Backend.transcribe" in plugins.places
-    text = (site / "reference/api/document.html").read_text(encoding="utf-8")
-    plain = re.sub(r"<[^>]+>", "", text)
-    assert "language: str | None = None" in plain
-    assert "field(" not in plain
+def shown_text(page: Path) -> str:
+    """What a reader sees, without white space."""
+    plain = re.sub(r"<[^>]+>", "", page.read_text(encoding="utf-8"))
+    return re.sub(r"\s", "", unescape(plain))
+
+
+def default_of(field: "attrs.Attribute[Any]") -> str:
+    if field.default is attrs.NOTHING:
+        return ""
+    factory = getattr(field.default, "factory", None)
+    return f"={field.default if factory is None else factory()!r}"
+
+
+@pytest.mark.parametrize("record", [BackendPlugin, AlignerPlugin, ExporterPlugin])
+def test_every_field_of_a_record_stands_with_its_signature(
+    site: Path, record: type[attrs.AttrsInstance]
+) -> None:
+    page = site / "reference/api/plugins.html"
+    text, places = shown_text(page), Reading(page).places
+    for field in attrs.fields(record):
+        assert f"sync_core.{record.__name__}.{field.name}" in places
+        annotation = str(field.type).replace(" ", "").replace("'", '"')
+        default = default_of(field).replace("'", '"')
+        assert f"{field.name}:{annotation}{default}," in text, field.name
+
+
+def test_protocols_stand_with_their_methods(site: Path) -> None:
+    places = Reading(site / "reference/api/plugins.html").places
+    for name in ("Backend.transcribe", "Backend.close", "Aligner.align"):
+        assert f"sync_core.{name}" in places
+
+
+def test_fields_show_what_they_are_and_not_how_they_are_made(site: Path) -> None:
+    for page in (site / "reference/api").glob("*.html"):
+        assert "=field(" not in shown_text(page)
