@@ -26,7 +26,8 @@ __all__ = ["exporter_title", "read_by", "recognises", "written_by"]
 log = logging.getLogger(__name__)
 
 _MOST_BYTES = 1 << 30
-"""A day of speech with all its phones is a fifth of that, in JSON."""
+"""A day of speech with all its phones, 216,000 words, is a third of that as ``eaf``,
+the wordiest format."""
 
 
 class _Buffer(io.BytesIO):

@@ -34,12 +34,12 @@ class Watched:
         value = getattr(self._engine, name)
         return partial(self._call, value) if callable(value) else value
 
-    def _call(self, method: Callable[..., Any], *arguments: Any) -> Any:
+    def _call(self, method: Callable[..., Any], *arguments: Any, **named: Any) -> Any:
         noticed = [
             _noticing(a, self._lane) if isinstance(a, AlignmentRequest) else a
             for a in arguments
         ]
-        result = self._lane.call(partial(method, *noticed))
+        result = self._lane.call(partial(method, *noticed, **named))
         if isinstance(result, Iterable) and not isinstance(result, _WHOLE):
             return _Stream(result, self._lane)
         return result

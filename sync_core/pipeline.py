@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+import time
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, BinaryIO
 
 from attrs import evolve
 
 from sync_core import _choice as choice
+from sync_core._arguments import usual_device, usual_threads
 from sync_core._engine import Engine
 from sync_core._guard import seconds
 from sync_core._listening import Listener
 from sync_core._run import Run
 from sync_core.document import Document, Finding
-from sync_core.errors import InputError
 from sync_core.exporting import write_document
 from sync_core.languages import standard_tag
 from sync_core.manager import PluginManager
@@ -30,6 +31,9 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from sync_core.audio import AudioSource
+    from sync_core.live.policy import Policy
+    from sync_core.live.settings import LiveSettings
+    from sync_core.live.transcriber import LiveTranscriber
 
 __all__ = ["Pipeline"]
 
@@ -90,7 +94,9 @@ class Pipeline:
         self.manager = manager or PluginManager.installed()
         self.language = None if language is None else standard_tag(language)
         common = EngineOptions(
-            language=self.language, device=_device(device), threads=_threads(threads)
+            language=self.language,
+            device=usual_device(device),
+            threads=usual_threads(threads),
         )
         self._backend: Engine[Backend] = Engine(
             "backend",
@@ -183,6 +189,53 @@ class Pipeline:
         others = self._aligners.others(picked)
         return run.align(known, picked, others, self._listener)
 
+    def live(
+        self,
+        *,
+        sample_rate_hz: int = 16_000,
+        channels: int = 1,
+        language: str | None = None,
+        policy: Policy | None = None,
+        settings: LiveSettings | None = None,
+        cancel: Cancel | None = None,
+        clock: Callable[[], float] = time.perf_counter,
+    ) -> LiveTranscriber:
+        """Open a stream that is transcribed as it comes.
+
+        The stream uses this pipeline's engines; several may be open at once, and take
+        turns. Final words are timed by the aligner, as in ``transcribe``.
+
+        Args:
+            sample_rate_hz: Of every chunk.
+            channels: Of chunks of raw bytes; arrays say it by their shape.
+            language: BCP-47 tag; None: the pipeline's, or the backend finds out.
+            policy: Decides when a word is settled; None: ``LocalAgreement()``.
+            settings: Steps, pauses, lengths; None: the defaults.
+            cancel: Looked at while the backend works.
+            clock: Gives seconds, to measure computing with.
+
+        Raises:
+            AudioError: No such rate, or no such number of channels.
+            InputError: The backend or its model does not know the language.
+        """
+        # Only here, so that importing sync_core stays quick.
+        from sync_core.live._opening import opened
+
+        tag = self._tag(language)
+        self._backend.check_language(tag)
+        aligners = self._aligners if self._retimes else None
+        return opened(
+            self._backend,
+            aligners,
+            language=tag,
+            policy=policy,
+            cancel=cancel,
+            settings=settings,
+            sample_rate_hz=sample_rate_hz,
+            channels=channels,
+            clock=clock,
+        )
+
     def check_aligner(self, language: str | None = None) -> None:
         """Find out before any work whether ``align`` can do a language.
 
@@ -248,15 +301,3 @@ class Pipeline:
 
     def _tag(self, language: str | None) -> str | None:
         return self.language if language is None else standard_tag(language)
-
-
-def _threads(threads: int | None) -> int | None:
-    if threads is not None and (not isinstance(threads, int) or threads < 1):
-        raise InputError(f"threads is a whole number from 1 on, not {threads!r}")
-    return threads
-
-
-def _device(device: str) -> str:
-    if not isinstance(device, str) or not device:
-        raise InputError(f"device is 'auto', 'cpu' or 'cuda', not {device!r}")
-    return device

@@ -49,19 +49,19 @@ def array_to_pcm(
     Raises:
         AudioError: The array is not audio, or the rate is missing or absurd.
     """
-    rate = _check_rate(sample_rate_hz, label)
+    rate = check_rate(sample_rate_hz, label)
     frames = _frames_first(array, label)
-    _check_kind(frames, label)
+    check_kind(frames, label)
     duration_ms = round(Fraction(len(frames) * 1000, rate))
     if rate == _TARGET_HZ and frames.dtype.name == "int16" and frames.shape[1] == 1:
         return frames[:, 0].astype("int16", copy=True), duration_ms
-    pcm = _resample(_mono_blocks(frames), len(frames), rate)
+    pcm = _resample(mono_blocks(frames), len(frames), rate)
     if not pcm.size:
         raise AudioError(f"{label} holds no samples: less than one at 16 kHz")
     return pcm, duration_ms
 
 
-def _check_rate(rate: int | None, label: str) -> int:
+def check_rate(rate: int | None, label: str) -> int:
     if rate is None:
         raise AudioError(f"{label} does not say its rate; give sample_rate_hz")
     if isinstance(rate, bool) or not hasattr(rate, "__index__"):
@@ -93,7 +93,7 @@ def _frames_first(array: NDArray[Any], label: str) -> NDArray[Any]:
     return frames
 
 
-def _check_kind(frames: NDArray[Any], label: str) -> None:
+def check_kind(frames: NDArray[Any], label: str) -> None:
     kind = frames.dtype.name
     if kind in _FLOATS:
         _check_floats(frames, label)
@@ -130,7 +130,7 @@ def _check_floats(frames: NDArray[Any], label: str) -> None:
         )
 
 
-def _mono_blocks(frames: NDArray[Any]) -> Iterator[NDArray[np.float64]]:
+def mono_blocks(frames: NDArray[Any]) -> Iterator[NDArray[np.float64]]:
     """Give the mean of the channels, block by block, in -1..1."""
     import numpy as np
 

@@ -26,6 +26,7 @@ class _Commands(click.Group):
         "demo",
         "formats",
         "models",
+        "new",
         "plugins",
         "transcribe",
     )

@@ -20,7 +20,7 @@ from sync_core.testing._documents import (
 )
 from sync_core.testing._exporters import check_exporter, exporter_contract
 from sync_core.testing._scripted import ScriptedAligner, ScriptedBackend, manager_of
-from sync_core.testing._sound import made_audio
+from sync_core.testing._sound import english_speech, made_audio
 from sync_core.testing._suite import CheckResult
 
 __all__ = [
@@ -33,6 +33,7 @@ __all__ = [
     "check_aligner",
     "check_backend",
     "check_exporter",
+    "english_speech",
     "exporter_contract",
     "made_audio",
     "make_document",

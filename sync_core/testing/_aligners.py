@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
-from sync_core.audio import Audio, AudioSource
+from sync_core.audio import AudioSource
 from sync_core.errors import InputError
 from sync_core.plugin_types import AlignerPlugin, EngineOptions
-from sync_core.testing._engines import FIRST_SENTENCE, first_sentence, knows_english
+from sync_core.testing._engines import knows_english
 from sync_core.testing._placing import PLACING, AlignerSubject
-from sync_core.testing._sound import made_audio
+from sync_core.testing._sound import ENGLISH_SCRIPT
 from sync_core.testing._suite import CheckResult
 
 __all__ = ["aligner_contract", "check_aligner"]
@@ -86,16 +86,8 @@ def _subject(
 ) -> AlignerSubject:
     if (audio is None) != (script is None):
         raise InputError("audio and script go together: give both of them, or none")
-    speech: AudioSource | Callable[[], Audio] = _hum if audio is None else audio
     if audio is None and knows_english(record):
-        speech, script, language = first_sentence, FIRST_SENTENCE, language or "en"
-    asked = EngineOptions(
-        model=model, language=language or (record.languages or (None,))[0], own=options
-    )
-    subject = AlignerSubject("aligner", record, speech, asked)
-    subject.script = script or "Hum hum."
-    return subject
-
-
-def _hum() -> Audio:
-    return made_audio([(300, 1_200), (1_600, 2_800)], 3_200)
+        script, language = ENGLISH_SCRIPT, language or "en"
+    language = language or (record.languages or (None,))[0]
+    asked = EngineOptions(model=model, language=language, own=options)
+    return AlignerSubject("aligner", record, audio, asked, script or "Hum hum.")

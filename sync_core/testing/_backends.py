@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
-from sync_core.audio import Audio, AudioSource
+from sync_core.audio import AudioSource
 from sync_core.plugin_types import BackendPlugin, EngineOptions
-from sync_core.testing._engines import first_sentence, knows_english
+from sync_core.testing._engines import knows_english
 from sync_core.testing._hearing import CLOSING, HEARING, BackendSubject
 from sync_core.testing._slices import SLICES
-from sync_core.testing._sound import made_audio
+from sync_core.testing._streams import STREAMS
 from sync_core.testing._suite import CheckResult, Suite
 
 __all__ = ["backend_contract", "check_backend"]
-
-SUITE = Suite([*HEARING.checks, *SLICES.checks, *CLOSING.checks])
 
 
 def check_backend(
@@ -38,7 +36,7 @@ def check_backend(
     """
     subject = _subject(record, audio, language, model, options)
     try:
-        return SUITE.results(subject)
+        return _suite(record).results(subject)
     finally:
         subject.close()
 
@@ -65,7 +63,7 @@ def backend_contract(
         MissingDependencyError: pytest is not installed.
     """
     subject = _subject(record, audio, language, model, options)
-    return SUITE.test(subject, subject.close)
+    return _suite(record).test(subject, subject.close)
 
 
 def _subject(
@@ -75,12 +73,12 @@ def _subject(
     model: str | None,
     options: Mapping[str, object] | None,
 ) -> BackendSubject:
-    speech: AudioSource | Callable[[], Audio] = _hum if audio is None else audio
     if audio is None and knows_english(record):
-        speech, language = first_sentence, language or "en"
+        language = language or "en"
     asked = EngineOptions(model=model, language=language, own=options)
-    return BackendSubject("backend", record, speech, asked)
+    return BackendSubject("backend", record, audio, asked)
 
 
-def _hum() -> Audio:
-    return made_audio([(300, 1_200), (1_600, 2_800)], 3_200)
+def _suite(record: BackendPlugin) -> Suite[BackendSubject]:
+    streams = STREAMS.checks if record.streaming else []
+    return Suite([*HEARING.checks, *SLICES.checks, *streams, *CLOSING.checks])

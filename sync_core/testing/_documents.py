@@ -28,6 +28,7 @@ HOSTILE_TEXTS = (
     "[00:01.00] [ti:x] [",
     "\"quoted\", 'single'; a,b\tc|d",
     "one\ntwo\r\nthree\n\nfour\x85five\u2028six",
+    "7\n8 9\t10,11;12 x\n13\t14\tx",
     "\ufeffWEBVTT",
     "NOTE x",
     "=SUM(A1:A9)",
@@ -85,7 +86,8 @@ def sample_documents() -> dict[str, Document]:
 
     ``empty``, ``one-word``, ``usual``, ``not-ascii``, ``right-to-left``,
     ``zero-length``, ``untimed``, ``missing-and-extra``, ``phones``, ``no-words``,
-    ``overlapping``, ``hostile``, ``minutes-long``, ``ten-thousand-words``.
+    ``no-text``, ``overlapping``, ``hostile``, ``minutes-long``,
+    ``ten-thousand-words``.
     """
     usual = make_document("Good morning.", "How are you?", language="en")
     return {
@@ -99,6 +101,7 @@ def sample_documents() -> dict[str, Document]:
         "missing-and-extra": _missing_and_extra(),
         "phones": make_document("Hello there.", phones=True, language="en"),
         "no-words": _without_words("Only a text,", "no words."),
+        "no-text": _without_text(),
         "overlapping": _overlapping(),
         "hostile": _hostile(),
         "minutes-long": make_document(*["A long talk."] * 20, word_ms=9_000),
@@ -178,6 +181,11 @@ def _hostile() -> Document:
         segments.append(Segment(words, text, start_ms, end_ms, speaker=_HOSTILE_NAME))
         segments.append(Segment([], text, start_ms + 5_000, start_ms + 9_000))
     return Document(segments, source=f"{_HOSTILE_NAME}.wav")
+
+
+def _without_text() -> Document:
+    nothing = [Segment([], "", None, None), Segment([], "", 5, 5)]
+    return Document(nothing, duration_ms=0, source="")
 
 
 def _overlapping() -> Document:

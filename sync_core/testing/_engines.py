@@ -11,7 +11,6 @@ import attrs
 
 from sync_core._availability import why_unavailable
 from sync_core._engine import Engine
-from sync_core.api import demo_clip
 from sync_core.audio import Audio, AudioSource
 from sync_core.errors import PluginContractError, PluginRunError, SyncCoreError
 from sync_core.manager import Registered
@@ -22,14 +21,12 @@ from sync_core.plugin_types import (
     BackendPlugin,
     EngineOptions,
 )
-from sync_core.testing._sound import made_audio
+from sync_core.testing._sound import english_speech, hum, made_audio
 from sync_core.testing._suite import Broken, NotApplicable
 
 __all__ = [
-    "FIRST_SENTENCE",
     "EngineSubject",
     "check_facts",
-    "first_sentence",
     "knows_english",
     "odd_audio",
     "or_error_of_the_tree",
@@ -37,10 +34,6 @@ __all__ = [
 
 T = TypeVar("T", Backend, Aligner)
 R = TypeVar("R")
-
-FIRST_SENTENCE = "In May 1927, Charles Lindbergh flew alone from New York to Paris."
-_FIRST_SENTENCE_MS = 4_850
-"""In the pause behind the first sentence of the demo's clip."""
 
 _METHOD = {"backend": "transcribe", "aligner": "align"}
 
@@ -51,7 +44,7 @@ class EngineSubject(Generic[T]):
     Args:
         kind: ``backend`` or ``aligner``.
         record: The plugin's record.
-        audio: The speech to test with, or what loads it.
+        audio: The speech to test with; None: English if it knows it, else a hum.
         options: Model, language and own options as a user would give them.
     """
 
@@ -59,7 +52,7 @@ class EngineSubject(Generic[T]):
         self,
         kind: str,
         record: BackendPlugin | AlignerPlugin,
-        audio: AudioSource | Callable[[], Audio],
+        audio: AudioSource | None,
         options: EngineOptions,
     ) -> None:
         self.kind, self.record, self.options = kind, record, options
@@ -76,9 +69,13 @@ class EngineSubject(Generic[T]):
     def audio(self) -> Audio:
         """The speech to test with."""
         if self._audio is None:
-            source = self._source
-            self._audio = source() if callable(source) else Audio.load(source)
+            self._audio = self._load()
         return self._audio
+
+    def _load(self) -> Audio:
+        if self._source is not None:
+            return Audio.load(self._source)
+        return english_speech()[0] if knows_english(self.record) else hum()
 
     @contextlib.contextmanager
     def use(self) -> Iterator[T]:
@@ -89,24 +86,35 @@ class EngineSubject(Generic[T]):
         if self._engine is None:
             found: Any = Registered(self.record, self.record.name, "under test")
             self._engine = Engine(self.kind, found, self.options)
-        with (
-            contextlib.redirect_stdout(self.printed),
-            self._engine.use(_METHOD[self.kind]) as engine,
-        ):
-            yield engine
+        try:
+            with (
+                contextlib.redirect_stdout(self.printed),
+                self._engine.use(_METHOD[self.kind]) as engine,
+            ):
+                yield engine
+        except PluginRunError as error:
+            if isinstance(error.__cause__, Broken | NotApplicable):
+                raise error.__cause__ from None
+            raise
 
     def close(self) -> None:
-        """Free the engine; the next use starts another one."""
+        """Free the engine; the next use starts another one.
+
+        What goes wrong is not told here: that is what ``close_twice`` is for.
+        """
         engine, self._engine = self._engine, None
         if engine is not None:
-            engine.close()
+            with contextlib.suppress(PluginRunError):
+                engine.close()
 
     def close_twice(self) -> None:
-        """Start an engine, close it twice, and once more as a pipeline does."""
+        """Close the engine twice, and once more as a pipeline does."""
         with self.use() as engine:
             engine.close()
             engine.close()
-        self.close()
+        started, self._engine = self._engine, None
+        if started is not None:
+            started.close()
 
     def check_printed(self) -> None:
         """Make sure that nothing went to standard output."""
@@ -132,11 +140,6 @@ def check_facts(subject: EngineSubject[Any]) -> None:
 def knows_english(record: BackendPlugin | AlignerPlugin) -> bool:
     """Say whether the demo's clip is in a language that an engine knows."""
     return record.languages is None or "en" in record.languages
-
-
-def first_sentence() -> Audio:
-    """Give the first sentence of the demo's clip."""
-    return Audio.load(demo_clip()[0]).slice(0, _FIRST_SENTENCE_MS)
 
 
 def odd_audio() -> dict[str, Audio]:

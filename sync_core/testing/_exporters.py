@@ -6,13 +6,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from sync_core.plugin_types import ExporterPlugin
-from sync_core.testing._reading import READING
+from sync_core.testing._reading import READING, SNIFFING
 from sync_core.testing._suite import CheckResult, Suite
 from sync_core.testing._writing import WRITING, ExporterSubject
 
 __all__ = ["check_exporter", "exporter_contract"]
-
-SUITE: Suite[ExporterSubject] = Suite([*WRITING.checks, *READING.checks])
 
 
 def check_exporter(
@@ -24,7 +22,7 @@ def check_exporter(
         record: What the plugin's hook lists.
         options: The format's own options, by name.
     """
-    return SUITE.results(ExporterSubject(record, options))
+    return _suite(record).results(ExporterSubject(record, options))
 
 
 def exporter_contract(
@@ -39,4 +37,10 @@ def exporter_contract(
     Raises:
         MissingDependencyError: pytest is not installed.
     """
-    return SUITE.test(ExporterSubject(record, options))
+    return _suite(record).test(ExporterSubject(record, options))
+
+
+def _suite(record: ExporterPlugin) -> Suite[ExporterSubject]:
+    reading = READING.checks if record.read is not None else []
+    sniffing = SNIFFING.checks if record.sniff is not None else []
+    return Suite([*WRITING.checks, *reading, *sniffing])

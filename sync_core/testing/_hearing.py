@@ -168,15 +168,15 @@ def stopping_half_way(subject: BackendSubject) -> None:
 def aborting(subject: BackendSubject) -> None:
     """Where the iterator has ``abort``, it then raises ``CancelledError`` or ends."""
     with subject.use() as engine:
-        stream = engine.transcribe(subject.audio, subject.options.language)
-        abort = getattr(stream, "abort", None)
-        if abort is not None:
-            abort()
+        stream: Any = engine.transcribe(subject.audio, subject.options.language)
+        try:
+            if not hasattr(stream, "abort"):
+                raise NotApplicable("its iterator has no abort")
+            stream.abort()
             with contextlib.suppress(CancelledError):
                 list(stream)
-        close(stream)
-    if abort is None:
-        raise NotApplicable("its iterator has no abort")
+        finally:
+            close(stream)
 
 
 @CLOSING.slow

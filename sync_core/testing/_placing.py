@@ -7,10 +7,15 @@ from itertools import pairwise
 
 from attrs import evolve
 
-from sync_core.audio import Audio
+from sync_core.audio import Audio, AudioSource
 from sync_core.document import Document, Word
 from sync_core.errors import AlignmentError, CancelledError
-from sync_core.plugin_types import Aligner, AlignmentRequest
+from sync_core.plugin_types import (
+    Aligner,
+    AlignerPlugin,
+    AlignmentRequest,
+    EngineOptions,
+)
 from sync_core.testing._engines import (
     EngineSubject,
     check_facts,
@@ -35,9 +40,18 @@ _ODD_SCRIPTS = (
 class AlignerSubject(EngineSubject[Aligner]):
     """An aligner under test, with the script of its audio."""
 
-    script = ""
-    changed_audio = False
-    _aligned: Document | None = None
+    def __init__(
+        self,
+        kind: str,
+        record: AlignerPlugin,
+        audio: AudioSource | None,
+        options: EngineOptions,
+        script: str,
+    ) -> None:
+        super().__init__(kind, record, audio, options)
+        self.script = script
+        self.changed_audio = False
+        self._aligned: Document | None = None
 
     @property
     def aligned(self) -> Document:
@@ -169,9 +183,9 @@ def anchors_rise(subject: AlignerSubject) -> None:
     request = subject.request()
     with subject.use() as engine:
         find = getattr(engine, "anchors", None)
-        anchors = None if find is None else list(find(request))
-    if anchors is None:
-        raise NotApplicable("it has no anchors")
+        if find is None:
+            raise NotApplicable("it has no anchors")
+        anchors = list(find(request))
     count = len(request.script.words)
     for anchor in anchors:
         if not 0 <= anchor.word < count:

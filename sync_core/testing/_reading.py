@@ -12,7 +12,7 @@ from sync_core.testing._documents import HOSTILE_FROM_MS
 from sync_core.testing._suite import Broken, NotApplicable, Suite
 from sync_core.testing._writing import ExporterSubject
 
-__all__ = ["READING"]
+__all__ = ["READING", "SNIFFING"]
 
 _PLAIN = ("one-word", "usual", "not-ascii", "right-to-left")
 _TOLERANCE_MS = 50
@@ -33,15 +33,19 @@ _OTHER_FILES = (
 
 
 READING: Suite[ExporterSubject] = Suite()
+SNIFFING: Suite[ExporterSubject] = Suite()
 
 
 @READING.check
 def reads_what_it_wrote(subject: ExporterSubject) -> None:
-    """``read`` gives back the text that ``export`` wrote, and its times."""
+    """``read`` gives back the text that ``export`` wrote, and its times, and
+    finds nothing wrong with them."""
     read = _reader(subject)
     for name, data in subject.all_written().items():
         found = _document(read(io.BytesIO(data)), name)
         if name in _PLAIN:
+            if found.findings:
+                raise Broken(f"of '{name}' it found {found.findings[0].message!r}")
             _compare(subject.documents[name], found, name)
             _compare_times(subject, subject.documents[name], found, name)
 
@@ -76,12 +80,11 @@ def damaged_files(subject: ExporterSubject) -> None:
             ) from error
 
 
-@READING.check
+@SNIFFING.check
 def sniff_knows_its_own_files(subject: ExporterSubject) -> None:
     """``sniff`` is True for what ``export`` wrote, and never raises."""
     sniff = subject.record.sniff
-    if sniff is None:
-        raise NotApplicable("it has no sniff")
+    assert sniff is not None  # noqa: S101
     data = subject.write("usual")
     if data is not None and sniff(data) is not True:
         raise Broken("its sniff does not know what it wrote itself")
@@ -91,8 +94,7 @@ def sniff_knows_its_own_files(subject: ExporterSubject) -> None:
 
 
 def _reader(subject: ExporterSubject) -> Callable[[io.BytesIO], Document]:
-    if subject.record.read is None:
-        raise NotApplicable("it has no read")
+    assert subject.record.read is not None  # noqa: S101
     return subject.record.read
 
 

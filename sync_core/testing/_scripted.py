@@ -47,8 +47,8 @@ class ScriptedBackend:
         segments: What it hears.
         language: BCP-47 tag that it says it detected, if no language is asked for.
         seconds_each: How long it takes for each segment.
-        error: What it raises, if anything.
-        fail_after: So many segments it gives before it raises ``error``.
+        error: What it raises at the end, if anything.
+        fail_after: With ``error``, so many segments it gives at most before that.
         findings: What it notices.
     """
 
@@ -100,23 +100,22 @@ class ScriptedBackend:
 
     def _hear(self, duration_ms: int) -> Iterator[Segment]:
         within = [s for s in self.segments if (s.end_ms or 0) <= duration_ms]
-        for at, segment in enumerate(within):
-            self._fail(at)
+        if self.error is not None:
+            within = within[: self.fail_after]
+        for segment in within:
             time.sleep(self.seconds_each)
             self.given += 1
             yield segment
-        self._fail(len(within))
-
-    def _fail(self, at: int) -> None:
-        if self.error is not None and at >= self.fail_after:
+        if self.error is not None:
             raise self.error
 
 
 class ScriptedAligner:
     """An aligner that gives words the times that it was told.
 
-    Words for which there is no span were not said: their status is ``missing``.
-    Without any spans it spreads all words evenly over the audio.
+    Words for which there is no span, or none that ends within the audio, were not said:
+    their status is ``missing``. Without any spans it spreads all words evenly over the
+    audio.
 
     Args:
         spans: Start and end of each word in milliseconds, or None for a word that was
@@ -162,11 +161,11 @@ class ScriptedAligner:
         request.check_cancel()
         if self.error is not None:
             raise self.error
-        spans = self.spans
-        if spans is None:
-            spans = _even(len(request.script.words), request.audio.duration_ms)
-        spans = [*spans, *[None] * (len(request.script.words) - len(spans))]
-        return script_document(request, list(map(_timing, spans)), extra=self.extra)
+        count, duration_ms = len(request.script.words), request.audio.duration_ms
+        spans = _even(count, duration_ms) if self.spans is None else self.spans
+        said = [s if s is not None and s[1] <= duration_ms else None for s in spans]
+        timings = [*map(_timing, said), *[_timing(None)] * count][:count]
+        return script_document(request, timings, extra=self.extra)
 
     def close(self) -> None:
         """Count the call."""

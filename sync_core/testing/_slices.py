@@ -1,8 +1,8 @@
 """What backends promise so that the core can use them live, on slices of audio.
 
 A backend that takes whole clips becomes a live one through the core's policy: it is
-asked again and again for short, growing slices of what was said so far. Checks of
-backends that take audio as it is spoken (``streaming=True``) belong here as well.
+asked again and again for short, growing slices of what was said so far. What backends
+promise that take audio as it is spoken is in ``_streams``.
 """
 
 from __future__ import annotations

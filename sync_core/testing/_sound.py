@@ -1,10 +1,11 @@
-"""Audio that is made, so that everybody knows where its sounds begin and end."""
+"""Audio to test with: some of it made, so that all know where its sounds are."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Literal
 
+from sync_core.api import demo_clip
 from sync_core.audio import Audio
 from sync_core.errors import AudioError
 
@@ -12,13 +13,32 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["made_audio"]
+__all__ = ["ENGLISH_SCRIPT", "english_speech", "hum", "made_audio"]
 
 _PER_MS = Audio.SAMPLE_RATE_HZ // 1000
 _PITCH_HZ = 150
 _HARMONICS = 12
 _LOUD, _QUIET = 8_000, 4
 """Peak of the sounds (-12 dBFS), and of the noise between them (-78 dBFS)."""
+
+
+ENGLISH_SCRIPT = "In May 1927, Charles Lindbergh flew alone from New York to Paris."
+_ENGLISH_MS = 4_850
+"""In the pause behind the first sentence of the demo's clip."""
+
+
+def english_speech() -> tuple[Audio, str]:
+    """Give five seconds of read English, and what is said in them.
+
+    Raises:
+        AudioError: The clip of ``sync-core demo`` cannot be read.
+    """
+    return Audio.load(demo_clip()[0]).slice(0, _ENGLISH_MS), ENGLISH_SCRIPT
+
+
+def hum() -> Audio:
+    """Give two hums, where there is no speech that an engine knows."""
+    return made_audio([(300, 1_200), (1_600, 2_800)], 3_200)
 
 
 def made_audio(

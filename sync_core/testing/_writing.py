@@ -112,7 +112,7 @@ def facts_of_the_record(subject: ExporterSubject) -> None:
 
 @WRITING.check
 def empty_document(subject: ExporterSubject) -> None:
-    """A document without segments is a file without text, or an ``ExportError``."""
+    """A document without segments is written, or refused with an ``ExportError``."""
     subject.write("empty")
 
 
@@ -154,9 +154,9 @@ def missing_and_extra_words(subject: ExporterSubject) -> None:
 
 @WRITING.check
 def phones_or_none(subject: ExporterSubject) -> None:
-    """Words may have phones or none, segments may have words or none."""
-    subject.write("phones")
-    subject.write("no-words")
+    """Words may have phones or none; segments may have words or none, or no text."""
+    for name in ("phones", "no-words", "no-text"):
+        subject.write(name)
 
 
 @WRITING.check

@@ -213,7 +213,7 @@ def test_shell_lines_are_right_usage(
         words = shlex.split(part)
         if words[:1] == ["sync-core"]:
             check_usage(words[1:], manager)
-        for extras in re.findall(r"\[([\w,-]+)\]", part if "pip" in words else ""):
+        for extras in re.findall(r"(?:sync-core|[ \"]\.)\[([\w,-]+)\]", part):
             assert set(extras.split(",")) <= set(known_extras()), part
 
 

@@ -20,8 +20,9 @@ def sync_core_backends() -> list[BackendPlugin]:
         BackendPlugin(
             "whisper-cpp",
             load=load,
-            summary="Whisper on whisper.cpp: files, many languages, small and on CPU",
+            summary="Whisper on whisper.cpp: files and live, many languages, on CPU",
             word_times=True,
+            streaming=True,
             options=WhisperCppOptions,
             model_form="ggml",
             default_model="base",

@@ -25,6 +25,7 @@ from sync_core.models.ggml import read_ggml_shape
 from sync_core_plugins._whisper_languages import bcp47, engine_code, is_spaced
 from sync_core_plugins.whisper_cpp._binding import pw
 from sync_core_plugins.whisper_cpp._context import Context, Token
+from sync_core_plugins.whisper_cpp._live import LiveStream
 from sync_core_plugins.whisper_cpp._loops import is_loop, loop_finding
 from sync_core_plugins.whisper_cpp._params import Parameters, token_limit
 from sync_core_plugins.whisper_cpp._shapes import alignment_heads, language_count
@@ -87,6 +88,12 @@ class WhisperCppBackend:
             language=language or bcp47(code),
             language_confidence=shares.get(code),
             language_probabilities={bcp47(each): p for each, p in shares.items()},
+        )
+
+    def open_stream(self, language: str | None = None) -> LiveStream:
+        """Open a stream that shares the model with others."""
+        return LiveStream(
+            self._context, self._parameters, self._own, self._code(language)
         )
 
     def close(self) -> None:

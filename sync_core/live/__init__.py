@@ -1,0 +1,1 @@
+"""Live transcription: any backend, audio as it comes, words that stay."""

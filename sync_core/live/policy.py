@@ -1,0 +1,83 @@
+"""When a word that was heard is settled."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Sequence
+from typing import Protocol
+
+from sync_core.document import Word
+from sync_core.text import match_form
+
+__all__ = ["LocalAgreement", "Policy", "agreement"]
+
+
+class Policy(Protocol):
+    """Decides how much of a growing hypothesis is settled. One object per stream."""
+
+    def settled(self, words: Sequence[Word], heard_ms: int) -> int:
+        """Say how many of the first words are settled.
+
+        Args:
+            words: What the newest decoding has behind the words that are settled
+                already, with times in ms on the stream's clock.
+            heard_ms: How far that decoding listened.
+        """
+
+    def took(self, count: int) -> None:
+        """Be told that the first ``count`` words of the last hypothesis are settled."""
+
+    def reset(self) -> None:
+        """Forget everything: a new utterance begins."""
+
+
+class LocalAgreement:
+    """Settles what so many decodings in a row agree on.
+
+    Words are compared with case and punctuation folded. The method is that of Liu,
+    Spanakis and Niehues, "Low-Latency Sequence-to-Sequence Speech Recognition and
+    Translation by Partial Hypothesis Selection" (2020), with the end of the audio
+    guarded: what is heard there was heard with its own end cut off.
+
+    Args:
+        count: How many decodings have to agree, from 2 on.
+        guard_ms: Words that end closer than this to the end of the audio are not
+            settled yet.
+    """
+
+    def __init__(self, count: int = 2, guard_ms: int = 200) -> None:
+        if count < 2:
+            raise ValueError(f"it takes 2 to agree, not {count}")
+        self._before: deque[list[str]] = deque(maxlen=count - 1)
+        self._last: list[str] = []
+        self._count = count
+        self._guard_ms = guard_ms
+
+    def settled(self, words: Sequence[Word], heard_ms: int) -> int:
+        """Say how many of the first words are settled."""
+        forms = [match_form(word.text) for word in words]
+        enough = len(self._before) == self._count - 1
+        agreed = min((agreement(old, forms) for old in self._before), default=0)
+        self._before.append(forms)
+        self._last = forms
+        limit = heard_ms - self._guard_ms
+        sure = 0
+        while sure < agreed and (words[sure].end_ms or 0) <= limit:
+            sure += 1
+        return sure if enough else 0
+
+    def took(self, count: int) -> None:
+        """Forget the words that are settled, in every hypothesis."""
+        self._before = deque((h[count:] for h in self._before), self._before.maxlen)
+
+    def reset(self) -> None:
+        """Forget everything."""
+        self._before.clear()
+
+
+def agreement(one: Sequence[str], other: Sequence[str]) -> int:
+    """Give the length of the longest common beginning."""
+    for at, (here, there) in enumerate(zip(one, other, strict=False)):
+        if here != there:
+            return at
+    return min(len(one), len(other))

@@ -1,0 +1,46 @@
+"""How a live transcriber goes about its work."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from attrs import Attribute, field, frozen
+
+from sync_core.errors import InputError
+
+__all__ = ["LiveSettings"]
+
+
+def _within(low: int, high: int) -> Any:
+    def check(instance: object, attribute: Attribute[int], value: object) -> None:
+        if isinstance(value, bool) or not isinstance(value, int):
+            raise InputError(f"{attribute.name} is a whole number, not {value!r}")
+        if not low <= value <= high:
+            raise InputError(
+                f"{attribute.name} lies between {low} and {high}, not at {value}"
+            )
+
+    return check
+
+
+@frozen(kw_only=True)
+class LiveSettings:
+    """All times in ms of audio."""
+
+    step_ms: int = field(default=600, validator=_within(100, 10_000))
+    """New speech between two decodings. Shorter shows words sooner and costs more."""
+    early_ms: int = field(default=192, validator=_within(32, 2_000))
+    """Silence after which an utterance is decoded ahead of its step, as it may have
+    ended."""
+    endpoint_ms: int = field(default=512, validator=_within(64, 10_000))
+    """Silence that ends an utterance."""
+    longest_ms: int = field(default=15_000, validator=_within(2_000, 28_000))
+    """Audio that is decoded at once; from there on it is cut at a final word."""
+    kept_ms: int = field(default=3_000, validator=_within(0, 20_000))
+    """Audio of final words that stays in front of a cut, as context."""
+    before_ms: int = field(default=320, validator=_within(0, 2_000))
+    """Audio from before the first sound of an utterance that belongs to it."""
+    speech: float = 0.5
+    """From which probability on a frame is speech; 0.15 less goes on being speech."""
+    prompt_characters: int = field(default=200, validator=_within(0, 1_000))
+    """How much of what was said before goes to the backend with an utterance."""
