@@ -15,6 +15,7 @@ from sync_core.document import (
     Step,
     Word,
 )
+from sync_core.document_json import document_schema
 from sync_core.errors import (
     AlignmentError,
     AudioError,
@@ -116,6 +117,7 @@ __all__ = [
     "cues",
     "cues_as_written",
     "demo_clip",
+    "document_schema",
     "export",
     "hookimpl",
     "ipa_to_arpabet",

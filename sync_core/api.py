@@ -80,7 +80,8 @@ def align(
 ) -> Document:
     """Find when each word of a known script is said in one piece of audio.
 
-    See ``Pipeline`` and ``Pipeline.align`` for the arguments.
+    See ``Pipeline`` (of which only the aligner works, with so many ``threads``) and
+    ``Pipeline.align`` for the arguments.
 
     Raises:
         SyncCoreError: As ``Pipeline`` and ``Pipeline.align``.
@@ -127,6 +128,8 @@ def export(
 
     Raises:
         UnknownPluginError: No such format.
+        InputError: ``document`` is none, the format lacks an option, or
+            ``timeout_s`` is below 0.
         ExportError: The target cannot be written.
         PluginError: The exporter failed, or took longer than ``timeout_s``.
     """

@@ -45,6 +45,7 @@ class Phone:
     start_ms: int | None = field(converter=checks.whole_ms)
     end_ms: int | None = field(converter=checks.whole_ms)
     confidence: float | None = field(default=None, converter=checks.probability)
+    """How far it can be trusted, 0..1."""
 
     def __attrs_post_init__(self) -> None:
         checks.check_times(self, self.start_ms, self.end_ms)
@@ -73,7 +74,7 @@ class Word:
     )
     """How the word of the script relates to what was said."""
     script_span: tuple[int, int] | None = field(default=None, converter=checks.span)
-    """``(i, j)``: the word is ``script[i:j]``."""
+    """``(i, j)``: the word is ``script[i:j]``, in code points."""
     phones: tuple[Phone, ...] = field(
         default=(), converter=checks.as_tuple, validator=checks.each_is(Phone)
     )
@@ -99,6 +100,7 @@ class Segment:
     end_ms: int | None = field(converter=checks.whole_ms)
     speaker: str | None = field(default=None, validator=checks.is_optional_text)
     confidence: float | None = field(default=None, converter=checks.probability)
+    """How far the text can be trusted, 0..1."""
 
     def __attrs_post_init__(self) -> None:
         checks.check_times(self, self.start_ms, self.end_ms)
@@ -116,6 +118,7 @@ class Finding:
     start_ms: int | None = field(default=None, converter=checks.whole_ms)
     end_ms: int | None = field(default=None, converter=checks.whole_ms)
     script_span: tuple[int, int] | None = field(default=None, converter=checks.span)
+    """``(i, j)``: it is about ``script[i:j]``, in code points."""
 
     def __attrs_post_init__(self) -> None:
         checks.check_times(self, self.start_ms, self.end_ms)
@@ -129,7 +132,7 @@ class Mark:
     at_ms: int | None = field(converter=checks.whole_ms)
     """None where no word of the script has a time."""
     script_span: tuple[int, int] | None = field(default=None, converter=checks.span)
-    """``(i, j)``: the mark's tag is ``script[i:j]``."""
+    """``(i, j)``: the mark's tag is ``script[i:j]``, in code points."""
 
     def __attrs_post_init__(self) -> None:
         checks.check_times(self, self.at_ms, self.at_ms)

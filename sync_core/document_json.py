@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any, TypeVar
 
 import attrs
@@ -21,7 +22,7 @@ from sync_core.document import (
 )
 from sync_core.errors import DocumentError
 
-__all__ = ["SCHEMA_VERSION", "dump", "load"]
+__all__ = ["SCHEMA_VERSION", "document_schema", "dump", "load"]
 
 SCHEMA_VERSION = 1
 """Goes up whenever an older reader could lose or misread something."""
@@ -37,6 +38,19 @@ _NESTED_LISTS: dict[str, type[attrs.AttrsInstance]] = {
 }
 
 T = TypeVar("T", bound=attrs.AttrsInstance)
+
+
+def document_schema() -> dict[str, Any]:
+    """Give the JSON Schema (draft 2020-12) of what ``Document.to_json`` writes.
+
+    Example:
+        >>> from sync_core import document_schema
+        >>> document_schema()["$id"]
+        'urn:sync-core:document:1'
+    """
+    path = Path(__file__).with_name("document.schema.json")
+    schema: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return schema
 
 
 def dump(document: Document, *, indent: int | None = None) -> str:

@@ -18,7 +18,7 @@ from sync_core._format_calls import (
 )
 from sync_core._guard import seconds
 from sync_core.document import Document, Finding
-from sync_core.errors import DocumentError, ExportError
+from sync_core.errors import DocumentError, ExportError, InputError
 from sync_core.manager import PluginManager, Registered
 from sync_core.options import make_options
 from sync_core.plugin_types import ExporterPlugin, Extension
@@ -116,6 +116,16 @@ def _put(target: str | os.PathLike[str] | BinaryIO, data: bytes) -> None:
         raise ExportError(f"cannot write to {target!r}: {error}") from error
 
 
+def _reader(
+    manager: PluginManager, path: object, format: str | None
+) -> Registered[ExporterPlugin]:
+    if not isinstance(path, str | os.PathLike):
+        raise InputError(f"load takes the path of a file, not {type(path).__name__}")
+    if format is not None:
+        return manager.exporter(format)
+    return manager.exporter_for(os.path.basename(os.fspath(path)))
+
+
 def load(
     path: str | os.PathLike[str],
     *,
@@ -134,12 +144,13 @@ def load(
 
     Raises:
         UnknownPluginError: No exporter of that name, or for files of that name.
+        InputError: ``path`` is none, or ``timeout_s`` is below 0.
         DocumentError: The file cannot be read, or its format only be written.
         PluginError: The plugin failed, or took longer than ``timeout_s``.
     """
     limit_s = seconds(timeout_s or 0, "timeout_s")
     manager = manager or PluginManager.installed()
-    found = choose_exporter(manager, path, format)
+    found = _reader(manager, path, format)
     others = [] if format is not None else _sharing_its_ending(manager, found)
     if found.record.read is None and not others:
         raise _only_written(manager, found)

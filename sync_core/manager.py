@@ -51,6 +51,9 @@ class PluginManager:
     Args:
         timeout_s: How long one plugin may take to be imported or to list its records;
             None: what ``SYNC_CORE_PLUGIN_TIMEOUT`` says, else 60 s; 0: no limit.
+
+    Raises:
+        InputError: A timeout below 0, or ``SYNC_CORE_PLUGIN_TIMEOUT`` is no number.
     """
 
     def __init__(self, *, timeout_s: float | None = None) -> None:
@@ -72,6 +75,9 @@ class PluginManager:
                 (comma-separated entry-point names; empty: none), ``SYNC_CORE_DISABLE``
                 those to leave out, ``SYNC_CORE_PLUGIN_TIMEOUT`` how many seconds each
                 may take to be imported or to list its records (0: no limit).
+
+        Raises:
+            InputError: ``SYNC_CORE_PLUGIN_TIMEOUT`` is no number of seconds.
         """
         manager = cls(timeout_s=quick_timeout_s(environ))
         manager.load_installed(

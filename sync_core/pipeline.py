@@ -289,6 +289,8 @@ class Pipeline:
 
         Raises:
             UnknownPluginError: No such format.
+            InputError: ``document`` is none, the format lacks an option, or
+                ``timeout_s`` is below 0.
             ExportError: The target cannot be written.
             PluginError: The exporter failed, or took longer than ``timeout_s``.
         """

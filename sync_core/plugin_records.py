@@ -84,9 +84,11 @@ class BackendPlugin:
     """Audio to text: what a ``sync_core_backends`` hook lists."""
 
     name: str = field(validator=_check_name)
+    """What users call it: lower case, letters and digits, joined by ``-._``."""
     load: Callable[[EngineOptions], Backend] = field(validator=_check_callable)
     """Imports the engine and opens the model; the only place that does."""
     summary: str = ""
+    """A line for listings."""
     languages: tuple[str, ...] | None = field(default=None, converter=_optional_strings)
     """Primary subtags (``en``); None: whatever the model knows."""
     word_times: bool = False
@@ -98,10 +100,13 @@ class BackendPlugin:
     model_form: str | None = None
     """Which form of weights the core is to find (``ctranslate2``); None: none."""
     default_model: str | None = None
+    """The model where the user names none."""
     license: str | None = None
     """SPDX expression of the engine's code."""
     weights_license: str | None = None
+    """SPDX expression of its weights."""
     needs_network: bool = False
+    """Whether it works only with a network."""
     available: Callable[[], str | None] | None = field(
         default=None, validator=validators.optional(_check_callable)
     )
@@ -114,9 +119,11 @@ class AlignerPlugin:
     """Audio and text to times: what a ``sync_core_aligners`` hook lists."""
 
     name: str = field(validator=_check_name)
+    """What users call it: lower case, letters and digits, joined by ``-._``."""
     load: Callable[[EngineOptions], Aligner] = field(validator=_check_callable)
     """Imports the engine and opens the model; the only place that does."""
     summary: str = ""
+    """A line for listings."""
     languages: tuple[str, ...] | None = field(default=None, converter=_optional_strings)
     """Primary subtags (``en``); None: whatever the model knows."""
     granularity: Literal["phone", "word", "segment"] = "word"
@@ -133,12 +140,15 @@ class AlignerPlugin:
     model_form: str | None = None
     """Which form of weights the core is to find; None: none."""
     default_model: str | None = None
+    """The model where the user names none."""
     preference: int = 0
     """Where ``aligner="auto"`` has a choice, the highest preference is picked."""
     license: str | None = None
     """SPDX expression of the engine's code."""
     weights_license: str | None = None
+    """SPDX expression of its weights."""
     needs_network: bool = False
+    """Whether it works only with a network."""
     available: Callable[[], str | None] | None = field(
         default=None, validator=validators.optional(_check_callable)
     )
@@ -163,17 +173,20 @@ class ExporterPlugin:
     """Timed text to a file: what a ``sync_core_exporters`` hook lists."""
 
     name: str = field(validator=_check_name)
+    """What users call it: lower case, letters and digits, joined by ``-._``."""
     suffixes: tuple[str, ...] = field(converter=_strings, validator=_check_suffixes)
     """File name endings with their dot; the first is the one to write."""
     export: Callable[..., None] = field(validator=_check_callable)
     """``export(document, out)``, or ``export(document, out, options)`` where the
     record names an ``options`` class. A pure function of its arguments."""
     media_type: str = "application/octet-stream"
+    """What a web server would call the file."""
     options: type | None = None
     """A frozen attrs class with the format's options."""
     needs: Literal["phone", "word", "segment"] = "word"
     """The finest unit that must be there for the file to make sense."""
     summary: str = ""
+    """A line for listings."""
     read: Callable[[BinaryIO], Document] | None = field(
         default=None, validator=validators.optional(_check_callable)
     )

@@ -35,6 +35,7 @@ class WordTiming:
     start_ms: int | None = None
     end_ms: int | None = None
     confidence: float | None = None
+    """The chance that the word and its times are right, 0..1."""
     phones: tuple[Phone, ...] = field(
         default=(), converter=as_tuple, validator=each_is(Phone)
     )

@@ -121,7 +121,12 @@ class Script:
         return script
 
     def plain(self, start: int, end: int) -> str:
-        """Give a stretch between two tokens' edges without tags and entities."""
+        """Give a stretch between two tokens' edges without tags and entities.
+
+        Args:
+            start: Offset of the first character, in code points.
+            end: Offset behind the last one.
+        """
         if not self.is_ssml:
             return self.text[start:end]
         first = bisect_left(self.tokens, start, key=lambda token: token.start)

@@ -32,7 +32,11 @@ def _size(pcm: NDArray[np.int16]) -> str:
 
 @frozen(eq=False)
 class Audio:
-    """One stretch of speech: mono, 16 kHz, 16 bit."""
+    """One stretch of speech: mono, 16 kHz, 16 bit.
+
+    Raises:
+        AudioError: ``pcm`` is of another form; ``Audio.load`` converts.
+    """
 
     SAMPLE_RATE_HZ: ClassVar[int] = 16_000
     """The rate of `pcm`."""

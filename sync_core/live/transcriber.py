@@ -20,7 +20,14 @@ from sync_core.live._utterance import Utterance
 from sync_core.live.following import Follower
 from sync_core.live.policy import Policy
 from sync_core.live.settings import LiveSettings
-from sync_core.live.updates import Dropped, EndReason, SpeechStarted, Stats, Update
+from sync_core.live.updates import (
+    Dropped,
+    Endpoint,
+    EndReason,
+    SpeechStarted,
+    Stats,
+    Update,
+)
 
 if TYPE_CHECKING:
     from types import TracebackType

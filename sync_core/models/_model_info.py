@@ -56,5 +56,9 @@ class ModelInfo:
         return found
 
     def speaks(self, language: str) -> bool:
-        """Say whether the model knows a language, given as a BCP-47 tag."""
+        """Say whether the model knows a language, given as a BCP-47 tag.
+
+        Raises:
+            InputError: Not a language tag.
+        """
         return whisper_code(language) in self.languages

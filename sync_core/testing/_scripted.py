@@ -151,7 +151,12 @@ class ScriptedAligner:
         return AlignerPlugin(name, load=_starting(self), **facts)
 
     def align(self, request: AlignmentRequest) -> Document:
-        """Give each word its time."""
+        """Give each word its time.
+
+        Raises:
+            CancelledError: The caller asked to stop.
+            PluginContractError: There are more spans than words.
+        """
         self.requests.append(request)
         request.check_cancel()
         if self.error is not None:

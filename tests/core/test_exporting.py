@@ -336,6 +336,11 @@ def test_no_format_that_shares_the_ending_knows_the_file(tmp_path: Path) -> None
         load(tmp_path / "a.styled", manager=manager(reader_of(b"SIX", ".my.styled")))
 
 
+def test_a_file_object_cannot_be_loaded() -> None:
+    with pytest.raises(InputError, match="the path of a file, not BytesIO"):
+        load(io.BytesIO())  # type: ignore[arg-type]
+
+
 @pytest.mark.parametrize(
     ("error", "raised", "message"),
     [
