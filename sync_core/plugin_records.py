@@ -163,7 +163,7 @@ class Extension:
     body: bytes
     """With the file's head, if nothing was written before."""
     count: int
-    """Entries (cues, lines, segments) in all by now."""
+    """The number of entries (cues, lines, segments) in all by now."""
     tail: bytes = b""
     """What ends the file, for as long as nothing follows."""
 
