@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from sync_core import (
-    Phone,
-    Word,
-    arpabet_to_ipa,
     AlignmentError,
     AlignmentRequest,
     Anchor,
     Document,
+    Phone,
     ScriptError,
     Token,
+    Word,
+    arpabet_to_ipa,
     script_document,
 )
 from sync_core_plugins.hmm._acoustics import measure
