@@ -23,7 +23,7 @@ from sync_core_plugins.hmm._confidence import WORST_FIT, fit
 from sync_core_plugins.hmm._edges import place
 from sync_core_plugins.hmm._faint import faint
 from sync_core_plugins.hmm._freechain import FILLERS, FreeChain
-from sync_core_plugins.hmm._holes import sounding
+from sync_core_plugins.hmm._holes import drawn_out, sounding
 from sync_core_plugins.hmm._pronounce import Lexicon
 from sync_core_plugins.hmm._repair import repaired
 from sync_core_plugins.hmm._result import SpokenPart, sorted_out
@@ -136,18 +136,19 @@ class HmmAligner:
         duration, needed = request.audio.duration_ms, _least_ms(lexicon, tokens)
         parts = [SpokenPart(at, slots) for at, slots in enumerate(tokens)]
         outside: list[Word] = []
-        for _ in range(MOST_LOOKS):
+        for looks_left in reversed(range(MOST_LOOKS)):
             samples = clip.pcm.tobytes()
             found = search.align(samples, _slots(parts)) if needed <= duration else None
             request.check_cancel()
-            if found is not None and not is_suspicious(found):
+            drawn = drawn_out(found or ())
+            if found is not None and not drawn and not is_suspicious(found):
                 break
             if needed > MAX_SURPLUS * duration:
                 break
             judgement = self._open_judge().judged(samples, tokens, search.lookup)
             request.check_cancel()
-            foreign = sounding(judgement.holes, clip.pcm)
-            if foreign:
+            foreign = sounding(judgement.holes, clip.pcm) or drawn
+            if foreign and looks_left:
                 outside += _unscripted(judgement.chain, foreign, clip)
                 clip = clip.cleared(_in_ms(foreign))
                 continue
