@@ -38,6 +38,8 @@ each phone, and half a second."""
 LONG_PHONE, LONG_WORD, ALONE = 20, 20, 50
 """A word of more frames than this a phone and a word, so far from both its neighbours,
 is none. Of the 695 words of 80 hand-labelled clips none is so long."""
+FAR_TOO_LONG = 3
+"""Nor is one of so many times more frames, wherever it stands."""
 MARGIN = 15
 """Frames of a hole left beside a word without a pause: the word may reach into it."""
 QUIET_FRAMES = 15
@@ -148,7 +150,7 @@ def _inner(hole: Hole, sounds: Sequence[tuple[int, int]]) -> tuple[int, int]:
 
 
 def drawn_out(words: Sequence[FoundWord]) -> list[tuple[int, int]]:
-    """Give where words were found that are too long for any, and alone, in frames."""
+    """Give where words were found that are too long for any, in frames."""
     spoken = [word for word in words if not word.is_filler]
     if not spoken:
         return []
@@ -157,10 +159,14 @@ def drawn_out(words: Sequence[FoundWord]) -> list[tuple[int, int]]:
     return [
         (word.start, word.end)
         for word, before, behind in zip(spoken, ends, starts, strict=False)
-        if word.frames > LONG_PHONE * len(word.phones) + LONG_WORD
-        and word.start - before >= ALONE <= behind - word.end
-        and not word.name.startswith(SOUNDS)
+        if not word.name.startswith(SOUNDS)
+        and _is_drawn_out(word, min(word.start - before, behind - word.end))
     ]
+
+
+def _is_drawn_out(word: FoundWord, apart: int) -> bool:
+    limit = LONG_PHONE * len(word.phones) + LONG_WORD
+    return word.frames > (limit if apart >= ALONE else FAR_TOO_LONG * limit)
 
 
 def _sounds(loud: NDArray[np.bool_], offset: int) -> list[tuple[int, int]]:

@@ -126,13 +126,14 @@ def test_sound_that_missing_words_may_need_is_left() -> None:
     assert sounding(around, samples) == []
 
 
-def test_a_long_word_alone_is_none() -> None:
+def test_a_long_word_is_none() -> None:
     def word(start: int, frames: int) -> FoundWord:
         return FoundWord("the", start, frames, 0, (FoundPhone("DH", start, 5, 0),) * 2)
 
     words = [word(0, 100), word(100, 20), word(200, 100), word(400, 20)]
     assert drawn_out(words) == [(200, 300)]
     assert drawn_out([]) == []
+    assert drawn_out([word(0, 20), word(20, 200), word(220, 20)]) == [(20, 220)]
 
 
 def test_cleared_stretches_keep_the_clock() -> None:
