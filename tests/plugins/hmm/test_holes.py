@@ -40,8 +40,8 @@ def melody(generator: np.random.Generator) -> Samples:
     for _ in range(MUSIC_MS // 400):
         pitch = generator.uniform(150, 500)
         turns = pitch * (time_s + 0.0003 * np.sin(2 * np.pi * 5.5 * time_s))
-        tone = sum(np.sin(2 * np.pi * n * turns) / n for n in range(1, 13))
-        sounds.append(tone * np.hanning(len(time_s)))
+        tones = [np.sin(2 * np.pi * n * turns) / n for n in range(1, 13)]
+        sounds.append(np.sum(tones, axis=0) * np.hanning(len(time_s)))
     return np.concatenate(sounds)
 
 
@@ -57,7 +57,13 @@ def between(clip: Audio, at_ms: int, sound: Samples) -> tuple[Audio, int]:
     scaled = 2_000 * sound / np.std(sound)
     pause = np.zeros(PAUSE_MS * RATE // 1000)
     cut = at_ms * RATE // 1000
-    parts = [clip.pcm[:cut], pause, scaled, pause, clip.pcm[cut:]]
+    parts: list[Samples] = [
+        clip.pcm[:cut].astype(np.float64),
+        pause,
+        scaled,
+        pause,
+        clip.pcm[cut:].astype(np.float64),
+    ]
     pcm = np.concatenate(parts)
     pcm += np.random.default_rng(2).normal(0, 12, len(pcm))
     samples = pcm.clip(-32_768, 32_767).astype(np.int16)
@@ -115,8 +121,7 @@ def test_sound_that_missing_words_may_need_is_left() -> None:
     pcm = np.zeros(1_000 * 160)
     generator = np.random.default_rng(1)
     for start, end in ((0, 100), (120, 160), (220, 800), (900, 1_000)):
-        samples = slice(start * 160, end * 160)
-        pcm[samples] = generator.normal(0, 2_000, (end - start) * 160)
+        pcm[start * 160 : end * 160] = generator.normal(0, 2_000, (end - start) * 160)
     samples = pcm.astype(np.int16)
     around = [Hole(0, 0, 0), Hole(100, 900, 2), Hole(1_000, 1_000, 0)]
     assert sounding(around, samples) == [(220, 800)]
