@@ -9,8 +9,11 @@ from sync_core import (
     AlignmentRequest,
     Anchor,
     Document,
+    Phone,
     ScriptError,
     Token,
+    Word,
+    arpabet_to_ipa,
     script_document,
 )
 from sync_core_plugins.hmm._acoustics import measure
@@ -19,12 +22,14 @@ from sync_core_plugins.hmm._condensed import Condensed, condensed
 from sync_core_plugins.hmm._confidence import WORST_FIT, fit
 from sync_core_plugins.hmm._edges import place
 from sync_core_plugins.hmm._faint import faint
+from sync_core_plugins.hmm._freechain import FILLERS, FreeChain
+from sync_core_plugins.hmm._holes import drawn_out, sounding
 from sync_core_plugins.hmm._pronounce import Lexicon
 from sync_core_plugins.hmm._repair import repaired
 from sync_core_plugins.hmm._result import SpokenPart, sorted_out
 from sync_core_plugins.hmm._search import FRAME_MS, FoundWord, Search, Slot
 from sync_core_plugins.hmm._unread import filled_in, unreadable
-from sync_core_plugins.hmm._verdicts import Judge, Judgement, is_suspicious
+from sync_core_plugins.hmm._verdicts import Judge, Judgement, is_suspicious, speech
 
 __all__ = ["HmmAligner"]
 
@@ -36,6 +41,9 @@ FRAMES_PER_PHONE = 3
 MAX_SURPLUS = 10
 """A script that takes more times the length of the audio is refused without a search,
 whose time and memory grow with both."""
+
+MOST_LOOKS = 4
+"""Music that was left beside missing words shows once more of them are in place."""
 
 Tokens = Sequence[Sequence[Slot]]
 
@@ -61,11 +69,12 @@ class HmmAligner:
         lexicon, tokens = self._read(request)
         request.check_cancel()
         clip = condensed(request.audio.pcm, duration)
-        clip, parts, found = self._find(request, clip, tokens, lexicon)
+        clip, parts, found, outside = self._find(request, clip, tokens, lexicon)
         acoustics = measure(clip.pcm)
         found = repaired(search, found, clip.pcm, acoustics)
         placed = place(found, acoustics, len(clip.pcm) // 16)
         own, extra = sorted_out(parts, found, placed, tokens, clip.original_ms)
+        extra = sorted([*extra, *outside], key=lambda w: w.start_ms or 0)
         words = request.script.words
         timings, extra = filled_in(own, words, extra, duration)
         if request.progress is not None:
@@ -116,7 +125,7 @@ class HmmAligner:
         clip: Condensed,
         tokens: Tokens,
         lexicon: Lexicon,
-    ) -> tuple[Condensed, list[SpokenPart], list[FoundWord]]:
+    ) -> tuple[Condensed, list[SpokenPart], list[FoundWord], list[Word]]:
         """Give what is said, and the words along the path, in which samples.
 
         That the audio says just what the script says is tried first; it takes half
@@ -124,19 +133,30 @@ class HmmAligner:
         fit better with long stretches of noise or music left out.
         """
         search = self._open_search()
-        samples = clip.pcm.tobytes()
         duration, needed = request.audio.duration_ms, _least_ms(lexicon, tokens)
         parts = [SpokenPart(at, slots) for at, slots in enumerate(tokens)]
-        found = search.align(samples, _slots(parts)) if needed <= duration else None
-        request.check_cancel()
-        worth_a_look = needed <= MAX_SURPLUS * duration
-        if worth_a_look and (found is None or is_suspicious(found)):
-            judgement = self._open_judge().parts(samples, tokens, search.lookup)
+        outside: list[Word] = []
+        for looks_left in reversed(range(MOST_LOOKS)):
+            samples = clip.pcm.tobytes()
+            found = search.align(samples, _slots(parts)) if needed <= duration else None
             request.check_cancel()
-            if judgement is not None:
+            drawn = drawn_out(found or ())
+            if found is not None and not drawn and not is_suspicious(found):
+                break
+            if needed > MAX_SURPLUS * duration:
+                break
+            judgement = self._open_judge().judged(samples, tokens, search.lookup)
+            request.check_cancel()
+            foreign = sounding(judgement.holes, clip.pcm) or drawn
+            if foreign and looks_left:
+                outside += _unscripted(judgement.chain, foreign, clip)
+                clip = clip.cleared(_in_ms(foreign))
+                continue
+            if judgement.parts is not None:
                 clip, parts, found = self._follow(clip, parts, found, judgement, tokens)
+            break
         if found and _fit(found) >= WORST_FIT:
-            return clip, parts, found
+            return clip, parts, found, outside
         raise _misfit(tokens, needed, duration)
 
     def _follow(
@@ -153,9 +173,9 @@ class HmmAligner:
             SpokenPart(part, tokens[part])
             if isinstance(part, int)
             else SpokenPart(None, [((search.add_sounds(part.phones),),)])
-            for part in judgement.parts
+            for part in judgement.parts or ()
         ]
-        gaps = [(start * FRAME_MS, end * FRAME_MS) for start, end in judgement.gaps]
+        gaps = _in_ms(judgement.gaps)
         shorter = clip.without(gaps) if gaps else clip
         same = [p.token for p in judged] == [p.token for p in parts]
         if not same or gaps or found is None:
@@ -221,6 +241,35 @@ def _is_worse(
 
 def _fit(found: Sequence[FoundWord]) -> float:
     return fit([word for word in found if not word.is_filler])
+
+
+def _in_ms(stretches: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    return [(start * FRAME_MS, end * FRAME_MS) for start, end in stretches]
+
+
+def _unscripted(
+    chain: FreeChain, stretches: Sequence[tuple[int, int]], clip: Condensed
+) -> list[Word]:
+    """Give what may be speech in stretches that are no part of the script."""
+    return [
+        Word(
+            "",
+            clip.original_ms(phones[0].start * FRAME_MS),
+            clip.original_ms(phones[-1].end * FRAME_MS),
+            status="extra",
+            phones=tuple(
+                Phone(
+                    arpabet_to_ipa(phone.name),
+                    clip.original_ms(phone.start * FRAME_MS),
+                    clip.original_ms(phone.end * FRAME_MS),
+                )
+                for phone in phones
+                if phone.name not in FILLERS
+            ),
+        )
+        for start, end in stretches
+        for phones in speech(chain, start, end)
+    ]
 
 
 def _slots(parts: Sequence[SpokenPart]) -> list[Slot]:

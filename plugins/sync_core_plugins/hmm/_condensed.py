@@ -22,6 +22,8 @@ _LONG_MS, _KEPT_MS = 2_000, 500
 """Of longer silence, so much stays at either side."""
 _ABOVE_FLOOR_DB, _BELOW_LOUD_DB = 6.0, 25.0
 """What is as even as the quietest 5 % of the clip, and far below its loudest."""
+_PAUSE_MS = 300
+"""What stands on either side for a stretch that was cleared."""
 _SHORT_MS, _PAD_MS = 1_000, 100
 _PAD_LEVEL = 4
 """Root mean square of the noise around a short clip, in units of 16 bit."""
@@ -48,6 +50,20 @@ class Condensed:
         if self.whole is not None:
             return self.whole.original_ms(moved)
         return min(max(0, moved), self.duration_ms)
+
+    def cleared(self, stretches: Sequence[tuple[int, int]]) -> Condensed:
+        """Put short pauses in the place of stretches, in ms on these samples' clock."""
+        pcm = self.pcm.copy()
+        inner: list[tuple[int, int]] = []
+        generator = np.random.default_rng(1)
+        level = _floor(pcm)
+        for start, end in stretches:
+            kept = min(_PAUSE_MS, (end - start) // 2)
+            inner.append((start + kept, end - kept))
+            hush = generator.normal(0, level, (end - start) * _RATE)
+            pcm[start * _RATE : end * _RATE] = hush.astype(np.int16)
+        samples, cuts = _cut(pcm, inner)
+        return Condensed(samples, self.duration_ms, cuts=cuts, whole=self)
 
     def without(self, stretches: Sequence[tuple[int, int]]) -> Condensed:
         """Take more out; the stretches are in ms on the clock of these samples."""
@@ -83,11 +99,15 @@ def _cut(
     return np.concatenate(kept), tuple(cuts)
 
 
+def _floor(pcm: NDArray[np.int16]) -> float:
+    """Give the level of the quietest 5 %, in units of 16 bit."""
+    db = _levels(pcm)
+    return max(_PAD_LEVEL, 10 ** (float(np.percentile(db, 5)) / 20))
+
+
 def _long_silence(pcm: NDArray[np.int16]) -> list[tuple[int, int]]:
     """Give the inner parts of long silence, in ms."""
-    step = _STEP_MS * _RATE
-    frames = pcm[: len(pcm) // step * step].reshape(-1, step).astype(np.float32)
-    db = 10 * np.log10(np.mean(np.square(frames), axis=1) + 1)
+    db = _levels(pcm)
     floor, loud = np.percentile(db, 5), np.percentile(db, 99)
     quiet = db <= min(floor + _ABOVE_FLOOR_DB, loud - _BELOW_LOUD_DB)
     found: list[tuple[int, int]] = []
@@ -98,3 +118,11 @@ def _long_silence(pcm: NDArray[np.int16]) -> list[tuple[int, int]]:
             found.append((at + _KEPT_MS, at + length - _KEPT_MS))
         at += length
     return found
+
+
+def _levels(pcm: NDArray[np.int16]) -> NDArray[np.float32]:
+    """Give the level of every 10 ms in dB."""
+    step = _STEP_MS * _RATE
+    frames = pcm[: len(pcm) // step * step].reshape(-1, step).astype(np.float32)
+    levels: NDArray[np.float32] = 10 * np.log10(np.mean(np.square(frames), axis=1) + 1)
+    return levels

@@ -129,6 +129,8 @@ def _new_decoder() -> Decoder:
 
 
 def _decode(decoder: Decoder, samples: bytes) -> None:
+    # Or what it learned of the noise in other clips would count in this one.
+    decoder.reinit_feat()
     decoder.start_utt()
     decoder.process_raw(samples, full_utt=True)
     decoder.end_utt()

@@ -41,6 +41,8 @@ class SenoneScorer:
 
     def scores(self, samples: bytes) -> Scores:
         """Score 16 kHz 16 bit mono samples."""
+        # Or what it learned of the noise in other clips would count in this one.
+        self._decoder.reinit_feat()
         self._decoder.start_utt()
         self._decoder.process_raw(samples, full_utt=True)
         self._decoder.end_utt()

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from itertools import islice, pairwise, product
 
-from attrs import frozen
+from attrs import field, frozen
 
 from sync_core_plugins.hmm._flexible import EACH_OUT, Heard, flexible_path
-from sync_core_plugins.hmm._freechain import FreeChain, free_chain
+from sync_core_plugins.hmm._freechain import ChainPhone, FreeChain, free_chain
+from sync_core_plugins.hmm._holes import Hole, holes
 from sync_core_plugins.hmm._search import FoundWord, Slot
 from sync_core_plugins.hmm._senones import AcousticModel, SenoneScorer
 
-__all__ = ["Judge", "Judgement", "Part", "Unscripted", "is_suspicious"]
+__all__ = ["Judge", "Judgement", "Part", "Unscripted", "is_suspicious", "speech"]
 
 POOR_SCORE = 35
 """A frame's score, 0 being best, beyond which words seldom fit: of the words of 31
@@ -71,8 +72,13 @@ def is_suspicious(words: Sequence[FoundWord]) -> bool:
 class Judgement:
     """What an audio says, and where it says nothing for long."""
 
-    parts: list[Part]
-    gaps: list[tuple[int, int]]
+    chain: FreeChain
+    """What it sounds like without a script."""
+    holes: list[Hole]
+    """What lies between runs of words."""
+    parts: list[Part] | None = None
+    """None if that cannot be told, as when it is not the script at all."""
+    gaps: list[tuple[int, int]] = field(factory=list)
     """Stretches of frames between what is said: silence, noise, music."""
 
 
@@ -104,11 +110,10 @@ class Judge:
         heard = flexible_path(scores, self._model, chain, readings, out)
         return list(_without_stubs(heard, readings)), chain
 
-    def parts(
+    def judged(
         self, samples: bytes, tokens: Sequence[Sequence[Slot]], lookup: Lookup
-    ) -> Judgement | None:
-        """Give what is said, in order; None if that cannot be told,
-        as when it is not the script at all.
+    ) -> Judgement:
+        """Give what is said, in order.
 
         Args:
             samples: 16 kHz 16 bit mono.
@@ -118,12 +123,15 @@ class Judge:
         slots = [slot for token in tokens for slot in token]
         out = [0 if () in slot else EACH_OUT for slot in slots]
         heard, chain = self.listen(samples, slots, lookup, out)
+        readings = [_readings(slot, lookup) for slot in slots]
+        around = holes(heard, readings, len(chain.scores))
         heard = _without_islands(heard) if len(slots) >= LEAST_RUN else heard
         matched = _matched(heard, tokens)
         share = max(len(matched) / len(tokens), _covered(heard, chain))
         if _has_run(heard) or (share >= LEAST_SHARE and _fits(heard)):
-            return Judgement(list(_parts(heard, chain, matched)), _gaps(heard, chain))
-        return None
+            parts = list(_parts(heard, chain, matched))
+            return Judgement(chain, around, parts, _gaps(heard, chain))
+        return Judgement(chain, around)
 
     def close(self) -> None:
         """Let go of the engine."""
@@ -248,7 +256,13 @@ def _parts(
             yield matched[one.slot]
         if one.slot is not None:
             continue
-        for phones in chain.speech(one.start, one.end):
-            frames = phones[-1].end - phones[0].start
-            if len(phones) >= LEAST_PHONES and frames >= LEAST_FRAMES:
-                yield Unscripted(tuple(phone.name for phone in phones))
+        for phones in speech(chain, one.start, one.end):
+            yield Unscripted(tuple(phone.name for phone in phones))
+
+
+def speech(chain: FreeChain, start: int, end: int) -> Iterator[tuple[ChainPhone, ...]]:
+    """Give what may be speech between two frames, parted by pauses."""
+    for phones in chain.speech(start, end):
+        frames = phones[-1].end - phones[0].start
+        if len(phones) >= LEAST_PHONES and frames >= LEAST_FRAMES:
+            yield phones
