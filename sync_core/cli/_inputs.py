@@ -10,7 +10,10 @@ from pathlib import Path
 import click
 from attrs import frozen
 
-__all__ = ["Input", "expand"]
+from sync_core.ssml import read_ssml
+from sync_core.text import Script, read_script
+
+__all__ = ["Input", "expand", "parse_script"]
 
 _MEDIA = frozenset(
     ".3gp .aac .ac3 .aif .aiff .amr .ape .au .avi .caf .flac .flv .m4a .m4b .m4v .mka "
@@ -59,3 +62,9 @@ def _expand_one(argument: str) -> list[Input]:
             raise click.UsageError(f"nothing matches '{argument}'")
         return [Input(name, os.path.basename(name)) for name in names]
     return [Input(argument, os.path.basename(argument))]
+
+
+def parse_script(path: str) -> Script:
+    """Read a script; a file named ``.ssml`` has to be SSML."""
+    ssml = path.lower().endswith(".ssml")
+    return read_ssml(path) if ssml else Script.parse(read_script(path))

@@ -14,13 +14,11 @@ from sync_core.cli._common import (
     show_progress,
     usage_errors,
 )
-from sync_core.cli._inputs import Input
+from sync_core.cli._inputs import Input, parse_script
 from sync_core.cli._targets import Targets
 from sync_core.document import Document
 from sync_core.manager import PluginManager
 from sync_core.pipeline import Pipeline
-from sync_core.ssml import read_ssml
-from sync_core.text import Script, read_script
 
 
 @click.command("align")
@@ -63,15 +61,9 @@ def command(
         pipeline.check_aligner()
     with pipeline:
         with show_progress(1, quiet) as follow:
-            known = _parse_script(script)
+            known = parse_script(script)
             document = pipeline.align(audio, known, progress=follow(audio))
         for file in targets.write(document, source):
             click.echo(file, err=True)
     lost = Document([], findings=targets.losses(document, fail_on))
     return report_findings([document, lost], fail_on, quiet)
-
-
-def _parse_script(path: str) -> Script:
-    """Read the script; a file named ``.ssml`` has to be SSML."""
-    ssml = path.lower().endswith(".ssml")
-    return read_ssml(path) if ssml else Script.parse(read_script(path))

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import sys
+from collections.abc import Callable
 from contextlib import closing
+from typing import TYPE_CHECKING
 
 import click
 
@@ -16,16 +17,23 @@ from sync_core.cli._common import (
     split_formats,
     usage_errors,
 )
+from sync_core.cli._inputs import parse_script
 from sync_core.cli._interrupts import Interrupts
-from sync_core.cli._live_files import Plan, Recordings
+from sync_core.cli._live_files import Plan
 from sync_core.cli._live_inputs import Listening, list_microphones, live_settings
-from sync_core.cli._live_screen import JsonLines, Screen, View
-from sync_core.document import Document, Finding
-from sync_core.live.running import Limits, Pace, run_live
-from sync_core.live.settings import LiveSettings
-from sync_core.live.sources import Source
+from sync_core.cli._live_session import Session
+from sync_core.cli._simulate import (
+    check_simulation,
+    simulation,
+    simulation_options,
+)
+from sync_core.document import Document
+from sync_core.live.running import Limits, Pace
 from sync_core.manager import PluginManager
 from sync_core.pipeline import Pipeline
+
+if TYPE_CHECKING:
+    from sync_core.live.transcriber import LiveTranscriber
 
 
 @click.command("live")
@@ -84,6 +92,8 @@ from sync_core.pipeline import Pipeline
     metavar="SECONDS",
     help="Fail when nothing has come for so long; without, wait for ever.",
 )
+@click.option("--script", metavar="FILE", help="What will be said: follow it.")
+@simulation_options
 @reporting_options
 def command(
     source: str | None,
@@ -104,6 +114,11 @@ def command(
     endpoint: int | None,
     others: tuple[str, ...],
     timeout: float | None,
+    script: str | None,
+    simulate: bool,
+    reference: str | None,
+    report: str | None,
+    cpu_time: bool,
     own: PluginOptions,
     fail_on: str,
     quiet: bool,
@@ -119,6 +134,7 @@ def command(
         list_microphones()
         return 0
     manager = PluginManager.installed()
+    check_simulation(simulate, reference, report, cpu_time)
     listening = Listening(source, device, raw, rate, channels)
     plan = Plan.make(manager, outputs, formats, own, source)
     settings = live_settings(step, endpoint, others)
@@ -134,68 +150,36 @@ def command(
             aligner_options=own.get(aligner),
             manager=manager,
         )
+    known = None if script is None else parse_script(script)
+    if simulate:
+        if source is None or listening.is_endless:
+            raise click.UsageError("--simulate needs a FILE")
+
+        def opened(clock: Callable[[], float]) -> LiveTranscriber:
+            return pipeline.live(settings=settings, script=known, clock=clock)
+
+        with pipeline:
+            return simulation(
+                opened,
+                source,
+                reference=reference,
+                report=report,
+                cpu_time=cpu_time,
+                threads=threads,
+                quiet=quiet,
+                manager=manager,
+            )
     pace = pace or ("real" if not listening.is_endless else None)
     limits = Limits(timeout_ms=None if timeout is None else round(timeout * 1000))
     with pipeline, Interrupts() as interrupts:
-        with closing(listening.open()) as opened:
+        with closing(listening.open()) as heard:
             pipeline.start()
-            session = _Session(pipeline, opened, settings, pace, limits, interrupts)
+            session = Session(
+                pipeline, heard, settings, pace, limits, interrupts, known
+            )
             document, lost, failed = session.run(plan, source)
     findings = [document, Document([], findings=lost if fail_on == "info" else ())]
     code = report_findings(findings, fail_on, quiet)
     if interrupts.stop.is_set() and not listening.is_endless:
         return fail("interrupted; what was said until then was kept")
     return 1 if failed else code
-
-
-class _Session:
-    """One stream, from its first sound to the last file."""
-
-    def __init__(
-        self,
-        pipeline: Pipeline,
-        source: Source,
-        settings: LiveSettings,
-        pace: Pace | None,
-        limits: Limits,
-        interrupts: Interrupts,
-    ) -> None:
-        self._pipeline, self._source = pipeline, source
-        self._settings, self._pace, self._limits = settings, pace, limits
-        self._interrupts = interrupts
-
-    def run(
-        self, plan: Plan, name: str | None
-    ) -> tuple[Document, tuple[Finding, ...], bool]:
-        """Listen to the end; give the document, what files lack, and if one failed."""
-        stop, cancel = self._interrupts.stop, self._interrupts.cancel
-        with self._pipeline.live(
-            sample_rate_hz=self._source.sample_rate_hz,
-            channels=self._source.channels,
-            settings=self._settings,
-            cancel=cancel,
-        ) as live:
-            recordings = Recordings(plan, live.document, name)
-            try:
-                with _view() as view:
-                    for update in run_live(
-                        live,
-                        self._source,
-                        pace=self._pace,
-                        limits=self._limits,
-                        stop=stop,
-                        cancel=cancel,
-                    ):
-                        recordings.take(update)
-                        view.show(update)
-            finally:
-                lost = recordings.finish()
-            return recordings.document(), lost, recordings.has_failed
-
-
-def _view() -> View:
-    if not sys.stdout.isatty():
-        return JsonLines()
-    from rich.console import Console
-
-    return Screen(Console(highlight=False))

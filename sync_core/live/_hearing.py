@@ -75,10 +75,10 @@ class Hearing:
             utterance: Its audio.
             whole: Whether it has probably ended, so that all of it is listened to.
         """
-        start = utterance.start_ms
-        if not whole:
-            window = utterance.end_ms - self._settings.window_ms
-            start = max(start, self._words.boundary(window))
+        settings = self._settings
+        window = settings.whole_ms if whole else settings.window_ms
+        boundary = self._words.boundary(utterance.end_ms - window)
+        start = max(utterance.start_ms, boundary)
         words = self._decoder.decode(
             utterance.audio(start), prompt=self._prompt(), last=whole
         )

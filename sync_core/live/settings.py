@@ -27,16 +27,17 @@ def _within(low: int, high: int) -> Any:
 class LiveSettings:
     """All times in ms of audio."""
 
-    step_ms: int = field(default=600, validator=_within(100, 10_000))
+    step_ms: int = field(default=704, validator=_within(100, 10_000))
     """New speech between two decodings. Shorter shows words sooner and costs more."""
     early_ms: int = field(default=192, validator=_within(32, 2_000))
     """Silence after which an utterance is decoded ahead of its step, as it may have
     ended."""
     endpoint_ms: int = field(default=512, validator=_within(64, 10_000))
     """Silence that ends an utterance."""
-    window_ms: int = field(default=5_000, validator=_within(2_000, 28_000))
-    """Audio that is decoded at a step, from the end of a final word on. At a pause all
-    of the utterance is decoded."""
+    window_ms: int = field(default=4_000, validator=_within(2_000, 28_000))
+    """Audio that is decoded at a step, from the end of a final word on."""
+    whole_ms: int = field(default=10_000, validator=_within(2_000, 28_000))
+    """Audio that is decoded at a pause, from the end of a final word on."""
     hidden_ms: int = field(default=300, validator=_within(0, 2_000))
     """Words that end closer than this to the end of the audio are not shown yet,
     unless the backend is sure of them."""

@@ -50,9 +50,12 @@ def update_line(update: Update) -> str:
 
 
 def _word(word: Word) -> dict[str, object]:
-    return {
+    data: dict[str, object] = {
         "text": word.text,
         "start_ms": word.start_ms,
         "end_ms": word.end_ms,
         "confidence": word.confidence,
     }
+    if word.script_span is not None:
+        data["script_span"] = word.script_span
+    return data
