@@ -17,6 +17,9 @@ _SURE = 0.9
 """Confidence from which on a word is shown though its end is hardly heard yet."""
 
 
+_CONTEXT_WORDS = 2
+
+
 class Words:
     """The words of one utterance after the other, on the stream's clock."""
 
@@ -71,8 +74,12 @@ class Words:
         return shown
 
     def boundary(self, time_ms: int) -> int:
-        """Give where the last final word before a time ends; 0 if there is none."""
-        ends = (word.end_ms or 0 for word in self.final)
+        """Give where audio may be cut off before a time: at a final word's end, or 0.
+
+        Some final words stay behind the cut. Without them, what is left of the word
+        before it is heard as another word, and nothing shows where the new ones begin.
+        """
+        ends = (word.end_ms or 0 for word in self.final[:-_CONTEXT_WORDS])
         return max((end for end in ends if end <= time_ms), default=0)
 
     def settle_all(self) -> None:
