@@ -5,6 +5,7 @@ Everything that users and plugin authors need is here.
 
 from sync_core.api import align, demo_clip, export, transcribe
 from sync_core.audio import Audio, AudioSource
+from sync_core.backend_stream import BackendStream
 from sync_core.document import (
     Document,
     Finding,
@@ -47,9 +48,11 @@ from sync_core.plugin_types import (
     Anchor,
     Backend,
     BackendPlugin,
+    Cancel,
     EngineOptions,
     ExporterPlugin,
     Extension,
+    Progress,
     Transcription,
 )
 from sync_core.script_document import WordTiming, script_document
@@ -77,6 +80,8 @@ __all__ = [
     "AudioSource",
     "Backend",
     "BackendPlugin",
+    "BackendStream",
+    "Cancel",
     "CancelledError",
     "Cue",
     "Document",
@@ -99,6 +104,7 @@ __all__ = [
     "PluginRunError",
     "PluginTimeoutError",
     "Profile",
+    "Progress",
     "Provenance",
     "Script",
     "ScriptError",

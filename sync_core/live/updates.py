@@ -54,7 +54,7 @@ class Final:
 
     segment: Segment
     number: int
-    """Counts from 0 without a gap."""
+    """Its place among the finals: counts from 0 without a gap."""
 
 
 @frozen
@@ -94,7 +94,7 @@ class Stats:
 
     @property
     def rtf(self) -> float:
-        """Compute over audio; above 1, a live source is not kept up with."""
+        """Computing time as a share of the audio's; above 1, it falls behind a live source."""
         return self.compute_ms / self.audio_ms if self.audio_ms else 0.0
 
 
@@ -109,7 +109,7 @@ class Position:
     number: int
     """The word's place in ``script.words``, from 0 on."""
     script_span: tuple[int, int]
-    """``(i, j)``: the word is ``script.text[i:j]``."""
+    """``(i, j)``: the word is ``script.text[i:j]``, in code points."""
     start_ms: int
     """When it was said, on the stream's clock."""
     end_ms: int

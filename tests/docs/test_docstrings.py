@@ -14,11 +14,12 @@ from typing import Any, NamedTuple
 import pytest
 
 import sync_core
+import sync_core.live
 import sync_core.models
 import sync_core.testing
 from sync_core import errors
 
-MODULES = (sync_core, sync_core.models, sync_core.testing)
+MODULES = (sync_core, sync_core.live, sync_core.models, sync_core.testing)
 TREE = {name: getattr(errors, name) for name in errors.__all__}
 UNIT_IN_NAME = re.compile(r"_(ms|s|hz|dbfs|frames|chars|lines|cps|wpm)$", re.IGNORECASE)
 UNIT = re.compile(

@@ -22,7 +22,12 @@ API_PAGES = "\n".join(
     page.read_text(encoding="utf-8") for page in sorted(REFERENCE.glob("api/*.md"))
 )
 SHOWN = re.findall(r"^::: (\S+)$", API_PAGES, re.MULTILINE)
-PUBLIC_MODULES = ["sync_core", "sync_core.models", "sync_core.testing"]
+PUBLIC_MODULES = [
+    "sync_core",
+    "sync_core.live",
+    "sync_core.models",
+    "sync_core.testing",
+]
 
 
 def page(name: str) -> str:
