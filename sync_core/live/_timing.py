@@ -15,7 +15,7 @@ from sync_core.live._text import running_text
 
 __all__ = ["AlignedTimer"]
 
-_MORE_WORDS = 2
+_MORE_WORDS = 1
 """Words behind the final ones that are aligned with them, as their sound is there."""
 
 

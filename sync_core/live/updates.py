@@ -94,7 +94,7 @@ class Stats:
 
     @property
     def rtf(self) -> float:
-        """Computing time as a share of the audio's; above 1, it falls behind a live source."""
+        """Computing time as a share of the audio's; above 1, it falls behind."""
         return self.compute_ms / self.audio_ms if self.audio_ms else 0.0
 
 

@@ -13,6 +13,7 @@ from sync_core.live._decoding import Decoder
 from sync_core.live._script_timing import ScriptTimer, as_heard
 from sync_core.live.following import Follower
 from sync_core.live.policy import LocalAgreement
+from sync_core.live.settings import LiveSettings
 from sync_core.live.transcriber import LiveTranscriber
 from sync_core.live.updates import Final, Partial, Position, Update
 
@@ -78,6 +79,7 @@ def stream(
         gate=Speech(),
         policy=LocalAgreement(),
         timer=timer,
+        settings=LiveSettings(step_ms=600),
         follower=Follower(Script.parse(script)),
     )
 
