@@ -4,23 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np  # noqa: TID253
+
 from sync_core.document import Word
 from sync_core.text import match_form
 
 __all__ = ["continuation"]
 
-_GAP = 1.0
-_OTHER = 1.2
-"""Of a word that stands for another: a little less than leaving both out."""
 _FAR_MS = 500
-"""Time between two words from which on they are not the same."""
+"""Time between where settled words end and where they are cut off, from which on it is
+no worse to be farther off."""
+_FAR = 2.0
+"""What that weighs, in letters."""
 
 
 def continuation(settled: Sequence[Word], heard: Sequence[Word]) -> int:
     """Say how many of the first words heard are what is settled already.
 
-    The two are brought together by edit distance, in which the end of what was heard
-    is free; among equals, the words' times decide.
+    The two are brought together letter by letter, as one decoding writes ``touchtone``
+    where the next has ``touch tone``: by edit distance, in which the end of what was
+    heard is free. Among equals, the words' times decide.
 
     Args:
         settled: The words that are settled in this stretch, with times.
@@ -28,26 +31,31 @@ def continuation(settled: Sequence[Word], heard: Sequence[Word]) -> int:
     """
     if not settled:
         return 0
-    before = [match_form(word.text) for word in settled]
     forms = [match_form(word.text) for word in heard]
-    row = [at * _GAP for at in range(len(heard) + 1)]
-    for at, form in enumerate(before):
-        above, row = row, [row[0] + _GAP]
-        for to, other in enumerate(forms):
-            cost = 0.0 if form == other else _OTHER
-            cost += _apart(settled[at], heard[to])
-            row.append(min(above[to] + cost, above[to + 1] + _GAP, row[to] + _GAP))
+    costs = _costs("".join(match_form(word.text) for word in settled), "".join(forms))
     end = settled[-1].end_ms or 0
-    return min(range(len(row)), key=lambda n: row[n] + _off(heard, n, end))
+    best, count, at = costs[0] + _off(0, end), 0, 0
+    for number, (word, form) in enumerate(zip(heard, forms, strict=True), 1):
+        at += len(form)
+        cost = costs[at] + _off(word.end_ms or 0, end)
+        if cost < best:
+            best, count = cost, number
+    return count
 
 
-def _apart(one: Word, other: Word) -> float:
-    middle = ((one.start_ms or 0) + (one.end_ms or 0)) / 2
-    there = ((other.start_ms or 0) + (other.end_ms or 0)) / 2
-    return 0.4 * min(1.0, abs(middle - there) / _FAR_MS)
+def _costs(settled: str, heard: str) -> Sequence[float]:
+    """Give the edit distance of one text to every beginning of another."""
+    letters = np.frombuffer(heard.encode("utf-32-le"), np.uint32)
+    places = np.arange(len(letters) + 1, dtype=np.float64)
+    row = places.copy()
+    for letter in settled:
+        changed = row[:-1] + (letters != ord(letter))
+        row = row + 1.0
+        row[1:] = np.minimum(row[1:], changed)
+        # What is left out of the heard text is the same for all that come from there.
+        row = np.minimum.accumulate(row - places) + places
+    return [float(cost) for cost in row]
 
 
-def _off(heard: Sequence[Word], count: int, end_ms: int) -> float:
-    """How badly a cut behind ``count`` words fits the time at which the settled end."""
-    cut = (heard[count - 1].end_ms or 0) if count else 0
-    return 0.4 * min(1.0, abs(cut - end_ms) / _FAR_MS)
+def _off(cut_ms: int, end_ms: int) -> float:
+    return _FAR * min(1.0, abs(cut_ms - end_ms) / _FAR_MS)
