@@ -36,7 +36,7 @@ class LiveSettings:
     """Silence that ends an utterance."""
     window_ms: int = field(default=4_000, validator=_within(2_000, 28_000))
     """Audio that is decoded at a step, from the end of a final word on."""
-    whole_ms: int = field(default=10_000, validator=_within(2_000, 28_000))
+    whole_ms: int = field(default=6_000, validator=_within(2_000, 28_000))
     """Audio that is decoded at a pause, from the end of a final word on."""
     hidden_ms: int = field(default=300, validator=_within(0, 2_000))
     """Words that end closer than this to the end of the audio are not shown yet,
