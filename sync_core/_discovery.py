@@ -60,24 +60,23 @@ def discover(
         disable: Names to leave out.
         timeout_s: How long the import of one may take.
     """
-    every = sorted(
-        set(metadata.entry_points(group=group)), key=lambda p: (p.name, _origin(p))
-    )
+    origins = _origins(metadata.entry_points(group=group))
+    every = sorted(origins, key=lambda p: (p.name, origins[p]))
     points = [p for p in every if only is None or p.name in only]
     owners = Counter(point.name for point in points)
     for point in points:
         if point.name in disable:
             continue
         if owners[point.name] > 1:
-            rivals = ", ".join(_origin(p) for p in points if p.name == point.name)
+            rivals = ", ".join(origins[p] for p in points if p.name == point.name)
             yield _failure(
                 point.name,
-                _origin(point),
+                origins[point],
                 f"several packages have a plugin '{point.name}': {rivals}: "
                 "uninstall all but one",
             )
         else:
-            yield _load(point, timeout_s)
+            yield _load(point, origins[point], timeout_s)
     for name in sorted(set(only or ()) - set(owners)):
         yield _failure(name, "not installed", "asked for, but no package has it")
 
@@ -99,15 +98,17 @@ def records_of(hook: Callable[[], Iterable[T]], kind: type[T]) -> list[T]:
     return records
 
 
-def _load(point: metadata.EntryPoint, timeout_s: float) -> Discovered | LoadFailure:
-    title = f"plugin '{point.name}' ({_origin(point)})"
+def _load(
+    point: metadata.EntryPoint, origin: str, timeout_s: float
+) -> Discovered | LoadFailure:
+    title = f"plugin '{point.name}' ({origin})"
     if _is_being_imported(point.module):
         timeout_s = math.inf
     try:
         loaded = guarded(title, point.load, timeout_s)
-        return Discovered(point.name, _origin(point), loaded)
+        return Discovered(point.name, origin, loaded)
     except (Exception, SystemExit) as error:
-        return LoadFailure(point.name, _origin(point), error)
+        return LoadFailure(point.name, origin, error)
 
 
 def _is_being_imported(module: str) -> bool:
@@ -123,5 +124,25 @@ def _failure(plugin: str, distribution: str, message: str) -> LoadFailure:
     return LoadFailure(plugin, distribution, PluginLoadError(message))
 
 
-def _origin(point: metadata.EntryPoint) -> str:
-    return f"{point.dist.name} {point.dist.version}" if point.dist else "unpackaged"
+def _origins(
+    points: Iterable[metadata.EntryPoint],
+) -> dict[metadata.EntryPoint, str]:
+    """Give each entry point's package and version.
+
+    A package's metadata is parsed anew, readme and all, whenever its name is asked for.
+    """
+    read: dict[int, str] = {}
+    found: dict[metadata.EntryPoint, str] = {}
+    for point in points:
+        known = id(point.dist)
+        if known not in read:
+            read[known] = _origin(point.dist)
+        found[point] = read[known]
+    return found
+
+
+def _origin(package: metadata.Distribution | None) -> str:
+    if package is None:
+        return "unpackaged"
+    told = package.metadata
+    return f"{told['Name']} {told['Version']}"

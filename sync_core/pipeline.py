@@ -11,6 +11,7 @@ from attrs import evolve
 
 from sync_core import _choice as choice
 from sync_core._arguments import usual_device, usual_engines, usual_threads
+from sync_core._closing import Closing
 from sync_core._engine import Engine
 from sync_core._guard import seconds
 from sync_core._listening import Listener
@@ -28,8 +29,6 @@ from sync_core.plugin_types import (
 from sync_core.text import Script
 
 if TYPE_CHECKING:
-    from types import TracebackType
-
     from sync_core.audio import AudioSource
     from sync_core.live.policy import Policy
     from sync_core.live.settings import LiveSettings
@@ -38,7 +37,7 @@ if TYPE_CHECKING:
 __all__ = ["Pipeline"]
 
 
-class Pipeline:
+class Pipeline(Closing):
     """A backend and an aligner that stay loaded from clip to clip.
 
     Engines are started when they are first needed. Calls from several threads are
@@ -304,19 +303,6 @@ class Pipeline:
             self._backend.close()
         finally:
             self._aligners.close()
-
-    def __enter__(self) -> Pipeline:
-        """Give the pipeline itself."""
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        """Free the engines."""
-        self.close()
 
     def _tag(self, language: str | None) -> str | None:
         return self.language if language is None else standard_tag(language)

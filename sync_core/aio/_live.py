@@ -13,7 +13,8 @@ from sync_core.aio._chunks import Form, Gap, Part
 from sync_core.aio._threads import Thread
 from sync_core.document import Document
 from sync_core.errors import AudioError, InputError
-from sync_core.live.updates import Endpoint, Stats, Update
+from sync_core.live._backlog import Limits
+from sync_core.live.updates import Stats, Update
 from sync_core.pipeline import Pipeline
 
 if TYPE_CHECKING:
@@ -25,8 +26,7 @@ if TYPE_CHECKING:
 
 __all__ = ["LiveUpdates", "live"]
 
-_MOST_MS = 30_000
-"""A person waits no longer for what is being said now."""
+_MOST_MS = Limits().backlog_ms
 _TOO_MUCH = "too much audio waited: the engine, or who takes the updates, is too slow"
 
 
@@ -197,7 +197,7 @@ class LiveUpdates(AsyncIterator[Update]):
                     updates = await thread.run(_call(stream, part))
                     for update in updates:
                         yield update
-                    if _failed(updates):
+                    if stream.error is not None:
                         break
         except Exception as error:
             # What was said until then is worth having all the same.
@@ -218,18 +218,12 @@ async def _finish(
         updates = await thread.run(stream.finish)
     for update in updates:
         yield update
-    if _failed(updates):
-        # It raises what happened in the call before.
-        await thread.run(stream.finish)
-    if trouble is not None:
-        raise trouble
+    failure = stream.error or trouble
+    if failure is not None:
+        raise failure
 
 
 def _call(stream: LiveTranscriber, part: Part | Gap) -> Callable[[], list[Update]]:
     if isinstance(part, Gap):
         return partial(stream.drop, part.duration_ms, _TOO_MUCH)
     return partial(stream.feed, part.chunk, backlog_ms=part.backlog_ms)
-
-
-def _failed(updates: list[Update]) -> bool:
-    return any(isinstance(u, Endpoint) and u.reason == "error" for u in updates)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from sync_core.audio import Audio
 from sync_core.errors import AudioError
 
 if TYPE_CHECKING:
@@ -18,8 +17,6 @@ __all__ = ["Chunk", "Intake"]
 
 Chunk = Any
 """Raw bytes (16 bit, little-endian, interleaved) or an array of samples."""
-
-_HZ = Audio.SAMPLE_RATE_HZ
 
 
 class Intake:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from attrs import define, field
 
 from sync_core.audio import Audio
+from sync_core.live._backlog import Limits
 from sync_core.live._emitted import Emitted
 from sync_core.live.updates import Update
 
@@ -46,9 +47,9 @@ class VirtualStream:
     pcm: NDArray[Any]
     chunk_ms: int
     clock: Callable[[], float]
-    most_ms: int = 30_000
+    most_ms: int = Limits().backlog_ms
     """Audio that may wait; beyond that the oldest is dropped."""
-    kept_ms: int = 5_000
+    kept_ms: int = Limits().kept_ms
     """What then stays."""
     now_ms: float = 0.0
     taken_ms: float = 0.0

@@ -49,7 +49,6 @@ class LocalAgreement:
         if count < 2:
             raise ValueError(f"it takes 2 to agree, not {count}")
         self._before: deque[list[str]] = deque(maxlen=count - 1)
-        self._last: list[str] = []
         self._count = count
         self._guard_ms = guard_ms
 
@@ -59,7 +58,6 @@ class LocalAgreement:
         enough = len(self._before) == self._count - 1
         agreed = min((agreement(old, forms) for old in self._before), default=0)
         self._before.append(forms)
-        self._last = forms
         limit = heard_ms - self._guard_ms
         sure = 0
         while sure < agreed and (words[sure].end_ms or 0) <= limit:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING
 
+from sync_core._closing import Closing
 from sync_core._files import write_whole
 from sync_core.document import Document, Finding
 from sync_core.exporting import choose_exporter, render, write_document
@@ -15,9 +15,6 @@ from sync_core.live._growth import Growth
 from sync_core.live.updates import Dropped, Endpoint, Final, Update
 from sync_core.manager import PluginManager
 
-if TYPE_CHECKING:
-    from types import TracebackType
-
 __all__ = ["Recorder"]
 
 _SHARE = 20
@@ -25,7 +22,7 @@ _SHARE = 20
 of the time: a twentieth."""
 
 
-class Recorder:
+class Recorder(Closing):
     """Keeps a file that holds everything that is final by now.
 
     Formats that can be written in pieces (``srt``, ``vtt``, ``jsonl``, ``json``) have
@@ -106,19 +103,6 @@ class Recorder:
     def close(self) -> None:
         """Leave the file as it is; a second call does nothing."""
         self._file.close()
-
-    def __enter__(self) -> Recorder:
-        """Give the recorder itself."""
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        """Leave the file as it is."""
-        self.close()
 
     def _rewrite(self) -> None:
         began = time.monotonic()

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np  # noqa: TID253
 from numpy.typing import NDArray  # noqa: TID253
 
+from sync_core._closing import Closing
 from sync_core.audio import Audio
 from sync_core.document import Document, Finding
 from sync_core.errors import InputError, SyncCoreError
@@ -30,8 +31,6 @@ from sync_core.live.updates import (
 )
 
 if TYPE_CHECKING:
-    from types import TracebackType
-
     from sync_core.live._decoding import Decoder
 
 __all__ = ["LiveTranscriber"]
@@ -42,7 +41,7 @@ _PER_MS = Audio.SAMPLE_RATE_HZ // 1000
 _LONGEST_STEP = 8
 
 
-class LiveTranscriber:
+class LiveTranscriber(Closing):
     """One stream. Feed it from one thread; made by `Pipeline.live`.
 
     Nothing in here waits, starts a thread or looks at the time of day: what it gives
@@ -187,19 +186,6 @@ class LiveTranscriber:
         """Let go of everything, said or not; a second call does nothing."""
         self._closed = True
         self._decoder.close()
-
-    def __enter__(self) -> LiveTranscriber:
-        """Give the transcriber itself."""
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        """Let go of everything."""
-        self.close()
 
     def _check_open(self) -> None:
         if self.error is not None:

@@ -13,12 +13,11 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import frozen
 
+from sync_core._closing import Closing
 from sync_core.errors import ModelError
 from sync_core.models._ct2_file import VariableFile
 
 if TYPE_CHECKING:
-    from types import TracebackType
-
     from numpy.typing import NDArray
 
 __all__ = ["CTranslate2Whisper", "Tensor", "WhisperShape"]
@@ -73,7 +72,7 @@ class Tensor:
         return self._source.rows(self._variable, first + start, first + stop)
 
 
-class CTranslate2Whisper:
+class CTranslate2Whisper(Closing):
     """The open weights of one folder; a context manager.
 
     Args:
@@ -92,19 +91,6 @@ class CTranslate2Whisper:
         except ModelError:
             self.close()
             raise
-
-    def __enter__(self) -> CTranslate2Whisper:
-        """Give itself."""
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        """Close the file."""
-        self.close()
 
     def close(self) -> None:
         """Let go of the file; arrays that were read stay valid."""

@@ -45,6 +45,7 @@ from sync_core import (
     load,
     script_document,
 )
+from sync_core.testing import manager_of
 
 NOISE = np.random.default_rng(0).integers(-3000, 3000, 16_000).astype(np.int16)
 HELLO = Segment([Word("Hello", 100, 400)], "Hello", 100, 400)
@@ -71,32 +72,8 @@ class Aligner(Backend):
         return self.work(request, None)  # type: ignore[arg-type]
 
 
-class Plugin:
-    """Lists whatever records it was given."""
-
-    def __init__(self, *records: Any) -> None:
-        self.records = records
-
-    def _of(self, kind: type) -> list[Any]:
-        return [record for record in self.records if isinstance(record, kind)]
-
-    @hookimpl
-    def sync_core_backends(self) -> list[BackendPlugin]:
-        return self._of(BackendPlugin)
-
-    @hookimpl
-    def sync_core_aligners(self) -> list[AlignerPlugin]:
-        return self._of(AlignerPlugin)
-
-    @hookimpl
-    def sync_core_exporters(self) -> list[ExporterPlugin]:
-        return self._of(ExporterPlugin)
-
-
 def managed(*records: Any) -> PluginManager:
-    manager = PluginManager()
-    manager.register(Plugin(*records), "acme", "sync-core-acme 1.0")
-    return manager
+    return manager_of(*records, distribution="sync-core-acme 1.0")
 
 
 def pipeline_with(

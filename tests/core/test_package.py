@@ -14,7 +14,16 @@ PACKAGE = Path(sync_core.__file__).parent
 
 # Bottom to top; a module imports from its own layer or from below.
 LAYERS = (
-    ("errors", "times", "_arguments", "_checks", "_files", "_frozen", "_turns"),
+    (
+        "errors",
+        "times",
+        "_arguments",
+        "_checks",
+        "_closing",
+        "_files",
+        "_frozen",
+        "_turns",
+    ),
     ("document", "_shifts", "document_json", "languages", "options", "phones"),
     ("markup", "text", "script_part", "ssml", "sentences", "audio"),
     ("engine_types", "plugin_records", "plugin_types", "backend_stream"),

@@ -36,6 +36,7 @@ from sync_core import (
 )
 from sync_core._guard import Lane, left_behind, quick_timeout_s, seconds
 from sync_core.cli import main
+from sync_core.testing import manager_of
 
 AddDistribution = Callable[..., None]
 NOISE = np.random.default_rng(0).integers(-3000, 3000, 16_000).astype(np.int16)
@@ -73,32 +74,8 @@ class Engine:
         self.closed += 1
 
 
-class Plugin:
-    """Lists whatever records it was given."""
-
-    def __init__(self, *records: Any) -> None:
-        self.records = records
-
-    def _of(self, kind: type) -> list[Any]:
-        return [record for record in self.records if isinstance(record, kind)]
-
-    @hookimpl
-    def sync_core_backends(self) -> list[BackendPlugin]:
-        return self._of(BackendPlugin)
-
-    @hookimpl
-    def sync_core_aligners(self) -> list[AlignerPlugin]:
-        return self._of(AlignerPlugin)
-
-    @hookimpl
-    def sync_core_exporters(self) -> list[ExporterPlugin]:
-        return self._of(ExporterPlugin)
-
-
 def managed(*records: Any) -> PluginManager:
-    manager = PluginManager()
-    manager.register(Plugin(*records), "acme", "acme 1.0")
-    return manager
+    return manager_of(*records, distribution="acme 1.0")
 
 
 def pipeline_of(
@@ -258,9 +235,14 @@ def test_a_hook_that_hangs(stuck: threading.Event) -> None:
             stuck.wait()
             return []
 
+    class Acme:
+        @hookimpl
+        def sync_core_exporters(self) -> list[ExporterPlugin]:
+            return [exporting(print)]
+
     manager = PluginManager(timeout_s=SHORT_S)
     manager.register(Slow(), "slow", "slow 1.0")
-    manager.register(Plugin(exporting(print)), "acme", "acme 1.0")
+    manager.register(Acme(), "acme", "acme 1.0")
     assert [item.record.name for item in manager.exporters()] == ["acme"]
     (failure,) = manager.failures
     assert failure.reason.startswith(

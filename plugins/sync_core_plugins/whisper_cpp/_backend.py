@@ -31,7 +31,7 @@ from sync_core_plugins.whisper_cpp._params import Parameters, token_limit
 from sync_core_plugins.whisper_cpp._shapes import alignment_heads, language_count
 from sync_core_plugins.whisper_cpp._slices import Slice, cut
 from sync_core_plugins.whisper_cpp._stream import Stream
-from sync_core_plugins.whisper_cpp._tokens import passages, words
+from sync_core_plugins.whisper_cpp._tokens import heard_passages
 from sync_core_plugins.whisper_cpp._words import Placed
 from sync_core_plugins.whisper_cpp.options import WhisperCppOptions
 
@@ -170,17 +170,9 @@ class WhisperCppBackend:
         placed: Placed,
         looped: bool,
     ) -> Iterator[Segment]:
-        last = 0
-        for passage in passages(tokens):
-            heard = words(
-                passage,
-                begin_ms=last,
-                spaced=is_spaced(code),
-                by_attention=self._context.by_attention,
-            )
-            last = max([last, *(t.dtw_end_ms or 0 for t in passage)])
-            if not any(c.isalnum() for word in heard for c in word.text):
-                continue
+        for passage, heard in heard_passages(
+            tokens, spaced=is_spaced(code), by_attention=self._context.by_attention
+        ):
             found = placed.words(heard, piece)
             if looped:
                 found = [evolve(word, confidence=0.0) for word in found]

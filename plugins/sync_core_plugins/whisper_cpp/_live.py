@@ -14,7 +14,7 @@ from sync_core_plugins.whisper_cpp._context import Context, Token
 from sync_core_plugins.whisper_cpp._loops import is_loop
 from sync_core_plugins.whisper_cpp._params import CONTEXT_ASIDE, Parameters, token_limit
 from sync_core_plugins.whisper_cpp._slices import Slice
-from sync_core_plugins.whisper_cpp._tokens import passages, words
+from sync_core_plugins.whisper_cpp._tokens import heard_passages
 from sync_core_plugins.whisper_cpp.options import WhisperCppOptions
 
 __all__ = ["LiveStream"]
@@ -67,7 +67,14 @@ class LiveStream:
         if last:
             self._code = code
         tokens = self._tokens(piece, samples, code, prompt, last)
-        return [word for passage in self._words(tokens, code) for word in passage]
+        heard = heard_passages(
+            tokens, spaced=is_spaced(code), by_attention=self._context.by_attention
+        )
+        return [
+            Word(word.text, word.start_ms, word.end_ms, word.confidence)
+            for _, words in heard
+            for word in words
+        ]
 
     def abort(self) -> None:
         """Stop the engine, from any thread."""
@@ -107,19 +114,3 @@ class LiveStream:
             if not is_loop(tokens, limit):
                 return tokens
         return []
-
-    def _words(self, tokens: Sequence[Token], code: str) -> list[list[Word]]:
-        found, last = list[list[Word]](), 0
-        for passage in passages(tokens):
-            heard = words(
-                passage,
-                begin_ms=last,
-                spaced=is_spaced(code),
-                by_attention=self._context.by_attention,
-            )
-            last = max([last, *(t.dtw_end_ms or 0 for t in passage)])
-            if any(c.isalnum() for word in heard for c in word.text):
-                found.append(
-                    [Word(w.text, w.start_ms, w.end_ms, w.confidence) for w in heard]
-                )
-        return found

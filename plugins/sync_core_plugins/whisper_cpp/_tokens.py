@@ -10,7 +10,7 @@ from attrs import frozen
 
 from sync_core_plugins.whisper_cpp._context import Token
 
-__all__ = ["Heard", "passages", "words"]
+__all__ = ["Heard", "heard_passages", "passages", "words"]
 
 _OPENING = frozenset("([{<¿¡«“‘「『（《〈【〔")
 
@@ -48,6 +48,24 @@ def passages(tokens: Iterable[Token]) -> list[list[Token]]:
         elif found[-1]:
             found.append([])
     return [passage for passage in found if passage]
+
+
+def heard_passages(
+    tokens: Iterable[Token], *, spaced: bool, by_attention: bool
+) -> Iterator[tuple[list[Token], list[Heard]]]:
+    """Give each passage in which something is said, and its words.
+
+    Args:
+        tokens: Of a whole decoding.
+        spaced: As for ``words``.
+        by_attention: As for ``words``.
+    """
+    last = 0
+    for passage in passages(tokens):
+        heard = words(passage, begin_ms=last, spaced=spaced, by_attention=by_attention)
+        last = max([last, *(token.dtw_end_ms or 0 for token in passage)])
+        if any(c.isalnum() for word in heard for c in word.text):
+            yield passage, heard
 
 
 def words(
