@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from attrs import frozen
 
-from sync_core._guard import bounded, guarded
+from sync_core._guard import Guard, bounded
 from sync_core.errors import PluginContractError, PluginLoadError
 from sync_core.plugin_api import newer_core_hint
 
@@ -64,30 +64,31 @@ def discover(
     every = sorted(origins, key=lambda p: (p.name, origins[p]))
     points = [p for p in every if only is None or p.name in only]
     owners = Counter(point.name for point in points)
-    for point in points:
-        if point.name in disable:
-            continue
-        if owners[point.name] > 1:
-            rivals = ", ".join(origins[p] for p in points if p.name == point.name)
-            yield _failure(
-                point.name,
-                origins[point],
-                f"several packages have a plugin '{point.name}': {rivals}: "
-                "uninstall all but one",
-            )
-        else:
-            yield _load(point, origins[point], timeout_s)
+    with Guard(timeout_s).lent() as guard:
+        for point in points:
+            if point.name in disable:
+                continue
+            if owners[point.name] > 1:
+                rivals = ", ".join(origins[p] for p in points if p.name == point.name)
+                yield _failure(
+                    point.name,
+                    origins[point],
+                    f"several packages have a plugin '{point.name}': {rivals}: "
+                    "uninstall all but one",
+                )
+            else:
+                yield _load(point, origins[point], guard)
     for name in sorted(set(only or ()) - set(owners)):
         yield _failure(name, "not installed", "asked for, but no package has it")
 
 
-def records_of(hook: Callable[[], Iterable[T]], kind: type[T]) -> list[T]:
+def records_of(hook: Callable[[], object], kind: type[T]) -> list[T]:
     """Call a hook that lists one kind of record.
 
     Raises:
         PluginContractError: It gives something else.
     """
-    given: object = hook()
+    given = hook()
     wanted = f"a list of {kind.__name__} records is wanted"
     if not isinstance(given, Iterable) or isinstance(given, str | bytes):
         raise PluginContractError(f"{wanted}, not {type(given).__name__}")
@@ -99,13 +100,13 @@ def records_of(hook: Callable[[], Iterable[T]], kind: type[T]) -> list[T]:
 
 
 def _load(
-    point: metadata.EntryPoint, origin: str, timeout_s: float
+    point: metadata.EntryPoint, origin: str, guard: Guard
 ) -> Discovered | LoadFailure:
     title = f"plugin '{point.name}' ({origin})"
     if _is_being_imported(point.module):
-        timeout_s = math.inf
+        guard = Guard(math.inf)
     try:
-        loaded = guarded(title, point.load, timeout_s)
+        loaded = guard.call(title, point.load)
         return Discovered(point.name, origin, loaded)
     except (Exception, SystemExit) as error:
         return LoadFailure(point.name, origin, error)

@@ -21,6 +21,7 @@ from typing import Generic, TypeVar
 from sync_core.errors import InputError, PluginContractError, PluginTimeoutError
 
 __all__ = [
+    "Guard",
     "Lane",
     "around",
     "bounded",
@@ -95,11 +96,8 @@ def guarded(title: str, work: Callable[[], T], timeout_s: float = math.inf) -> T
     Raises:
         PluginTimeoutError: It took longer.
     """
-    with around.get()(title):
-        if math.isinf(timeout_s):
-            return work()
-        with Lane(title, timeout_s).lent() as lane:
-            return lane.call(work)
+    with Guard(timeout_s).lent() as guard:
+        return guard.call(title, work)
 
 
 def left_behind() -> bool:
@@ -164,8 +162,12 @@ class Lane:
         finally:
             self.close()
 
-    def call(self, work: Callable[[], T]) -> T:
+    def call(self, work: Callable[[], T], title: str | None = None) -> T:
         """Do some work in the thread and wait for it.
+
+        Args:
+            work: What to do.
+            title: Whose work it is, where that is not the lane's own plugin.
 
         Raises:
             PluginTimeoutError: There was no sign of life for too long.
@@ -183,9 +185,9 @@ class Lane:
             if self._wait_s() <= 0 and not job.done.is_set():
                 self.close()
                 raise PluginTimeoutError(
-                    f"{self._title} gave no sign of life for {self._timeout_s:g} s "
-                    "and was given up; its thread cannot be ended from here and runs "
-                    "on until the process ends"
+                    f"{title or self._title} gave no sign of life for "
+                    f"{self._timeout_s:g} s and was given up; its thread cannot be "
+                    "ended from here and runs on until the process ends"
                 )
         self._waiting = False
         return job.outcome()
@@ -209,3 +211,39 @@ class Lane:
             job.run()
             # Or the last result lives as long as the thread waits.
             del job
+
+
+class Guard:
+    """Bounds the work of one plugin after the other, in one thread while none is stuck.
+
+    To start a thread takes as long as to import a small plugin.
+
+    Args:
+        timeout_s: How long each may take; without limit it is done by the caller.
+    """
+
+    def __init__(self, timeout_s: float) -> None:
+        self._timeout_s = timeout_s
+        self._lane: Lane | None = None
+
+    def call(self, title: str, work: Callable[[], T]) -> T:
+        """Do some work and wait for it.
+
+        Raises:
+            PluginTimeoutError: It took too long.
+        """
+        with around.get()(title):
+            if math.isinf(self._timeout_s):
+                return work()
+            if self._lane is None or self._lane.is_given_up:
+                self._lane = Lane(title, self._timeout_s)
+            return self._lane.call(work, title)
+
+    @contextmanager
+    def lent(self) -> Iterator[Guard]:
+        """Give the guard, and end its thread afterwards if it is not stuck."""
+        try:
+            yield self
+        finally:
+            if self._lane is not None:
+                self._lane.close()

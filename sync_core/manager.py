@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from functools import partial
 from typing import Any, Generic, TypeVar
 
@@ -13,7 +13,7 @@ from attrs import frozen
 
 from sync_core import hookspecs
 from sync_core._discovery import LoadFailure, discover, records_of
-from sync_core._guard import guarded, quick_timeout_s, seconds
+from sync_core._guard import Guard, quick_timeout_s, seconds
 from sync_core.errors import PluginContractError, PluginError, UnknownPluginError
 from sync_core.options import did_you_mean
 from sync_core.plugin_api import deprecated_uses, usable_api, warn_deprecated
@@ -250,20 +250,21 @@ class PluginManager:
     def _collect(self, hook: str, kind: type[T]) -> list[Registered[T]]:
         if hook not in self._cache:
             found: list[Registered[T]] = []
-            for impl in getattr(self._pluggy.hook, hook).get_hookimpls():
-                found += self._ask(hook, impl.plugin_name, impl.function, kind)
+            with Guard(self._timeout_s).lent() as guard:
+                for impl in getattr(self._pluggy.hook, hook).get_hookimpls():
+                    found += self._ask(impl, hook, kind, guard)
             self._cache[hook] = sorted(found, key=_by_name)
         return list(self._cache[hook])
 
     def _ask(
-        self, name: str, plugin: str, hook: Callable[[], Iterable[T]], kind: type[T]
+        self, impl: pluggy.HookImpl, name: str, kind: type[T], guard: Guard
     ) -> list[Registered[T]]:
         """Call one plugin's hook; keep what goes wrong as that plugin's failure."""
+        plugin, hook = impl.plugin_name, impl.function
         origin, api = self._origins.get(plugin, ("unpackaged", 1))
         title = f"plugin '{plugin}' ({origin})"
         try:
-            work = partial(records_of, hook, kind)
-            records = guarded(title, work, self._timeout_s)
+            records = guard.call(title, partial(records_of, hook, kind))
             for what, instead in deprecated_uses(name, records):
                 self._deprecations.append(f"{title} uses {what}: use {instead}")
                 warn_deprecated(title, what, instead, hook)

@@ -34,7 +34,7 @@ from sync_core import (
     load,
     script_document,
 )
-from sync_core._guard import Lane, left_behind, quick_timeout_s, seconds
+from sync_core._guard import Guard, Lane, left_behind, quick_timeout_s, seconds
 from sync_core.cli import main
 from sync_core.testing import manager_of
 
@@ -431,3 +431,14 @@ def test_a_lane_hands_on_what_is_raised() -> None:
             lane.call(work)
         assert lane.call(lambda: 3) == 3
     assert not lane.is_given_up
+
+
+def test_one_thread_does_the_work_of_many_until_one_is_stuck(
+    stuck: threading.Event,
+) -> None:
+    with Guard(SHORT_S).lent() as guard:
+        threads = [guard.call(f"'{i}'", threading.current_thread) for i in range(3)]
+        assert len(set(threads)) == 1
+        with pytest.raises(PluginTimeoutError, match=f"^'b' {STUCK}"):
+            guard.call("'b'", stuck.wait)
+        assert guard.call("'c'", threading.current_thread) not in threads
