@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from attrs import evolve, field, frozen
 
-from sync_core import Cue, Document, Profile, cues
+from sync_core import Cue, Document, Profile
 
 __all__ = [
     "AS_WRITTEN",
@@ -62,6 +62,8 @@ def cues_for(
         profile: As in ``CueOptions``.
         usual: The profile of a format that does not go by the language.
     """
+    from sync_core import cues
+
     if profile is None:
         profile = AS_WRITTEN if _was_read(document) else usual
     found = cues(document, profile)

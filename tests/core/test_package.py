@@ -22,6 +22,7 @@ LAYERS = (
         "_closing",
         "_files",
         "_frozen",
+        "_later",
         "_turns",
     ),
     ("document", "_shifts", "document_json", "languages", "options", "phones"),
