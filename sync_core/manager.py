@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import logging
 import os
 from collections.abc import Collection, Mapping
 from functools import partial
+from types import FunctionType, MethodType, ModuleType
 from typing import Any, Generic, TypeVar
 
 import pluggy
@@ -20,8 +20,6 @@ from sync_core.plugin_api import deprecated_uses, usable_api, warn_deprecated
 from sync_core.plugin_types import AlignerPlugin, BackendPlugin, ExporterPlugin
 
 __all__ = ["LoadFailure", "PluginManager", "Registered"]
-
-log = logging.getLogger(__name__)
 
 T = TypeVar("T", BackendPlugin, AlignerPlugin, ExporterPlugin)
 
@@ -59,7 +57,7 @@ class PluginManager:
     def __init__(self, *, timeout_s: float | None = None) -> None:
         limit = quick_timeout_s() if timeout_s is None else timeout_s
         self._timeout_s = seconds(limit, "timeout_s")
-        self._pluggy = pluggy.PluginManager(hookspecs.PROJECT)
+        self._pluggy = _Hooks(hookspecs.PROJECT)
         self._pluggy.add_hookspecs(hookspecs)
         self._origins: dict[str, tuple[str, int]] = {}
         self._failures: list[LoadFailure] = []
@@ -243,7 +241,9 @@ class PluginManager:
 
     def _fail(self, failure: LoadFailure) -> None:
         self._failures.append(failure)
-        log.warning(
+        import logging
+
+        logging.getLogger(__name__).warning(
             "plugin '%s' (%s): %s", failure.plugin, failure.distribution, failure.reason
         )
 
@@ -272,6 +272,26 @@ class PluginManager:
             self._fail(LoadFailure(plugin, origin, error))
             return []
         return [Registered(record, plugin, origin, api) for record in records]
+
+
+class _Hooks(pluggy.PluginManager):
+    """Looks in a module at marked functions alone.
+
+    For each of the other names, pluggy's own look takes as long as to import it.
+    """
+
+    def parse_hookimpl_opts(
+        self, plugin: object, name: str
+    ) -> pluggy.HookimplOpts | None:
+        if isinstance(plugin, ModuleType) and not _is_marked(vars(plugin).get(name)):
+            return None
+        return super().parse_hookimpl_opts(plugin, name)
+
+
+def _is_marked(value: object) -> bool:
+    if isinstance(value, FunctionType):
+        return f"{hookspecs.PROJECT}_impl" in vars(value)
+    return isinstance(value, MethodType | staticmethod | classmethod)
 
 
 def _by_name(item: Registered[Any]) -> tuple[str, str]:

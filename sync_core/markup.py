@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import re
 
 __all__ = ["is_ssml", "without_entities", "without_tag"]
@@ -29,7 +28,11 @@ def without_entities(text: str) -> str:
         >>> without_entities("don&apos;t")
         "don't"
     """
-    return html.unescape(text) if "&" in text else text
+    if "&" not in text:
+        return text
+    import html
+
+    return html.unescape(text)
 
 
 def without_tag(tag: str) -> str:

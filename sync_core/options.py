@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import difflib
 import types
 import typing
 from collections.abc import Mapping
@@ -60,6 +59,8 @@ def make_options(
 
 def did_you_mean(name: str, known: typing.Iterable[str]) -> str:
     """Give `` (did you mean 'x'?)`` for the nearest known name, or nothing."""
+    import difflib
+
     near = difflib.get_close_matches(name.lower(), list(known), n=1, cutoff=0.6)
     return f" (did you mean '{near[0]}'?)" if near else ""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable, Sequence
-from decimal import Decimal, InvalidOperation
+from functools import cache
 from itertools import groupby
 
 from sync_core import Segment, Word
@@ -34,7 +34,6 @@ _NUMBER = re.compile(r"[+-]?(?:[0-9]{1,18}(?:[.,][0-9]{0,30})?|[.,][0-9]{1,30})"
 _MILLIS = re.compile(r"([0-9]{1,9})(?:\.([0-9]{1,3})0*)?")
 _EXPONENT = re.compile(r"([+-]?[0-9]{1,18}(?:\.[0-9]{0,30})?)[eE]([+-]?[0-9]{1,2})")
 _UNSPACED = "\u2e80-\u312f\u3190-\u9fff\uf900-\ufaff\uff01-\uff9f\U00020000-\U0003ffff"
-_BETWEEN_UNSPACED = re.compile(f"(?<=[{_UNSPACED}]) (?=[{_UNSPACED}])")
 
 
 def parse_ms(value: object, scale: int = 1000) -> int | None:
@@ -58,6 +57,8 @@ def parse_ms(value: object, scale: int = 1000) -> int | None:
         return int(plain[1]) * 1000 + int(f"{plain[2] or 0:0<3}")
     if not (_NUMBER.fullmatch(text) or _EXPONENT.fullmatch(text)):
         return None
+    from decimal import Decimal, InvalidOperation
+
     try:
         number = Decimal(text.replace(",", ".")) * scale
     except InvalidOperation:
@@ -103,7 +104,14 @@ def times(
 
 def joined(words: Iterable[str]) -> str:
     """Join words to a text: with spaces, but not between Chinese or Japanese ones."""
-    return _BETWEEN_UNSPACED.sub("", " ".join(filter(None, map(str.strip, words))))
+    text = " ".join(filter(None, map(str.strip, words)))
+    return text if text.isascii() else _between_unspaced().sub("", text)
+
+
+@cache
+def _between_unspaced() -> re.Pattern[str]:
+    # It takes as long to compile as some plugins to import.
+    return re.compile(f"(?<=[{_UNSPACED}]) (?=[{_UNSPACED}])")
 
 
 def make_segment(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 from collections.abc import Iterator
 
 from attrs import evolve, field, frozen
@@ -19,6 +18,7 @@ __all__ = [
     "folded",
     "on_grid",
     "timed_pieces",
+    "unescaped",
 ]
 
 AS_WRITTEN = "as-written"
@@ -88,6 +88,15 @@ def folded(text: str | None) -> str:
     return " ".join((text or "").replace("\0", "").split())
 
 
+def unescaped(text: str) -> str:
+    """Give a text with characters in the place of entities, as HTML has them."""
+    if "&" not in text:
+        return text
+    import html
+
+    return html.unescape(text)
+
+
 def timed_pieces(cue: Cue, unit_ms: int = 1) -> list[Piece]:
     """Cut a cue's text before each of its timed words.
 
@@ -129,7 +138,7 @@ def _places(cue: Cue, text: str) -> Iterator[tuple[int, int, int]]:
         at = flat.find(wanted, position) if wanted else -1
         if at < 0 and "&" in wanted:
             # A word of a script with markup is written there with its entities.
-            wanted = html.unescape(wanted)
+            wanted = unescaped(wanted)
             at = flat.find(wanted, position)
         if at < 0:
             continue

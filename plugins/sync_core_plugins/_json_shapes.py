@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping
 from typing import Any, BinaryIO, Literal
 
@@ -41,6 +40,8 @@ def parse_json(source: BinaryIO) -> tuple[object, list[Finding]]:
 
 
 def _parse(text: str) -> object:
+    import json
+
     try:
         return json.loads(text, parse_constant=lambda name: None)
     except json.JSONDecodeError as error:
@@ -114,6 +115,8 @@ def text_of(value: object) -> str:
 
 def dumped(data: object, *, indent: int | None = 1) -> bytes:
     """Write JSON; only a lone surrogate is escaped, as it has no UTF-8 form."""
+    import json
+
     text = json.dumps(data, ensure_ascii=False, indent=indent, allow_nan=False)
     try:
         return f"{text}\n".encode()

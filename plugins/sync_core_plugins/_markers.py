@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from fractions import Fraction
+from typing import TYPE_CHECKING
 
 from attrs import frozen
 
 from sync_core import Document, Segment, Word
 from sync_core_plugins._rows import Unit
 from sync_core_plugins._writing import one_line, spoken_words, timed_segments
+
+if TYPE_CHECKING:
+    from fractions import Fraction
 
 __all__ = ["Marker", "frame_rate", "length_ms", "markers"]
 
@@ -50,6 +53,8 @@ def frame_rate(rate: float) -> Fraction:
     """
     if not 1 <= rate <= 1_000_000:
         raise ValueError(f"a frame rate is a number from 1 on, not {rate!r}")
+    from fractions import Fraction
+
     whole = round(rate)
     # Television's rates are 1000/1001 of whole ones, and written with 2 or 3 decimals.
     if rate != whole and abs(rate - whole * 1000 / 1001) < 0.006:

@@ -14,10 +14,28 @@ from sync_core_plugins._building import make_segment, split_words
 from sync_core_plugins._reading import Problems
 from sync_core_plugins._writing import label, span, spoken_words
 
-__all__ = ["KINDS", "Interval", "Kind", "Tier", "document_of", "named", "tiers_of"]
+__all__ = [
+    "KINDS",
+    "Interval",
+    "Kind",
+    "Tier",
+    "as_kinds",
+    "document_of",
+    "named",
+    "tiers_of",
+]
 
 Kind = Literal["segments", "words", "phones"]
 KINDS: tuple[Kind, ...] = ("segments", "words", "phones")
+
+
+def as_kinds(kinds: Iterable[Kind]) -> tuple[Kind, ...]:
+    """Give the kinds as options hold them.
+
+    For ``tuple`` itself attrs would look up its signature, which takes milliseconds.
+    """
+    return tuple(kinds)
+
 
 Interval = tuple[int, int, str]
 """Start and end in milliseconds, and a label."""

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Sequence
 
 from attrs import frozen
 
 from sync_core import Cue, clock
-from sync_core_plugins._cues import Piece, folded, timed_pieces
+from sync_core_plugins._cues import Piece, folded, timed_pieces, unescaped
 from sync_core_plugins._reading import parse_clock
 
 __all__ = ["Voice", "payload", "voices"]
@@ -75,7 +74,7 @@ def voices(text: str, times: tuple[int, int] | None) -> list[Voice]:
         found[-1][1].append(_Part(text[position : mark.start()], len(stamps) - 1))
         position = mark.end()
         if mark["voice"] is not None:
-            found.append((folded(html.unescape(mark["voice"])) or None, []))
+            found.append((folded(unescaped(mark["voice"])) or None, []))
         elif mark["other"] == "/v":
             found.append((None, []))
         elif mark["time"] and (stamp := parse_clock(mark["time"])) is not None:
@@ -100,4 +99,4 @@ class _Part:
 
     def between(self, stamps: Sequence[int | None]) -> Piece:
         start_ms, end_ms = stamps[self.stamp], stamps[self.stamp + 1]
-        return Piece(html.unescape(self.text), start_ms, end_ms)
+        return Piece(unescaped(self.text), start_ms, end_ms)

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from xml.parsers import expat
+from typing import TYPE_CHECKING
 
 from attrs import define, field
 
 from sync_core import DocumentError
 from sync_core_plugins._reading import Problems
+
+if TYPE_CHECKING:
+    from xml.parsers import expat
 
 __all__ = ["Element", "attributes", "content", "parse_xml"]
 
@@ -89,6 +92,8 @@ def parse_xml(text: str, problems: Problems) -> Element:
     Raises:
         DocumentError: There is no element, or it declares entities of its own.
     """
+    from xml.parsers import expat
+
     parser = expat.ParserCreate("utf-8")
     builder = _Builder(parser)
     parser.buffer_text = True

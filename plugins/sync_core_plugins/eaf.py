@@ -16,6 +16,7 @@ from sync_core_plugins._tiers import (
     Interval,
     Kind,
     Tier,
+    as_kinds,
     document_of,
     named,
     tiers_of,
@@ -41,7 +42,7 @@ class EafOptions:
 
     tiers: tuple[Kind, ...] = field(
         default=KINDS,
-        converter=tuple,
+        converter=as_kinds,
         validator=validators.deep_iterable(validators.in_(KINDS)),
     )
     """The tiers of each speaker, out of ``segments``, ``words`` and ``phones``."""

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from fractions import Fraction
-from typing import BinaryIO, Literal
+from typing import TYPE_CHECKING, BinaryIO, Literal
 
 from attrs import field, frozen, validators
 
@@ -13,6 +12,9 @@ from sync_core_plugins._markers import Marker, frame_rate, length_ms, markers
 from sync_core_plugins._rows import Unit
 from sync_core_plugins._writing import encoded, file_name
 from sync_core_plugins._xml import attributes
+
+if TYPE_CHECKING:
+    from fractions import Fraction
 
 
 def _check_rate(_instance: object, _attribute: object, value: float) -> None:
@@ -77,7 +79,7 @@ def _markers(found: list[Marker], frame: Fraction, kind: str) -> Iterator[str]:
 
 
 def _frames(milliseconds: int, frame: Fraction) -> int:
-    return round(Fraction(milliseconds, 1000) / frame)
+    return round(milliseconds / frame / 1000)
 
 
 def _time(frames: int, frame: Fraction) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from typing import BinaryIO
 
@@ -32,6 +31,8 @@ def export_jsonl(document: Document, out: BinaryIO, options: JsonlOptions) -> No
 
 def extend_jsonl(document: Document, before: int, options: JsonlOptions) -> Extension:
     """Give the lines behind those that are written already; segments are counted."""
+    import json
+
     lines = []
     for row in rows(document, options.unit, before):
         text = json.dumps(row, ensure_ascii=False, allow_nan=False)
@@ -46,6 +47,8 @@ def read_jsonl(source: BinaryIO) -> Document:
     Raises:
         DocumentError: No line is a JSON object.
     """
+    import json
+
     text, findings = read_text(source)
     problems = Problems(findings)
     table: list[Row] = []

@@ -9,7 +9,7 @@ from attrs import field, frozen, validators
 
 from sync_core import Document, ExporterPlugin, hookimpl
 from sync_core_plugins._textgrid_reading import read_textgrid
-from sync_core_plugins._tiers import KINDS, Interval, Kind, Tier, tiers_of
+from sync_core_plugins._tiers import KINDS, Interval, Kind, Tier, as_kinds, tiers_of
 from sync_core_plugins._writing import encoded, seconds
 
 
@@ -23,7 +23,7 @@ class TextGridOptions:
     """``long``: every value with its name; ``short``: the values alone."""
     tiers: tuple[Kind, ...] = field(
         default=KINDS,
-        converter=tuple,
+        converter=as_kinds,
         validator=validators.deep_iterable(validators.in_(KINDS)),
     )
     """The tiers of each speaker, out of ``segments``, ``words`` and ``phones``."""

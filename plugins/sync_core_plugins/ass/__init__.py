@@ -2,13 +2,27 @@
 
 from __future__ import annotations
 
-from sync_core import ExporterPlugin, hookimpl
+from typing import BinaryIO
+
+from sync_core import Document, ExporterPlugin, hookimpl
 from sync_core_plugins._cues import CUE_CONTENTS
-from sync_core_plugins.ass._read import read_ass
-from sync_core_plugins.ass._write import export_ass
 from sync_core_plugins.ass.options import AssOptions
 
-__all__ = ["read_ass", "sync_core_exporters"]
+__all__ = ["export_ass", "read_ass", "sync_core_exporters"]
+
+
+def export_ass(document: Document, out: BinaryIO, options: AssOptions) -> None:
+    """Write cues."""
+    from sync_core_plugins.ass._write import write_ass
+
+    write_ass(document, out, options)
+
+
+def read_ass(source: BinaryIO) -> Document:
+    """Read cues as segments."""
+    from sync_core_plugins.ass import _read
+
+    return _read.read_ass(source)
 
 
 def _kept(options: AssOptions) -> frozenset[str]:

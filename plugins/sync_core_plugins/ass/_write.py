@@ -8,7 +8,7 @@ from sync_core import Cue, Document
 from sync_core_plugins._cues import JOINER, cues_for, folded, on_grid, timed_pieces
 from sync_core_plugins.ass.options import AssOptions
 
-__all__ = ["EVENT_FIELDS", "LOOKALIKES", "UNIT_MS", "export_ass"]
+__all__ = ["EVENT_FIELDS", "LOOKALIKES", "UNIT_MS", "write_ass"]
 
 UNIT_MS = 10
 LOOKALIKES = {"{": "｛", "}": "｝", ",": "，"}
@@ -43,7 +43,7 @@ _IN_TEXT = str.maketrans(
 _IN_NAME = str.maketrans({mark: twin + JOINER for mark, twin in LOOKALIKES.items()})
 
 
-def export_ass(document: Document, out: BinaryIO, options: AssOptions) -> None:
+def write_ass(document: Document, out: BinaryIO, options: AssOptions) -> None:
     """Write the header and one ``Dialogue`` line per cue."""
     lines = [_header(options)]
     for cue in cues_for(document, options.profile):

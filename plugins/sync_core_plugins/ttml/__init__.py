@@ -2,12 +2,27 @@
 
 from __future__ import annotations
 
-from sync_core import ExporterPlugin, hookimpl
-from sync_core_plugins._cues import CUE_CONTENTS
-from sync_core_plugins.ttml._read import read_ttml
-from sync_core_plugins.ttml._write import TtmlOptions, export_ttml
+from typing import BinaryIO
 
-__all__ = ["read_ttml", "sync_core_exporters"]
+from sync_core import Document, ExporterPlugin, hookimpl
+from sync_core_plugins._cues import CUE_CONTENTS
+from sync_core_plugins.ttml.options import TtmlOptions
+
+__all__ = ["export_ttml", "read_ttml", "sync_core_exporters"]
+
+
+def export_ttml(document: Document, out: BinaryIO, options: TtmlOptions) -> None:
+    """Write cues."""
+    from sync_core_plugins.ttml._write import write_ttml
+
+    write_ttml(document, out, options)
+
+
+def read_ttml(source: BinaryIO) -> Document:
+    """Read cues as segments."""
+    from sync_core_plugins.ttml import _read
+
+    return _read.read_ttml(source)
 
 
 def _kept(options: TtmlOptions) -> frozenset[str]:
