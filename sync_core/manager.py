@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Collection, Mapping
 from functools import partial
-from types import FunctionType, MethodType, ModuleType
 from typing import Any, Generic, TypeVar
 
 import pluggy
@@ -14,6 +13,7 @@ from attrs import frozen
 from sync_core import hookspecs
 from sync_core._discovery import LoadFailure, discover, records_of
 from sync_core._guard import Guard, quick_timeout_s, seconds
+from sync_core._hooks import Hooks
 from sync_core.errors import PluginContractError, PluginError, UnknownPluginError
 from sync_core.options import did_you_mean
 from sync_core.plugin_api import deprecated_uses, usable_api, warn_deprecated
@@ -57,7 +57,7 @@ class PluginManager:
     def __init__(self, *, timeout_s: float | None = None) -> None:
         limit = quick_timeout_s() if timeout_s is None else timeout_s
         self._timeout_s = seconds(limit, "timeout_s")
-        self._pluggy = _Hooks(hookspecs.PROJECT)
+        self._pluggy = Hooks(hookspecs.PROJECT)
         self._pluggy.add_hookspecs(hookspecs)
         self._origins: dict[str, tuple[str, int]] = {}
         self._failures: list[LoadFailure] = []
@@ -272,26 +272,6 @@ class PluginManager:
             self._fail(LoadFailure(plugin, origin, error))
             return []
         return [Registered(record, plugin, origin, api) for record in records]
-
-
-class _Hooks(pluggy.PluginManager):
-    """Looks in a module at marked functions alone.
-
-    For each of the other names, pluggy's own look takes as long as to import it.
-    """
-
-    def parse_hookimpl_opts(
-        self, plugin: object, name: str
-    ) -> pluggy.HookimplOpts | None:
-        if isinstance(plugin, ModuleType) and not _is_marked(vars(plugin).get(name)):
-            return None
-        return super().parse_hookimpl_opts(plugin, name)
-
-
-def _is_marked(value: object) -> bool:
-    if isinstance(value, FunctionType):
-        return f"{hookspecs.PROJECT}_impl" in vars(value)
-    return isinstance(value, MethodType | staticmethod | classmethod)
 
 
 def _by_name(item: Registered[Any]) -> tuple[str, str]:

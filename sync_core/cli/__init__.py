@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import sys
+from collections.abc import Mapping
 
 import click
 
@@ -19,21 +20,34 @@ __all__ = ["main"]
 class _Commands(click.Group):
     """Imports a command's module when it is run, so that help stays quick."""
 
-    _modules = (
-        "align",
-        "check",
-        "convert",
-        "demo",
-        "formats",
-        "live",
-        "models",
-        "new",
-        "plugins",
-        "transcribe",
-    )
+    _modules: Mapping[str, str] = {
+        "align": "Find when each word of SCRIPT, a UTF-8 text file, is said in AUDIO.",
+        "check": "Check subtitle files against the rules of a house.",
+        "convert": "Write the document in the file IN as the file OUT.",
+        "demo": "Transcribe and align a clip that comes along, and write three files.",
+        "formats": "List the formats that can be written and read; with NAME, one and "
+        "its options.",
+        "live": "Write down what is said while it is said.",
+        "models": "List, fetch, convert, check and remove models.",
+        "new": "Begin a plugin of your own: write a package that works, and its tests.",
+        "plugins": "List what is installed: backends, aligners, exporters, and what "
+        "failed.",
+        "transcribe": "Write down what is said in audio or video files.",
+    }
+    """How each command's own help begins."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(self._modules)
+
+    def format_commands(
+        self, ctx: click.Context, formatter: click.HelpFormatter
+    ) -> None:
+        room = formatter.width - 6 - max(map(len, self._modules))
+        commands = [click.Command(n, help=text) for n, text in self._modules.items()]
+        with formatter.section("Commands"):
+            formatter.write_dl(
+                [(c.name or "", c.get_short_help_str(room)) for c in commands]
+            )
 
     def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
         if name not in self._modules:

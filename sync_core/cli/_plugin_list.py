@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from importlib import metadata
 from typing import Any
 
 import click
-from attrs import frozen
+from attrs import field, frozen
 
 from sync_core._availability import why_unavailable
 from sync_core.languages import listed
@@ -33,6 +33,8 @@ class Listed:
     origin: str
     found: Registered[Any] | None = None
     failure: LoadFailure | None = None
+    licenses: Mapping[str, str | None] = field(factory=dict)
+    """What each package states."""
 
     def facts(self) -> dict[str, object]:
         """Give everything about it, for JSON."""
@@ -47,7 +49,7 @@ class Listed:
         if self.failure is not None:
             return {**facts, "plugin": self.name, "reason": self.failure.reason}
         assert self.found is not None  # noqa: S101
-        return {**facts, **_facts_of(self.found)}
+        return {**facts, **_facts_of(self.found, self.licenses)}
 
 
 def find(manager: PluginManager, names: Collection[str]) -> list[Listed]:
@@ -60,10 +62,11 @@ def find(manager: PluginManager, names: Collection[str]) -> list[Listed]:
     Raises:
         click.UsageError: Nothing goes by one of the names.
     """
+    licenses = _Licenses()
     every = [
-        *_all("backend", manager.backends()),
-        *_all("aligner", manager.aligners()),
-        *_all("exporter", manager.exporters()),
+        *_all("backend", manager.backends(), licenses),
+        *_all("aligner", manager.aligners(), licenses),
+        *_all("exporter", manager.exporters(), licenses),
     ]
     # The hooks had to be called before it is known which of them fail.
     every += [
@@ -79,18 +82,24 @@ def find(manager: PluginManager, names: Collection[str]) -> list[Listed]:
     return [item for item in every if not names or item.name in names]
 
 
-def _all(kind: str, found: list[Registered[Any]]) -> Iterator[Listed]:
+def _all(
+    kind: str, found: list[Registered[Any]], licenses: Mapping[str, str | None]
+) -> Iterator[Listed]:
     for item in found:
-        yield Listed(kind, item.record.name, item.distribution, found=item)
+        yield Listed(
+            kind, item.record.name, item.distribution, found=item, licenses=licenses
+        )
 
 
-def _facts_of(found: Registered[Any]) -> dict[str, object]:
+def _facts_of(
+    found: Registered[Any], licenses: Mapping[str, str | None]
+) -> dict[str, object]:
     record = found.record
     facts: dict[str, object] = {
         "plugin": found.plugin,
         "api": found.api,
         "summary": record.summary,
-        "license": getattr(record, "license", None) or _license(found.distribution),
+        "license": getattr(record, "license", None) or licenses[found.distribution],
     }
     if isinstance(record, ExporterPlugin):
         return {
@@ -110,6 +119,14 @@ def _facts_of(found: Registered[Any]) -> dict[str, object]:
         "state": "ready" if reason is None else "unavailable",
         "unavailable": reason,
     }
+
+
+class _Licenses(dict[str, str | None]):
+    """What packages state; each one's metadata is parsed once, when it is wanted."""
+
+    def __missing__(self, origin: str) -> str | None:
+        self[origin] = _license(origin)
+        return self[origin]
 
 
 def _license(origin: str) -> str | None:

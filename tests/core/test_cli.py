@@ -13,11 +13,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 import av
+import click
 import numpy as np
 import pytest
 
 from sync_core import Audio, Document
-from sync_core.cli import main
+from sync_core.cli import _group, main
 
 Run = Callable[..., tuple[int, str, str]]
 GOLDEN = Path(__file__).parents[1] / "data" / "document-v1.json"
@@ -224,6 +225,17 @@ def test_plugins_as_json(run: Run) -> None:
     kinds = [(row["kind"], row["name"]) for row in listed["plugins"]]
     assert ("backend", "faster-whisper") in kinds
     assert ("aligner", "hmm") in kinds
+
+
+def test_the_list_of_commands_begins_as_their_own_help() -> None:
+    context = click.Context(_group)
+    for name in _group.list_commands(context):
+        command = _group.get_command(context, name)
+        assert command is not None
+        first = " ".join((command.help or "").split("\n\n")[0].split())
+        listed = " ".join(_group.get_help(context).split())
+        assert first.startswith(_group._modules[name])
+        assert f" {name} {_group._modules[name][:40]}" in listed
 
 
 def test_version_and_help(run: Run) -> None:

@@ -29,7 +29,7 @@ LAYERS = (
     ("markup", "text", "script_part", "ssml", "sentences", "audio"),
     ("engine_types", "plugin_records", "plugin_types", "backend_stream"),
     ("script_document", "shaping"),
-    ("hookspecs", "plugin_api", "_guard", "_discovery"),
+    ("hookspecs", "plugin_api", "_guard", "_discovery", "_hooks"),
     ("manager",),
     ("_contents", "_format_calls"),
     ("models", "exporting"),
