@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sync_core._later import later
 from sync_core.live.policy import LocalAgreement, Policy
 from sync_core.live.settings import LiveSettings
 from sync_core.live.updates import (
@@ -23,6 +24,11 @@ from sync_core.live.updates import (
 
 if TYPE_CHECKING:
     from sync_core.live.transcriber import LiveTranscriber
+else:
+    # It imports numpy.
+    __getattr__, __dir__ = later(
+        __name__, {"LiveTranscriber": "sync_core.live.transcriber"}
+    )
 
 __all__ = [
     "Dropped",
@@ -38,12 +44,3 @@ __all__ = [
     "Stats",
     "Update",
 ]
-
-
-def __getattr__(name: str) -> object:
-    """Import the transcriber, and numpy with it, only when it is asked for."""
-    if name == "LiveTranscriber":
-        from sync_core.live.transcriber import LiveTranscriber
-
-        return LiveTranscriber
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -3,6 +3,7 @@
 import ast
 import subprocess
 import sys
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -60,6 +61,16 @@ HEAVY = (
 ).split()
 
 
+# What no listing needs, though it weighs less.
+LATE = (
+    "concurrent.futures dataclasses decimal difflib fractions html json logging "
+    "pyexpat sync_core.api sync_core.audio sync_core.document_json sync_core.exporting "
+    "sync_core.live sync_core.longform sync_core.pipeline sync_core.shaping._shape "
+    "sync_core_plugins.ass._read sync_core_plugins.ass._write "
+    "sync_core_plugins.ttml._read sync_core_plugins.ttml._write"
+).split()
+
+
 def imported_modules(path: Path) -> set[str]:
     """The names of sync_core's own modules that a file imports, wherever it does."""
     found = set()
@@ -106,6 +117,48 @@ def test_nothing_heavy_is_imported_before_use(code: str) -> None:
     listing = f"print(*[name for name in {HEAVY} if name in sys.modules])"
     heavy = run_python(f"{code}; import sys; {listing}")
     assert heavy.split() == []
+
+
+def test_what_listing_does_not_need_comes_later() -> None:
+    code = f"""
+import sys
+import attrs, importlib.metadata, pluggy
+before = set(sys.modules)
+import sync_core
+manager = sync_core.PluginManager.installed()
+assert manager.backends() and manager.aligners() and manager.exporters()
+print(*[name for name in {LATE} if name in set(sys.modules) - before])
+"""
+    assert run_python(code).split() == []
+
+
+@pytest.mark.parametrize("package", [".", "live", "shaping"])
+def test_names_that_come_later(package: str) -> None:
+    folder = PACKAGE / package
+    tree = ast.parse((folder / "__init__.py").read_text(encoding="utf-8"))
+    choice = next(node for node in tree.body if isinstance(node, ast.If))
+    for_checkers = {
+        alias.name: node.module
+        for node in choice.body
+        if isinstance(node, ast.ImportFrom)
+        for alias in node.names
+    }
+    table = next(node for node in ast.walk(choice) if isinstance(node, ast.Dict))
+    later = ast.literal_eval(table)
+    assert later == for_checkers
+    name = "sync_core" if package == "." else f"sync_core.{package}"
+    module = import_module(name)
+    assert set(later) <= set(dir(module))
+    assert all(hasattr(module, each) for each in later)
+    assert not {path.stem for path in folder.iterdir()} & set(later)
+
+
+@pytest.mark.parametrize("name", ["nix", "Pipelines"])
+def test_a_name_that_is_not_there(name: str) -> None:
+    with pytest.raises(AttributeError, match=f"'sync_core' has no attribute '{name}'"):
+        getattr(sync_core, name)
+    with pytest.raises(ImportError, match=f"cannot import name '{name}' from"):
+        exec(f"from sync_core import {name}")
 
 
 def test_asyncio_is_for_those_who_want_it() -> None:
