@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from functools import lru_cache
 from importlib.resources import files
@@ -58,6 +57,8 @@ def speech_of(subtag: str) -> Speech:
     file = files(__package__) / "languages" / f"{subtag}.toml"
     if not subtag or not file.is_file():
         return Speech(latin=False)
+    import tomllib
+
     data: dict[str, Any] = tomllib.loads(file.read_text(encoding="utf-8"))
     for name in ("swaps", "signs", "short"):
         data[name] = {key: rows(said) for key, said in data[name].items()}

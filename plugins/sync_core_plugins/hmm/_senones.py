@@ -27,8 +27,11 @@ class SenoneScorer:
 
     def __init__(self) -> None:
         self._folder = TemporaryDirectory(prefix="sync-core-")
+        # No words are looked for, and reading the dictionary takes nine tenths of the
+        # time to open a decoder.
         self._decoder = pocketsphinx.Decoder(
             lm=None,
+            dict=None,
             bestpath=False,
             loglevel="FATAL",
             compallsen=True,
