@@ -20,7 +20,7 @@ from sync_core_plugins.hmm._acoustics import STEP_MS, Acoustics
 from sync_core_plugins.hmm._confidence import fit
 from sync_core_plugins.hmm._search import FRAME_MS, FoundWord, Search
 
-__all__ = ["repaired"]
+__all__ = ["looked_for", "repaired"]
 
 # Of 317 pauses of 0.2 s and more in 107 labelled clips, 5 were loud and fitted badly
 # by these numbers; 4 of them held words by the labels.
@@ -112,15 +112,27 @@ def _again(
 ) -> list[FoundWord] | None:
     """Look for the words in their piece of the clip; None if they are not there."""
     inner = words[slice(*piece)]
-    said = [re.sub(r"\(\d+\)$", "", w.name) for w in inner if not w.is_filler]
-    if not said:
-        return None
     before = [word.end for word in words[: piece[0]] if not word.is_filler]
     behind = [word.start for word in words[piece[1] :] if not word.is_filler]
     start = max(inner[0].start - MARGIN_FRAMES, *before[-1:], 0)
     end = min(inner[-1].end + MARGIN_FRAMES, *behind[:1], len(pcm) // _SAMPLES)
+    return looked_for(search, inner, (start, end), pcm)
+
+
+def looked_for(
+    search: Search,
+    words: Sequence[FoundWord],
+    stretch: tuple[int, int],
+    pcm: NDArray[np.int16],
+) -> list[FoundWord] | None:
+    """Look for words in a stretch of frames alone; None if they are not there.
+
+    What is found has no pauses at either end.
+    """
+    start, end = stretch
+    said = [re.sub(r"\(\d+\)$", "", w.name) for w in words if not w.is_filler]
     samples = pcm[start * _SAMPLES : end * _SAMPLES].tobytes()
-    found = search.align(samples, [((word,),) for word in said])
+    found = search.align(samples, [((word,),) for word in said]) if said else None
     if found is None:
         return None
     spoken = [at for at, word in enumerate(found) if not word.is_filler]
