@@ -17,6 +17,7 @@ from sync_core import AlignmentRequest, Anchor
 from sync_core_plugins.hmm._flexible import EACH_FRAME, EACH_OUT, Heard
 from sync_core_plugins.hmm._freechain import FreeChain
 from sync_core_plugins.hmm._rejoin import is_stub
+from sync_core_plugins.hmm._repeats import with_nearest
 from sync_core_plugins.hmm._search import FRAME_MS, Slot
 from sync_core_plugins.hmm._verdicts import Judge, Lookup, readings_of
 
@@ -78,6 +79,7 @@ class _Reader:
         heard, chain = self.judge.listen(
             pcm.tobytes(), slots, self.lookup, _costs(slots)
         )
+        heard = with_nearest(heard, slots)
         runs = self._certain(list(_runs(heard)), chain, owners)
         if not runs:
             self.ahead = min(2 * self.ahead, FARTHEST)

@@ -2,7 +2,8 @@
 
 A breath or a click at the end of a sentence passes for the first word of the next one.
 It shows, for words before a pause are drawn out: one that is as short as can be is
-looked for once more behind the pause, and stays there if it fits no worse.
+looked for once more behind the pause. It stays there if what is heard there loses less
+by it than the word itself cost in its old place.
 """
 
 from __future__ import annotations
@@ -14,8 +15,7 @@ import numpy as np  # noqa: TID253
 from attrs import evolve
 from numpy.typing import NDArray  # noqa: TID253
 
-from sync_core_plugins.hmm._confidence import fit
-from sync_core_plugins.hmm._repair import looked_for
+from sync_core_plugins.hmm._repair import looked_for, without_ends
 from sync_core_plugins.hmm._search import FRAME_MS, SOUNDS, FoundWord, Search
 
 __all__ = ["is_stub", "rejoined"]
@@ -63,12 +63,14 @@ def rejoined(
         ):
             continue
         behind = _phrase_end(words, after)
-        phrase = [one, *words[after:behind]]
+        phrase = words[after:behind]
         lead = MARGIN_FRAMES + PHONE_FRAMES * len(one.phones)
         start = max(one.end, words[after].start - lead)
-        end = _end(words, behind, len(pcm) // _SAMPLES)
-        moved = looked_for(search, phrase, (start, end), pcm)
-        if moved and _fit(moved) >= _fit(phrase):
+        stretch = start, _end(words, behind, len(pcm) // _SAMPLES)
+        alone = looked_for(search, phrase, stretch, pcm)
+        both = looked_for(search, [one, *phrase], stretch, pcm)
+        if alone and both and _total(both) - _total(alone) > one.score:
+            moved = without_ends(both)
             silence = evolve(
                 words[at + 1], start=one.start, frames=moved[0].start - one.start
             )
@@ -94,5 +96,5 @@ def _end(words: Sequence[FoundWord], behind: int, frames: int) -> int:
     return min(words[behind - 1].end + MARGIN_FRAMES, later)
 
 
-def _fit(words: Sequence[FoundWord]) -> float:
-    return fit([word for word in words if not word.is_filler])
+def _total(words: Sequence[FoundWord]) -> int:
+    return sum(word.score for word in words)
