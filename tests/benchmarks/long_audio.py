@@ -63,7 +63,7 @@ def make(
         samples = Audio.load(path.parent / clip["audio"]).pcm
         at += int(chance.uniform(0.2, 3) * RATE)
         if since_music > 150 * RATE:
-            sound = music(generator, chance.uniform(5, 20))[: len(pcm) - at]
+            sound = music(generator, chance.uniform(5, 20))[: max(0, len(pcm) - at)]
             pcm[at : at + len(sound)] += sound.astype(np.int16)
             at, since_music = at + len(sound) + RATE // 2, 0
         if at + len(samples) > len(pcm):

@@ -25,6 +25,7 @@ from sync_core_plugins.hmm._faint import faint
 from sync_core_plugins.hmm._freechain import FILLERS, FreeChain
 from sync_core_plugins.hmm._holes import drawn_out, sounding
 from sync_core_plugins.hmm._pronounce import Lexicon
+from sync_core_plugins.hmm._rejoin import rejoined
 from sync_core_plugins.hmm._repair import repaired
 from sync_core_plugins.hmm._result import SpokenPart, sorted_out
 from sync_core_plugins.hmm._search import FRAME_MS, FoundWord, Search, Slot
@@ -72,6 +73,7 @@ class HmmAligner:
         clip, parts, found, outside = self._find(request, clip, tokens, lexicon)
         acoustics = measure(clip.pcm)
         found = repaired(search, found, clip.pcm, acoustics)
+        found = rejoined(search, found, clip.pcm)
         placed = place(found, acoustics, len(clip.pcm) // 16)
         own, extra = sorted_out(parts, found, placed, tokens, clip.original_ms)
         extra = sorted([*extra, *outside], key=lambda w: w.start_ms or 0)

@@ -6,7 +6,8 @@ of words that fit too well for chance are kept. While nothing is found, the part
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
+from itertools import pairwise
 
 import numpy as np  # noqa: TID253
 from attrs import define, frozen
@@ -15,8 +16,10 @@ from numpy.typing import NDArray  # noqa: TID253
 from sync_core import AlignmentRequest, Anchor
 from sync_core_plugins.hmm._flexible import EACH_FRAME, EACH_OUT, Heard
 from sync_core_plugins.hmm._freechain import FreeChain
+from sync_core_plugins.hmm._rejoin import is_stub
+from sync_core_plugins.hmm._repeats import with_nearest
 from sync_core_plugins.hmm._search import FRAME_MS, Slot
-from sync_core_plugins.hmm._verdicts import Judge, Lookup
+from sync_core_plugins.hmm._verdicts import Judge, Lookup, readings_of
 
 __all__ = ["find_anchors"]
 
@@ -76,12 +79,27 @@ class _Reader:
         heard, chain = self.judge.listen(
             pcm.tobytes(), slots, self.lookup, _costs(slots)
         )
+        heard = with_nearest(heard, slots)
         runs = self._certain(list(_runs(heard)), chain, owners)
         if not runs:
             self.ahead = min(2 * self.ahead, FARTHEST)
             return []
         self.next, self.ahead = owners[_place(runs[-1].heard[-1])] + 1, AHEAD
-        return [anchor for run in runs for anchor in _anchors(run, owners, offset_ms)]
+        return [
+            anchor
+            for run in runs
+            for anchor in _anchors(run, owners, offset_ms, self._stranded(run, slots))
+        ]
+
+    def _stranded(self, run: _Run, slots: Sequence[Slot]) -> set[int]:
+        """Give the places of words that may belong behind the pause after them."""
+        places: set[int] = set()
+        for one, after in pairwise(run.heard):
+            ways = readings_of(slots[_place(one)], self.lookup)
+            phones = min(map(len, ways), default=0)
+            if is_stub(one.end - one.start, phones, after.start - one.end):
+                places.add(_place(one))
+        return places
 
     def _certain(
         self, runs: Sequence[_Run], chain: FreeChain, owners: Sequence[int]
@@ -172,12 +190,14 @@ def _place(one: Heard) -> int:
     return one.slot
 
 
-def _anchors(run: _Run, owners: Sequence[int], offset_ms: int) -> Iterator[Anchor]:
+def _anchors(
+    run: _Run, owners: Sequence[int], offset_ms: int, stranded: Container[int]
+) -> Iterator[Anchor]:
     """Give the inner words of a run, of a token with many slots its first."""
     seen = owners[_place(run.heard[0])]
     for one in run.heard[1:-1]:
         word = owners[_place(one)]
-        if word != seen:
+        if word != seen and _place(one) not in stranded:
             start, end = (
                 offset_ms + frame * FRAME_MS for frame in (one.start, one.end)
             )

@@ -20,7 +20,7 @@ from sync_core_plugins.hmm._acoustics import STEP_MS, Acoustics
 from sync_core_plugins.hmm._confidence import fit
 from sync_core_plugins.hmm._search import FRAME_MS, FoundWord, Search
 
-__all__ = ["repaired"]
+__all__ = ["looked_for", "repaired", "without_ends"]
 
 # Of 317 pauses of 0.2 s and more in 107 labelled clips, 5 were loud and fitted badly
 # by these numbers; 4 of them held words by the labels.
@@ -112,19 +112,32 @@ def _again(
 ) -> list[FoundWord] | None:
     """Look for the words in their piece of the clip; None if they are not there."""
     inner = words[slice(*piece)]
-    said = [re.sub(r"\(\d+\)$", "", w.name) for w in inner if not w.is_filler]
-    if not said:
-        return None
     before = [word.end for word in words[: piece[0]] if not word.is_filler]
     behind = [word.start for word in words[piece[1] :] if not word.is_filler]
     start = max(inner[0].start - MARGIN_FRAMES, *before[-1:], 0)
     end = min(inner[-1].end + MARGIN_FRAMES, *behind[:1], len(pcm) // _SAMPLES)
+    found = looked_for(search, inner, (start, end), pcm)
+    return without_ends(found) if found else None
+
+
+def looked_for(
+    search: Search,
+    words: Sequence[FoundWord],
+    stretch: tuple[int, int],
+    pcm: NDArray[np.int16],
+) -> list[FoundWord] | None:
+    """Look for words in a stretch of frames alone; None if they are not there."""
+    start, end = stretch
+    said = [re.sub(r"\(\d+\)$", "", w.name) for w in words if not w.is_filler]
     samples = pcm[start * _SAMPLES : end * _SAMPLES].tobytes()
-    found = search.align(samples, [((word,),) for word in said])
-    if found is None:
-        return None
-    spoken = [at for at, word in enumerate(found) if not word.is_filler]
-    return [_moved(word, start) for word in found[spoken[0] : spoken[-1] + 1]]
+    found = search.align(samples, [((word,),) for word in said]) if said else None
+    return [_moved(word, start) for word in found] if found else None
+
+
+def without_ends(words: Sequence[FoundWord]) -> list[FoundWord]:
+    """Leave out the pauses at either end."""
+    spoken = [at for at, word in enumerate(words) if not word.is_filler]
+    return list(words[spoken[0] : spoken[-1] + 1])
 
 
 def _moved(word: FoundWord, frames: int) -> FoundWord:

@@ -12,8 +12,17 @@ from sync_core_plugins.hmm._freechain import ChainPhone, FreeChain, free_chain
 from sync_core_plugins.hmm._holes import Hole, holes
 from sync_core_plugins.hmm._search import FoundWord, Slot
 from sync_core_plugins.hmm._senones import AcousticModel, SenoneScorer
+from sync_core_plugins.hmm._swallowed import with_swallowed
 
-__all__ = ["Judge", "Judgement", "Part", "Unscripted", "is_suspicious", "speech"]
+__all__ = [
+    "Judge",
+    "Judgement",
+    "Part",
+    "Unscripted",
+    "is_suspicious",
+    "readings_of",
+    "speech",
+]
 
 POOR_SCORE = 35
 """A frame's score, 0 being best, beyond which words seldom fit: of the words of 31
@@ -106,7 +115,7 @@ class Judge:
         """
         scores = self._scorer.scores(samples)
         chain = free_chain(scores, self._model)
-        readings = [_readings(slot, lookup) for slot in slots]
+        readings = [readings_of(slot, lookup) for slot in slots]
         heard = flexible_path(scores, self._model, chain, readings, out)
         return list(_without_stubs(heard, readings)), chain
 
@@ -123,13 +132,14 @@ class Judge:
         slots = [slot for token in tokens for slot in token]
         out = [0 if () in slot else EACH_OUT for slot in slots]
         heard, chain = self.listen(samples, slots, lookup, out)
-        readings = [_readings(slot, lookup) for slot in slots]
+        readings = [readings_of(slot, lookup) for slot in slots]
         around = holes(heard, readings, len(chain.scores))
         heard = _without_islands(heard) if len(slots) >= LEAST_RUN else heard
         matched = _matched(heard, tokens)
         share = max(len(matched) / len(tokens), _covered(heard, chain))
         if _has_run(heard) or (share >= LEAST_SHARE and _fits(heard)):
-            parts = list(_parts(heard, chain, matched))
+            heard = with_swallowed(heard, readings)
+            parts = list(_parts(heard, chain, _matched(heard, tokens)))
             return Judgement(chain, around, parts, _gaps(heard, chain))
         return Judgement(chain, around)
 
@@ -138,7 +148,7 @@ class Judge:
         self._scorer.close()
 
 
-def _readings(slot: Slot, lookup: Lookup) -> list[list[str]]:
+def readings_of(slot: Slot, lookup: Lookup) -> list[list[str]]:
     """Give the ways to say a slot as rows of phones."""
     rows = [
         [phone for word in words for phone in word.split()]

@@ -2,6 +2,7 @@
 
 from itertools import pairwise
 from types import SimpleNamespace
+from typing import cast
 
 import numpy as np
 import pytest
@@ -13,6 +14,10 @@ from sync_core.plugin_types import AlignmentRequest, Anchor
 from sync_core.text import Script
 from sync_core_plugins.hmm import sync_core_aligners
 from sync_core_plugins.hmm._aligner import HmmAligner
+from sync_core_plugins.hmm._anchors import _Reader
+from sync_core_plugins.hmm._flexible import Heard
+from sync_core_plugins.hmm._freechain import FreeChain
+from sync_core_plugins.hmm._verdicts import Judge
 
 from .conftest import Align
 
@@ -76,6 +81,23 @@ def test_another_script_gives_none(clip: Audio) -> None:
     aligner = HmmAligner()
     assert not aligner.anchors(AlignmentRequest(clip, Script.parse(UNSAID * 20)))
     aligner.close()
+
+
+def test_a_word_too_short_for_its_pause_is_no_anchor() -> None:
+    """Five words, three frames of "i", two seconds, and more words."""
+    places = [*range(0, 100, 20), 100, *range(300, 400, 20)]
+    ends = [*places[1:6], 103, *places[7:], 400]
+    heard = [
+        Heard(at, start, end, 400)
+        for at, (start, end) in enumerate(zip(places, ends, strict=True))
+    ]
+    judge = SimpleNamespace(
+        listen=lambda *_: (heard, FreeChain(np.zeros(400, np.int32), ()))
+    )
+    tokens = [[((name,),)] for name in "abcdefghijk"]
+    reader = _Reader(cast(Judge, judge), tokens, {"f": "AY"}.get)
+    anchors = reader.read(np.zeros(16, np.int16), 0)
+    assert [anchor.word for anchor in anchors] == [1, 2, 3, 4, 6, 7, 8, 9]
 
 
 def test_cancel(clip: Audio) -> None:
