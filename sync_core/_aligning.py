@@ -44,6 +44,8 @@ class Align:
     """Asked what is said where the script does not know it."""
     progress: Progress | None = None
     cancel: Cancel | None = None
+    trusted: bool = False
+    """As for ``AlignmentRequest``."""
     asked: list[Picked] = field(factory=list, init=False)
     """Which of the others gave a part of the result."""
     title: str = field(init=False)
@@ -123,6 +125,7 @@ class Align:
             language=self.picked.language,
             cancel=self.cancel,
             progress=progress,
+            trusted=self.trusted,
         )
 
     def _piece(self, request: AlignmentRequest) -> Document:

@@ -119,6 +119,9 @@ class AlignmentRequest:
     cancel: Cancel | None = None
     """To be looked at now and then in long work; raise ``CancelledError``."""
     progress: Progress | None = None
+    trusted: bool = False
+    """Whether the script was heard in this very audio and somebody waits for the times:
+    looking for differences between the two is not worth its time then."""
 
     def check_cancel(self) -> None:
         """Raise if the caller asked to stop.

@@ -8,6 +8,7 @@ from sync_core.audio import Audio
 from sync_core.document import Finding, Segment, Word
 from sync_core.live._decoding import Decoder
 from sync_core.live._gate import FRAME_MS
+from sync_core.live._past import NOTHING, Past
 from sync_core.live._script_timing import ScriptTimer, as_heard
 from sync_core.live._text import running_text
 from sync_core.live._utterance import Utterance
@@ -60,6 +61,7 @@ class Hearing:
         self._timer = ScriptTimer(follower, timer) if follower else timer
         self._words = Words(policy)
         self._settings, self._out = settings, out
+        self._past = Past(settings.whole_ms)
         self.segments: list[Segment] = []
         """All that is final."""
         self.findings: list[Finding] = []
@@ -79,11 +81,22 @@ class Hearing:
         window = settings.whole_ms if whole else settings.window_ms
         boundary = self._words.boundary(utterance.end_ms - window)
         start = max(utterance.start_ms, boundary)
+        audio, before = utterance.audio(start), NOTHING
+        if whole and start == utterance.start_ms:
+            # Utterances share some silence, so that it may not fit before the start.
+            before = self._past.last(min(start, window - audio.duration_ms))
         words = self._decoder.decode(
-            utterance.audio(start), prompt=self._prompt(), last=whole
+            before.followed_by(audio), prompt=self._prompt(), last=whole
         )
         utterance.decoded_ms = utterance.end_ms
-        self._words.hear(moved(words, start), start, utterance.end_ms)
+        if whole:
+            utterance.whole_ms = utterance.end_ms
+        self._words.hear(
+            moved(words, start - before.duration_ms),
+            start,
+            utterance.end_ms,
+            before.words_before(start),
+        )
         self._release(utterance)
         shown = self._words.shown(self._settings.hidden_ms)
         stable = len(self._words.settled)
@@ -91,10 +104,11 @@ class Hearing:
 
     def end(self, utterance: Utterance, reason: EndReason) -> None:
         """Make all of an utterance final."""
-        if utterance.decoded_ms < utterance.speech_end_ms:
+        if not utterance.is_heard:
             self.decode(utterance, whole=True)
         self._words.settle_all()
         self._release(utterance)
+        self._past.add(utterance.audio(), self._words.said_since(utterance.start_ms))
         self._out.append(Endpoint(utterance.speech_end_ms, reason))
 
     def shorten(self, utterance: Utterance) -> None:

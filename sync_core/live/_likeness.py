@@ -15,7 +15,11 @@ ALIKE = 0.5
 _OTHER = 3.0
 """Nats against a wrong word in a right place: recognisers get one word in 20 wrong."""
 _NUMBER = 1.0
-"""Against digits for anything: "1927" and "nineteen" are as likely as not the same."""
+"""Against a word for digits: "1927" and "nineteen" are as likely as not the same."""
+_SPELLED = 2.5
+"""Against digits for a word, which mostly is no number: it has to cost more to take the
+rest of a number ("1900, 27") for the next word and to go back for that one than to take
+it for something the script does not have."""
 _MOST = 4.0
 """Nats for one word at most: what people talk about, they name again and again, so no
 word counts as rarer than one in 55."""
@@ -66,8 +70,11 @@ class Likeness:
         given: NDArray[np.float32] = (
             share**2 * self._worth - (1 - share) * _OTHER
         ).astype(np.float32)
-        loose = self._numbers if not _has_digit(form) else np.ones_like(self._numbers)
-        given[loose] = np.maximum(given[loose], -_NUMBER)
+        if _has_digit(form):
+            spelled = np.where(self._numbers, -_NUMBER, -_SPELLED)
+            given = np.maximum(given, spelled.astype(np.float32))
+        else:
+            given[self._numbers] = np.maximum(given[self._numbers], -_NUMBER)
         at = self._types.get(form)
         if at is not None:
             given[at] = self._worth[at]

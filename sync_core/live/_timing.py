@@ -50,7 +50,7 @@ class AlignedTimer:
         segments = [_segment(words)]
         if following:
             segments.append(_segment(following[:_MORE_WORDS]))
-        work = Align(audio, self._picked)
+        work = Align(audio, self._picked, trusted=True)
         done, findings = retime(audio, segments, work.piece, lambda done_ms: None)
         end = segments[0].end_ms or 0
         return _ordered(list(done[0].words), audio.duration_ms), [

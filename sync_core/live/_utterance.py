@@ -27,6 +27,8 @@ class Utterance:
         """How long it has been silent at the end."""
         self.decoded_ms = start_ms
         """How far it was listened to, on the stream's clock."""
+        self.whole_ms = start_ms
+        """How far it was when it was last listened to as one that may have ended."""
         self._pcm = np.empty(max(2 * len(samples), 1 << 16), np.int16)
         self._count = 0
         self._append(samples)
@@ -40,6 +42,11 @@ class Utterance:
     def speech_end_ms(self) -> int:
         """Where its last sound ends."""
         return self.end_ms - self.silence_ms
+
+    @property
+    def is_heard(self) -> bool:
+        """Whether it was listened to as a whole, down to its last sound."""
+        return self.whole_ms >= self.speech_end_ms
 
     @property
     def length_ms(self) -> int:

@@ -40,22 +40,30 @@ class Words:
         self._policy.reset()
         self.final, self.settled, self.probable = [], [], []
 
-    def hear(self, words: Sequence[Word], from_ms: int, heard_ms: int) -> None:
+    def hear(
+        self,
+        words: Sequence[Word],
+        from_ms: int,
+        heard_ms: int,
+        before: Sequence[Word] = (),
+    ) -> None:
         """Take a new decoding of the utterance's audio.
 
         Args:
             words: All that it has, with times on the stream's clock.
             from_ms: Where it began to listen.
             heard_ms: How far it listened.
+            before: What was said in the audio that it had in front of that.
         """
         self._heard_ms = heard_ms
         inside = [word for word in self.final if (word.end_ms or 0) > from_ms]
-        certain = [*inside, *self.settled]
+        certain = [*before, *inside, *self.settled]
         rest = list(words[continuation(certain, words) :])
         count = self._policy.settled(rest, heard_ms)
         self._policy.took(count)
         self.settled += rest[:count]
         self.probable = rest[count:]
+        self.floor_ms = max(self.floor_ms, from_ms)
         self._clamp()
 
     def shown(self, hidden_ms: int) -> list[Word]:
@@ -81,6 +89,11 @@ class Words:
         """
         ends = (word.end_ms or 0 for word in self.final[:-_CONTEXT_WORDS])
         return max((end for end in ends if end <= time_ms), default=0)
+
+    def said_since(self, time_ms: int) -> list[Word]:
+        """Give the final words whose sound is whole behind a time, with times from it."""
+        said = [word for word in self.final if (word.start_ms or 0) >= time_ms]
+        return moved(said, -time_ms)
 
     def settle_all(self) -> None:
         """Take what is probable as it is: there is nothing more to come."""

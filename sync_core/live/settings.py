@@ -29,15 +29,16 @@ class LiveSettings:
 
     step_ms: int = field(default=704, validator=_within(100, 10_000))
     """New speech between two decodings. Shorter shows words sooner and costs more."""
-    early_ms: int = field(default=192, validator=_within(32, 2_000))
+    early_ms: int = field(default=288, validator=_within(32, 2_000))
     """Silence after which an utterance is decoded ahead of its step, as it may have
     ended."""
     endpoint_ms: int = field(default=512, validator=_within(64, 10_000))
     """Silence that ends an utterance."""
-    window_ms: int = field(default=4_000, validator=_within(2_000, 28_000))
+    window_ms: int = field(default=3_000, validator=_within(2_000, 28_000))
     """Audio that is decoded at a step, from the end of a final word on."""
-    whole_ms: int = field(default=6_000, validator=_within(2_000, 28_000))
-    """Audio that is decoded at a pause, from the end of a final word on."""
+    whole_ms: int = field(default=10_000, validator=_within(2_000, 28_000))
+    """Audio that is decoded at a pause: the utterance, from the end of a final word on
+    if it is long, behind the utterances that were said before it if it is short."""
     hidden_ms: int = field(default=300, validator=_within(0, 2_000))
     """Words that end closer than this to the end of the audio are not shown yet,
     unless the backend is sure of them."""

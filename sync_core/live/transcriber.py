@@ -267,7 +267,7 @@ class LiveTranscriber(Closing):
                 self._hearing.decode(utterance)
         elif (
             silence >= settings.early_ms
-            and utterance.decoded_ms < utterance.speech_end_ms
+            and not utterance.is_heard
             and self._backlog_ms < settings.step_ms
         ):
             self._hearing.decode(utterance, whole=True)

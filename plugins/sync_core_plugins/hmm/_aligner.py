@@ -142,6 +142,8 @@ class HmmAligner:
             samples = clip.pcm.tobytes()
             found = search.align(samples, _slots(parts)) if needed <= duration else None
             request.check_cancel()
+            if request.trusted:
+                break
             drawn = drawn_out(found or ())
             if found is not None and not drawn and not is_suspicious(found):
                 break

@@ -106,6 +106,24 @@ def test_settled_words_are_taken_off_every_hypothesis() -> None:
     assert policy.settled(words("three four"), 10_000) == 0
 
 
+def test_a_doubtful_word_waits_and_all_behind_it() -> None:
+    heard = [
+        Word("one", 0, 300, 0.9),
+        Word("two", 300, 600, 0.2),
+        Word("three", 600, 900, 0.9),
+    ]
+    policy = LocalAgreement(2, 200, doubtful=0.4, patience_ms=1_000)
+    policy.settled(heard, 1_200)
+    assert policy.settled(heard, 1_599) == 1
+    assert policy.settled(heard, 1_600) == 3
+
+
+def test_words_without_a_confidence_do_not_wait() -> None:
+    policy = LocalAgreement(2, 200, doubtful=0.4, patience_ms=10_000)
+    policy.settled(words("one two"), 1_000)
+    assert policy.settled(words("one two"), 1_000) == 2
+
+
 def test_it_takes_two_to_agree() -> None:
     with pytest.raises(ValueError, match="takes 2"):
         LocalAgreement(1)
