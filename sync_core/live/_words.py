@@ -91,7 +91,7 @@ class Words:
         return max((end for end in ends if end <= time_ms), default=0)
 
     def said_since(self, time_ms: int) -> list[Word]:
-        """Give the final words whose sound is whole behind a time, with times from it."""
+        """Give the final words that begin behind a time, with times from there."""
         said = [word for word in self.final if (word.start_ms or 0) >= time_ms]
         return moved(said, -time_ms)
 
