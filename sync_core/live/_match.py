@@ -40,7 +40,16 @@ def continuation(settled: Sequence[Word], heard: Sequence[Word]) -> int:
         cost = costs[at] + _off(word.end_ms or 0, end)
         if cost < best:
             best, count = cost, number
-    return count
+    rest = heard[count:]
+    return count + 1 if rest and _completes(settled[-1], rest[0]) else count
+
+
+def _completes(word: Word, longer: Word) -> bool:
+    """Say whether a word is another one that was heard with its end cut off."""
+    start, end = word.start_ms or 0, word.end_ms or 0
+    if 2 * (longer.start_ms or 0) >= start + end:
+        return False
+    return match_form(longer.text).startswith(match_form(word.text))
 
 
 def _costs(settled: str, heard: str) -> Sequence[float]:

@@ -56,8 +56,8 @@ class LocalAgreement:
         count: int = 2,
         guard_ms: int = 200,
         *,
-        doubtful: float = 0.4,
-        patience_ms: int = 1200,
+        doubtful: float = 0.5,
+        patience_ms: int = 1100,
     ) -> None:
         if count < 2:
             raise ValueError(f"it takes 2 to agree, not {count}")

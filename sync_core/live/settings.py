@@ -36,7 +36,7 @@ class LiveSettings:
     """Silence that ends an utterance."""
     window_ms: int = field(default=3_000, validator=_within(2_000, 28_000))
     """Audio that is decoded at a step, from the end of a final word on."""
-    whole_ms: int = field(default=10_000, validator=_within(2_000, 28_000))
+    whole_ms: int = field(default=12_000, validator=_within(2_000, 28_000))
     """Audio that is decoded at a pause: the utterance, from the end of a final word on
     if it is long, behind the utterances that were said before it if it is short."""
     hidden_ms: int = field(default=300, validator=_within(0, 2_000))

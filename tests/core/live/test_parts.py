@@ -129,6 +129,17 @@ def test_it_takes_two_to_agree() -> None:
         LocalAgreement(1)
 
 
+def test_a_word_whose_end_was_cut_off_is_not_said_twice() -> None:
+    settled = [Word("blue", 0, 300), Word("j", 300, 400)]
+    whole = [Word("blue", 0, 320), Word("jay", 320, 700), Word("flew", 700, 900)]
+    assert continuation(settled, whole) == 2
+
+
+def test_a_word_that_is_said_twice_is_heard_twice() -> None:
+    settled = [Word("had", 0, 300)]
+    assert continuation(settled, [Word("had", 0, 300), Word("had", 300, 600)]) == 1
+
+
 @given(texts, texts)
 def test_agreement_is_mutual(one: list[str], other: list[str]) -> None:
     count = agreement(one, other)
