@@ -253,6 +253,17 @@ def test_a_backlog_makes_for_fewer_decodings() -> None:
     assert counts[1] * 2 < counts[0]
 
 
+def test_an_utterance_is_heard_behind_the_one_before_it() -> None:
+    cast = Cast(Scene((10,) * 5 + (-40,) + (10,) * 5 + (-40,)))
+    live, stream, _ = cast.stream()
+    viewer = Viewer()
+    lived(live, frames(cast.scene), viewer)
+    heard = [set(np.unique(audio.pcm)) for audio in stream.given]
+    assert any({1, 50, 91, 140} <= numbers for numbers in heard)
+    texts = [word.text for final in viewer.finals for word in final.segment.words]
+    assert texts == [f"word{number}" for number in range(10)]
+
+
 def test_a_long_breath_does_not_make_a_decoding_longer() -> None:
     """What is decoded at once stays below the limit, in one long breath."""
     cast = Cast(Scene((9,) * 300))

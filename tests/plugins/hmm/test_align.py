@@ -172,3 +172,19 @@ def test_cancel_and_progress(first_sentence: tuple[Audio, str]) -> None:
     with pytest.raises(CancelledError):
         aligner.align(AlignmentRequest(audio, script, cancel=stop))
     aligner.close()
+
+
+def test_a_trusted_script_is_not_compared_with_what_is_said(
+    first_sentence: tuple[Audio, str],
+) -> None:
+    audio, text = first_sentence
+    (record,) = sync_core_aligners()
+    aligner = record.load(EngineOptions())
+    script = Script.parse(text.split(",", 1)[0])
+    compared, trusted = (
+        aligner.align(AlignmentRequest(audio, script, language="en", trusted=trusted))
+        for trusted in (False, True)
+    )
+    aligner.close()
+    assert any(word.status == "extra" for word in compared.words)
+    assert all(word.status == "matched" for word in trusted.words)
