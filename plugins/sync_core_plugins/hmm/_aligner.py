@@ -24,6 +24,7 @@ from sync_core_plugins.hmm._edges import place
 from sync_core_plugins.hmm._faint import faint
 from sync_core_plugins.hmm._freechain import FILLERS, FreeChain
 from sync_core_plugins.hmm._holes import drawn_out, sounding
+from sync_core_plugins.hmm._paths import spoken_by_token
 from sync_core_plugins.hmm._pronounce import Lexicon
 from sync_core_plugins.hmm._rejoin import rejoined
 from sync_core_plugins.hmm._repair import repaired
@@ -42,6 +43,8 @@ FRAMES_PER_PHONE = 3
 MAX_SURPLUS = 10
 """A script that takes more times the length of the audio is refused without a search,
 whose time and memory grow with both."""
+
+SENTENCE_ENDS = frozenset(".!?…")
 
 MOST_LOOKS = 4
 """Music that was left beside missing words shows once more of them are in place."""
@@ -73,7 +76,7 @@ class HmmAligner:
         clip, parts, found, outside = self._find(request, clip, tokens, lexicon)
         acoustics = measure(clip.pcm)
         found = repaired(search, found, clip.pcm, acoustics)
-        found = rejoined(search, found, clip.pcm)
+        found = rejoined(search, found, clip.pcm, _opening(request, parts, found))
         placed = place(found, acoustics, len(clip.pcm) // 16)
         own, extra = sorted_out(parts, found, placed, tokens, clip.original_ms)
         extra = sorted([*extra, *outside], key=lambda w: w.start_ms or 0)
@@ -187,6 +190,23 @@ class HmmAligner:
             if other is not None and not _is_worse(other, shorter, found, clip, same):
                 return shorter, judged, other
         return clip, parts, found
+
+
+def _opening(
+    request: AlignmentRequest, parts: Sequence[SpokenPart], found: Sequence[FoundWord]
+) -> set[int]:
+    """Give the found words that begin a sentence, if they are not all of it."""
+    names = [word.name for word in found if not word.is_filler]
+    stretches = spoken_by_token(names, [part.slots for part in parts])
+    text, words = request.script.text, request.script.words
+    begin = {
+        first
+        for part, (first, behind) in zip(parts, stretches, strict=True)
+        if part.token is not None
+        and first < behind
+        and text[: words[part.token].start].rstrip()[-1:] in SENTENCE_ENDS
+    }
+    return {number for number in begin if number + 1 not in begin}
 
 
 def _check_length(duration_ms: int) -> None:

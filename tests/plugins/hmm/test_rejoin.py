@@ -66,17 +66,32 @@ def test_a_word_that_is_heard_behind_the_pause_goes_there(
         assert one.start * FRAME_MS == pytest.approx(right.start * FRAME_MS, abs=60)
 
 
+def shortened(words: list[FoundWord], fit: int) -> list[FoundWord]:
+    """Have the last word before the pause be short, and heard that well."""
+    at = words.index(spoken(words)[BEHIND - 1])
+    short = evolve(words[at], frames=8, score=8 * fit)
+    pause = words[at + 1]
+    assert pause.is_filler
+    rest = evolve(pause, start=short.end, frames=words[at + 2].start - short.end)
+    return [*words[:at], short, rest, *words[at + 2 :]]
+
+
 def test_a_short_word_that_was_said_before_the_pause_stays(
     search: Search, words: list[FoundWord], joined: np.ndarray
 ) -> None:
-    at = words.index(spoken(words)[BEHIND - 1])
-    short = evolve(words[at], frames=8, score=-8 * 15)
-    pause = evolve(
-        words[at + 1], start=short.end, frames=words[at + 2].start - short.end
-    )
-    said = [*words[:at], short, pause, *words[at + 2 :]]
-    assert pause.is_filler
+    said = shortened(words, -15)
     assert rejoined(search, said, joined) == said
+    assert rejoined(search, said, joined, {BEHIND - 1}) == said
+
+
+def test_a_word_that_begins_a_sentence_goes_there_more_easily(
+    search: Search, words: list[FoundWord], joined: np.ndarray
+) -> None:
+    said = shortened(words, -60)
+    assert rejoined(search, said, joined) == said
+    found = spoken(rejoined(search, said, joined, {BEHIND - 1}))
+    assert [w.name for w in found] == [w.name for w in spoken(words)]
+    assert found[BEHIND - 1].start > PAUSE_MS // FRAME_MS // 2
 
 
 def test_what_is_too_short_before_a_pause() -> None:
