@@ -20,7 +20,14 @@ from faster_whisper.feature_extractor import FeatureExtractor
 from faster_whisper.transcribe import Segment
 from faster_whisper.vad import VadOptions
 
-from sync_core import Audio, EngineOptions, InputError, ModelError, Transcription
+from sync_core import (
+    Audio,
+    EngineOptions,
+    InputError,
+    ModelError,
+    Pipeline,
+    Transcription,
+)
 from sync_core.models import find_model
 from sync_core.options import make_options
 from sync_core_plugins.faster_whisper import load, sync_core_backends
@@ -306,3 +313,17 @@ def test_the_record_says_what_it_needs() -> None:
     assert record.model_form == "ctranslate2"
     assert record.default_model == "base"
     assert not record.needs_network
+
+
+def test_what_is_drawn_is_the_same_each_time(clip: Audio) -> None:
+    def text() -> str:
+        own = {"temperature": (0.9,)}
+        with Pipeline(
+            backend="faster-whisper",
+            model="tiny.en",
+            aligner=None,
+            backend_options=own,
+        ) as pipeline:
+            return pipeline.transcribe(clip.slice(0, 6_000)).text
+
+    assert text() == text()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
+import ctranslate2  # type: ignore[import-untyped]
 from attrs import evolve
 from faster_whisper import BatchedInferencePipeline, WhisperModel  # noqa: TID253
 
@@ -23,6 +24,11 @@ from sync_core_plugins.faster_whisper._left_out import with_left_out
 from sync_core_plugins.faster_whisper._silence import drop_imagined
 from sync_core_plugins.faster_whisper.options import FasterWhisperOptions
 
+_SEED = 0
+"""Where a doubtful window is decoded at a temperature, words are drawn; with the seed
+of the moment, the same command would give another text each time. The engine's threads
+take it when a model is opened."""
+
 
 class FasterWhisperBackend:
     """One open model.
@@ -38,6 +44,7 @@ class FasterWhisperBackend:
         path = options.model_path
         if path is None:
             raise ModelError("faster-whisper needs a model: model='base'")
+        ctranslate2.set_random_seed(_SEED)
         try:
             self._model: Any = WhisperModel(
                 str(path),
