@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator
+from functools import cache
 from importlib import metadata
 from typing import Any
 
 import click
-from attrs import field, frozen
+from attrs import frozen
 
 from sync_core._availability import why_unavailable
 from sync_core.languages import listed
@@ -33,8 +34,6 @@ class Listed:
     origin: str
     found: Registered[Any] | None = None
     failure: LoadFailure | None = None
-    licenses: Mapping[str, str | None] = field(factory=dict)
-    """What each package states."""
 
     def facts(self) -> dict[str, object]:
         """Give everything about it, for JSON."""
@@ -49,7 +48,7 @@ class Listed:
         if self.failure is not None:
             return {**facts, "plugin": self.name, "reason": self.failure.reason}
         assert self.found is not None  # noqa: S101
-        return {**facts, **_facts_of(self.found, self.licenses)}
+        return {**facts, **_facts_of(self.found)}
 
 
 def find(manager: PluginManager, names: Collection[str]) -> list[Listed]:
@@ -62,11 +61,10 @@ def find(manager: PluginManager, names: Collection[str]) -> list[Listed]:
     Raises:
         click.UsageError: Nothing goes by one of the names.
     """
-    licenses = _Licenses()
     every = [
-        *_all("backend", manager.backends(), licenses),
-        *_all("aligner", manager.aligners(), licenses),
-        *_all("exporter", manager.exporters(), licenses),
+        *_all("backend", manager.backends()),
+        *_all("aligner", manager.aligners()),
+        *_all("exporter", manager.exporters()),
     ]
     # The hooks had to be called before it is known which of them fail.
     every += [
@@ -82,24 +80,18 @@ def find(manager: PluginManager, names: Collection[str]) -> list[Listed]:
     return [item for item in every if not names or item.name in names]
 
 
-def _all(
-    kind: str, found: list[Registered[Any]], licenses: Mapping[str, str | None]
-) -> Iterator[Listed]:
+def _all(kind: str, found: list[Registered[Any]]) -> Iterator[Listed]:
     for item in found:
-        yield Listed(
-            kind, item.record.name, item.distribution, found=item, licenses=licenses
-        )
+        yield Listed(kind, item.record.name, item.distribution, found=item)
 
 
-def _facts_of(
-    found: Registered[Any], licenses: Mapping[str, str | None]
-) -> dict[str, object]:
+def _facts_of(found: Registered[Any]) -> dict[str, object]:
     record = found.record
     facts: dict[str, object] = {
         "plugin": found.plugin,
         "api": found.api,
         "summary": record.summary,
-        "license": getattr(record, "license", None) or licenses[found.distribution],
+        "license": getattr(record, "license", None) or _license(found.distribution),
     }
     if isinstance(record, ExporterPlugin):
         return {
@@ -121,14 +113,7 @@ def _facts_of(
     }
 
 
-class _Licenses(dict[str, str | None]):
-    """What packages state; each one's metadata is parsed once, when it is wanted."""
-
-    def __missing__(self, origin: str) -> str | None:
-        self[origin] = _license(origin)
-        return self[origin]
-
-
+@cache
 def _license(origin: str) -> str | None:
     """Give the licence that a package states, if it does so in one line."""
     try:

@@ -9,9 +9,9 @@ import numpy as np  # noqa: TID253
 from attrs import frozen
 from numpy.typing import NDArray  # noqa: TID253
 
-from sync_core._shifts import shifted_word
 from sync_core.audio import Audio
 from sync_core.document import Word
+from sync_core.live._words import moved
 
 __all__ = ["NOTHING", "Context", "Past"]
 
@@ -41,7 +41,7 @@ class Context:
 
     def words_before(self, time_ms: int) -> list[Word]:
         """Give its words as if it ended at a time."""
-        return [shifted_word(w, time_ms - self.duration_ms) for w in self.words]
+        return moved(self.words, time_ms - self.duration_ms)
 
 
 NOTHING = Context(np.empty(0, np.int16), ())
@@ -73,10 +73,6 @@ class Past:
                 break
             found = Context(
                 np.concatenate([each.pcm, found.pcm]),
-                (*each.words, *_later(found.words, each.duration_ms)),
+                (*each.words, *moved(found.words, each.duration_ms)),
             )
         return found
-
-
-def _later(words: Sequence[Word], by_ms: int) -> list[Word]:
-    return [shifted_word(word, by_ms) for word in words]
