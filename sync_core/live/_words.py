@@ -8,16 +8,20 @@ from attrs import evolve
 
 from sync_core._shifts import shifted_word
 from sync_core.document import Word
-from sync_core.live._match import continuation
+from sync_core.live._match import joint
 from sync_core.live.policy import Policy
 
 __all__ = ["Words", "moved"]
 
-_SURE = 0.9
+_SURE = 0.8
 """Confidence from which on a word is shown though its end is hardly heard yet."""
-
-
-_CONTEXT_WORDS = 2
+_DOUBTFUL = 0.4
+"""Confidence below which a word is mostly heard otherwise in the end."""
+_DOUBTFUL_HIDDEN_MS = 1_400
+"""How much has to be heard behind such a word before it is shown, and all behind it:
+with tiny.en, on read sentences, that takes away a third of the words that are shown and
+taken back, and shows no word later in the median."""
+_CONTEXT_WORDS, _MOST_MISSES = 3, 2
 
 
 class Words:
@@ -26,6 +30,8 @@ class Words:
     def __init__(self, policy: Policy) -> None:
         self._policy = policy
         self._heard_ms = 0
+        self._misses = 0
+        """Decodings since the last final word that did not show where it was."""
         self.floor_ms = 0
         """Where the last word ends that was given out, in whichever utterance."""
         self.final: list[Word] = []
@@ -38,6 +44,7 @@ class Words:
     def start(self) -> None:
         """Begin an utterance."""
         self._policy.reset()
+        self._misses = 0
         self.final, self.settled, self.probable = [], [], []
 
     def hear(
@@ -46,6 +53,8 @@ class Words:
         from_ms: int,
         heard_ms: int,
         before: Sequence[Word] = (),
+        *,
+        whole: bool = False,
     ) -> None:
         """Take a new decoding of the utterance's audio.
 
@@ -54,12 +63,19 @@ class Words:
             from_ms: Where it began to listen.
             heard_ms: How far it listened.
             before: What was said in the audio that it had in front of that.
+            whole: Whether it listened to all of the utterance, at a pause.
         """
         self._heard_ms = heard_ms
         inside = [word for word in self.final if (word.end_ms or 0) > from_ms]
         certain = [*before, *inside, *self.settled]
-        rest = list(words[continuation(certain, words) :])
-        count = self._policy.settled(rest, heard_ms)
+        meeting = joint(certain, words)
+        self._misses += not meeting.is_found
+        rest = list(words[meeting.count :])
+        count = 0
+        if meeting.is_found:
+            # At a pause, with all of its context, it is worth two.
+            for _ in range(2 if whole else 1):
+                count = self._policy.settled(rest, heard_ms)
         self._policy.took(count)
         self.settled += rest[:count]
         self.probable = rest[count:]
@@ -72,11 +88,14 @@ class Words:
         Args:
             hidden_ms: What ends closer than this to the end of the audio was heard
                 with its own end cut off; it is shown if the backend is sure of it.
+                Doubtful words are shown later.
         """
-        limit = self._heard_ms - hidden_ms
         shown = list(self.settled)
         for word in self.probable:
-            if (word.end_ms or 0) > limit and (word.confidence or 0) < _SURE:
+            behind_ms = self._heard_ms - (word.end_ms or 0)
+            if behind_ms < hidden_ms and (word.confidence or 0) < _SURE:
+                break
+            if behind_ms < _DOUBTFUL_HIDDEN_MS and _is_doubtful(word):
                 break
             shown.append(word)
         return shown
@@ -85,9 +104,11 @@ class Words:
         """Give where audio may be cut off before a time: at a final word's end, or 0.
 
         Some final words stay behind the cut. Without them, what is left of the word
-        before it is heard as another word, and nothing shows where the new ones begin.
+        before it is heard as another word, and nothing shows where the new ones begin;
+        where nothing did, more of them stay.
         """
-        ends = (word.end_ms or 0 for word in self.final[:-_CONTEXT_WORDS])
+        context = _CONTEXT_WORDS * (1 + min(self._misses, _MOST_MISSES))
+        ends = (word.end_ms or 0 for word in self.final[:-context])
         return max((end for end in ends if end <= time_ms), default=0)
 
     def said_since(self, time_ms: int) -> list[Word]:
@@ -103,6 +124,7 @@ class Words:
     def release(self, given: Sequence[Word]) -> None:
         """Note that the settled words were given out, with these times."""
         self.final += given
+        self._misses = 0
         self.settled = []
         self.floor_ms = max([self.floor_ms, *(word.end_ms or 0 for word in given)])
         self._clamp()
@@ -126,3 +148,7 @@ def _behind(word: Word, floor_ms: int) -> Word:
     if (word.start_ms or 0) >= floor_ms:
         return word
     return evolve(word, start_ms=floor_ms, end_ms=max(floor_ms, word.end_ms or 0))
+
+
+def _is_doubtful(word: Word) -> bool:
+    return word.confidence is not None and word.confidence < _DOUBTFUL

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sync_core import InputError, Word, match_form
-from sync_core.live._match import continuation
+from sync_core.live._match import Joint, joint
 from sync_core.live._text import running_text
 from sync_core.live._utterance import Utterance
 from sync_core.live.policy import LocalAgreement, agreement
@@ -34,14 +34,15 @@ def words(
 def test_what_goes_on_from_the_same_beginning_is_found(
     settled: list[str], more: list[str]
 ) -> None:
-    assert continuation(words(settled), words([*settled, *more])) == len(settled)
+    found = joint(words(settled), words([*settled, *more]))
+    assert found == Joint(len(settled), is_found=True)
 
 
 @given(texts, texts)
 def test_a_continuation_lies_within_what_was_heard(
     settled: list[str], heard: list[str]
 ) -> None:
-    count = continuation(words(settled), words(heard))
+    count = joint(words(settled), words(heard)).count
     assert 0 <= count <= len(heard)
     if not settled:
         assert count == 0
@@ -60,14 +61,33 @@ def test_a_continuation_lies_within_what_was_heard(
 )
 def test_where_a_hypothesis_goes_on(settled: str, heard: str, rest: str) -> None:
     found = words(heard)
-    left = found[continuation(words(settled), found) :]
+    left = found[joint(words(settled), found).count :]
     assert " ".join(word.text for word in left) == rest
+
+
+def test_times_tell_where_nothing_of_what_is_settled_was_heard() -> None:
+    settled = words("like a normal PBX", 0)
+    heard = [Word("You", 900, 1_150), Word("will", 1_150, 1_700)]
+    assert joint(settled, heard) == Joint(1, is_found=False)
+    assert joint(settled, []) == Joint(0, is_found=False)
+
+
+def test_words_far_behind_what_is_settled_are_not_taken_for_it() -> None:
+    settled = words("in the conference", 0)
+    heard = words("to kick all users three to mute", 900)
+    assert joint(settled, heard) == Joint(0, is_found=False)
+
+
+def test_a_letter_in_common_does_not_take_a_new_word() -> None:
+    settled = [Word("firstly", 0, 600)]
+    heard = [Word("first", 0, 380), Word("they", 380, 600), Word("wanted", 600, 900)]
+    assert joint(settled, heard).count == 1
 
 
 def test_times_tell_a_repetition_from_what_is_settled() -> None:
     settled = words("yes", 0)
-    assert continuation(settled, words("yes", 0)) == 1
-    assert continuation(settled, words("yes yes", 0)) == 1
+    assert joint(settled, words("yes", 0)).count == 1
+    assert joint(settled, words("yes yes", 0)).count == 1
 
 
 @given(st.lists(texts, min_size=1, max_size=6), st.integers(2, 4), st.integers(0, 400))
@@ -132,12 +152,12 @@ def test_it_takes_two_to_agree() -> None:
 def test_a_word_whose_end_was_cut_off_is_not_said_twice() -> None:
     settled = [Word("blue", 0, 300), Word("j", 300, 400)]
     whole = [Word("blue", 0, 320), Word("jay", 320, 700), Word("flew", 700, 900)]
-    assert continuation(settled, whole) == 2
+    assert joint(settled, whole).count == 2
 
 
 def test_a_word_that_is_said_twice_is_heard_twice() -> None:
     settled = [Word("had", 0, 300)]
-    assert continuation(settled, [Word("had", 0, 300), Word("had", 300, 600)]) == 1
+    assert joint(settled, [Word("had", 0, 300), Word("had", 300, 600)]).count == 1
 
 
 @given(texts, texts)
