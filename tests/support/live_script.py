@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import zlib
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -37,6 +38,7 @@ LIES = (
     "invent",
     "times",
     "empty",
+    "stop",
     "case",
     "fail",
     "untimed",
@@ -137,6 +139,13 @@ class Lies:
 
     def _empty(self, *_: Any) -> Iterable[Word]:
         return []
+
+    def _stop(self, words: list[Word], *_: Any) -> Iterable[Word]:
+        """Stop at the first pause, as if that were the end."""
+        for at, (word, after) in enumerate(pairwise(words), 1):
+            if (after.start_ms or 0) - (word.end_ms or 0) >= 300:
+                return words[:at]
+        return words
 
     def _case(self, words: list[Word], rng: random.Random, _: int) -> Iterable[Word]:
         forms = ("{}", "{},", "“{}”", "{}.")

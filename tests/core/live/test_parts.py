@@ -13,6 +13,7 @@ from sync_core import InputError, Word, match_form
 from sync_core.live._match import Joint, joint
 from sync_core.live._text import running_text
 from sync_core.live._utterance import Utterance
+from sync_core.live._words import Words
 from sync_core.live.policy import LocalAgreement, agreement
 from sync_core.live.settings import LiveSettings
 
@@ -158,6 +159,47 @@ def test_a_word_whose_end_was_cut_off_is_not_said_twice() -> None:
 def test_a_word_that_is_said_twice_is_heard_twice() -> None:
     settled = [Word("had", 0, 300)]
     assert joint(settled, [Word("had", 0, 300), Word("had", 300, 600)]).count == 1
+
+
+def test_doubtful_words_are_shown_later_with_all_behind_them() -> None:
+    known = Words(LocalAgreement())
+    known.start()
+    heard = [Word("sure", 0, 300, 0.9), Word("tambi", 300, 600, 0.2)]
+    known.hear([*heard, Word("often", 600, 900, 0.9)], 0, 1_200)
+    assert [word.text for word in known.shown(300)] == ["sure"]
+    known.hear([*heard, Word("often", 600, 900, 0.9)], 0, 2_100)
+    assert [word.text for word in known.shown(300)] == ["sure", "tambi", "often"]
+
+
+def test_nothing_settles_where_settled_words_were_not_heard() -> None:
+    known = Words(LocalAgreement())
+    known.start()
+    for _ in range(2):
+        known.hear(words("a normal PBX"), 0, 2_000)
+    known.release(known.settled)
+    for _ in range(3):
+        known.hear(words("you will navigate", 1_000), 300, 4_000)
+        assert known.settled == []
+    assert [word.text for word in known.probable] == ["you", "will", "navigate"]
+
+
+def test_more_final_words_are_heard_again_where_they_were_not_recognised() -> None:
+    known = Words(LocalAgreement())
+    known.start()
+    text = "one two three four five six seven eight"
+    for _ in range(2):
+        known.hear(words(text), 0, 5_000)
+    known.release(known.settled)
+    assert known.boundary(5_000) == 1_500
+    known.hear(words("uh", 2_500), 1_500, 5_700)
+    assert known.boundary(5_700) == 600
+
+
+def test_what_is_heard_whole_at_a_pause_need_not_be_heard_again() -> None:
+    known = Words(LocalAgreement())
+    known.start()
+    known.hear(words("one two three"), 0, 1_300, whole=True)
+    assert [word.text for word in known.settled] == ["one", "two", "three"]
 
 
 @given(texts, texts)

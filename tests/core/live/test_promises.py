@@ -264,6 +264,18 @@ def test_an_utterance_is_heard_behind_the_one_before_it() -> None:
     assert texts == [f"word{number}" for number in range(10)]
 
 
+def test_an_engine_that_stops_after_what_was_said_before_loses_nothing() -> None:
+    scene = Scene((10,) * 5 + (-40,) + (10, 10, 30) + (-40,))
+    cast = Cast(scene, lies=Lies(("stop",), share=1.0))
+    live, stream, _ = cast.stream()
+    viewer = Viewer()
+    lived(live, frames(cast.scene), viewer)
+    heard = [set(np.unique(audio.pcm)) for audio in stream.given]
+    assert any({1, 91} <= numbers for numbers in heard), "nothing was in front"
+    texts = [word.text for final in viewer.finals for word in final.segment.words]
+    assert texts == [f"word{number}" for number in range(8)]
+
+
 def test_a_long_breath_does_not_make_a_decoding_longer() -> None:
     """What is decoded at once stays below the limit, in one long breath."""
     cast = Cast(Scene((9,) * 300))
