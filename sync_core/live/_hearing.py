@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Protocol
 
+from attrs import frozen
+
 from sync_core.audio import Audio
 from sync_core.document import Finding, Segment, Word
 from sync_core.live._decoding import Decoder
@@ -26,9 +28,8 @@ _UNHEARD_MS = 500
 have stopped at the end of what was said before: on 116 utterances, with tiny.en, the
 detector's speech reached at most 376 ms beyond the last word, but for one of which it
 gave nothing."""
-
-
 _LONGEST_WORD_MS = 1_000
+"""What of a word counts; none of those 116 utterances ended in a longer one."""
 
 
 class Timer(Protocol):
@@ -87,54 +88,53 @@ class Hearing:
             utterance: Its audio.
             whole: Whether it has probably ended, so that all of it is listened to.
         """
-        start, before, words = self._heard(utterance, whole)
+        heard = self._at_pause(utterance) if whole else self._at_step(utterance)
         utterance.decoded_ms = utterance.end_ms
         if whole:
             utterance.whole_ms = utterance.end_ms
-        said = before.words_before(start)
-        self._words.hear(words, start, utterance.end_ms, said, whole=whole)
+        said = heard.before.words_before(heard.start_ms)
+        self._words.hear(
+            heard.words, heard.start_ms, utterance.end_ms, said, whole=whole
+        )
         self._release(utterance)
         shown = self._words.shown(self._settings.hidden_ms)
         stable = len(self._words.settled)
         self._tell(Partial(shown, stable, running_text(shown)))
 
-    def _heard(
-        self, utterance: Utterance, whole: bool
-    ) -> tuple[int, Context, list[Word]]:
-        """Decode; give where it began, what was in front, and the words."""
+    def _at_step(self, utterance: Utterance) -> _Heard:
+        start = self._start(utterance, self._settings.window_ms)
+        return self._listen(utterance, start, NOTHING, last=False)
+
+    def _at_pause(self, utterance: Utterance) -> _Heard:
+        """Listen to all that fits, and to less where the backend stops early."""
         settings, before = self._settings, NOTHING
-        start = self._start(utterance, settings.whole_ms if whole else None)
-        if whole and start == utterance.start_ms:
+        start = self._start(utterance, settings.whole_ms)
+        if start == utterance.start_ms:
             # Utterances share some silence, so that it may not fit before the start.
             room = settings.whole_ms - (utterance.end_ms - start)
             before = self._past.last(min(start, room))
-        words = self._listen(utterance, start, before, whole)
-        if not whole or _reached(words) >= utterance.speech_end_ms - _UNHEARD_MS:
-            return start, before, words
-        near = self._start(utterance) if before is NOTHING else start
-        if before is NOTHING and near == start:
-            return start, before, words
-        less = self._listen(utterance, near, NOTHING, whole)
-        if _reached(less) <= _reached(words):
-            return start, before, words
-        return near, NOTHING, less
+        heard = self._listen(utterance, start, before, last=True)
+        if heard.end_ms >= utterance.speech_end_ms - _UNHEARD_MS:
+            return heard
+        if before is NOTHING:
+            start = self._start(utterance, settings.window_ms)
+            if start == heard.start_ms:
+                return heard
+        less = self._listen(utterance, start, NOTHING, last=True)
+        return max(heard, less, key=lambda each: each.end_ms)
 
-    def _start(self, utterance: Utterance, window_ms: int | None = None) -> int:
+    def _start(self, utterance: Utterance, window_ms: int) -> int:
         """Give where to listen from."""
-        window = self._settings.window_ms if window_ms is None else window_ms
-        boundary = self._words.boundary(utterance.end_ms - window)
+        boundary = self._words.boundary(utterance.end_ms - window_ms)
         return max(utterance.start_ms, boundary)
 
     def _listen(
-        self, utterance: Utterance, start_ms: int, before: Context, whole: bool
-    ) -> list[Word]:
+        self, utterance: Utterance, start_ms: int, before: Context, *, last: bool
+    ) -> _Heard:
         """Decode an utterance from a time on, behind what was said before it."""
-        words = self._decoder.decode(
-            before.followed_by(utterance.audio(start_ms)),
-            prompt=self._prompt(),
-            last=whole,
-        )
-        return moved(words, start_ms - before.duration_ms)
+        audio = before.followed_by(utterance.audio(start_ms))
+        words = self._decoder.decode(audio, prompt=self._prompt(), last=last)
+        return _Heard(moved(words, start_ms - before.duration_ms), start_ms, before)
 
     def end(self, utterance: Utterance, reason: EndReason) -> None:
         """Make all of an utterance final."""
@@ -199,13 +199,24 @@ class Hearing:
         return text[-most:].partition(" ")[2] if len(text) > most else text
 
 
-def _reached(words: list[Word]) -> int:
-    """Give where the words end, in ms; 0: there are none."""
-    # Where a model stopped early, times by attention have its last word last on.
-    return max(
-        (
-            min(word.end_ms or 0, (word.start_ms or 0) + _LONGEST_WORD_MS)
-            for word in words
-        ),
-        default=0,
-    )
+@frozen(eq=False)
+class _Heard:
+    """A decoding, with times in ms on the stream's clock."""
+
+    words: list[Word]
+    start_ms: int
+    """Where its audio begins."""
+    before: Context
+    """What was put in front of that."""
+
+    @property
+    def end_ms(self) -> int:
+        """How far it has words; 0: it has none."""
+        # Where a model stopped early, times by attention have its last word last on.
+        return max(
+            (
+                min(word.end_ms or 0, (word.start_ms or 0) + _LONGEST_WORD_MS)
+                for word in self.words
+            ),
+            default=0,
+        )
