@@ -25,11 +25,11 @@ __all__ = ["Hearing", "Timer"]
 
 _UNHEARD_MS = 500
 """Speech without a word at the end of an utterance from which on a model is taken to
-have stopped at the end of what was said before: on 116 utterances, with tiny.en, the
-detector's speech reached at most 376 ms beyond the last word, but for one of which it
-gave nothing."""
+have stopped early. Of 188 utterances, with tiny.en, five ended in 0.8 s of it or more;
+four of them had words there, and gave them when asked again. Of the others none ended
+in more than 0.44 s."""
 _LONGEST_WORD_MS = 1_000
-"""What of a word counts; none of those 116 utterances ended in a longer one."""
+"""What of a word counts as heard."""
 
 
 class Timer(Protocol):

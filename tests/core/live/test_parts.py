@@ -264,6 +264,9 @@ def test_an_utterance_that_is_cut_again_and_again_does_not_grow() -> None:
         ({"step_ms": 10.0}, "step_ms is a whole number"),
         ({"longest_ms": 60_000}, "longest_ms lies between"),
         ({"endpoint_ms": True}, "endpoint_ms is a whole number"),
+        ({"speech": 0.1}, "speech lies between"),
+        ({"speech": "loud"}, "speech is a probability"),
+        ({"speech": float("nan")}, "speech lies between"),
     ],
 )
 def test_settings_that_cannot_be(values: dict[str, object], says: str) -> None:
