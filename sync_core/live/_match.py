@@ -77,7 +77,8 @@ def _completes(word: Word, longer: Word) -> bool:
 def _likeness(settled: str, heard: str) -> Sequence[float]:
     """Score how alike a text's end and the end of every beginning of another are.
 
-    A letter in common counts 1; one that is other, or in one of them only, costs 1.
+    A letter in common counts 1; one that is other, or missing in what was heard, costs
+    1, and one that is there in addition ``_ADDED``.
     """
     letters = np.frombuffer(heard.encode("utf-32-le"), np.uint32)
     places = np.arange(len(letters) + 1, dtype=np.float64)
