@@ -19,11 +19,11 @@ _DOUBTFUL = 0.4
 """Confidence below which a word is often heard otherwise in the end."""
 _DOUBTFUL_HIDDEN_MS = 1_400
 """How much has to be heard behind such a word before it is shown, and all behind it.
-With tiny.en, on 80 read sentences, that took away a quarter of the words that were shown
-and taken back (0.19 to 0.14 for each final one), and delayed the first showing by 20 ms
-in the median."""
+With tiny.en, on 80 read sentences, that took away a quarter of the words that are shown
+and taken back (0.19 to 0.14 for each final one), and delayed the first showing by 50 ms
+at most."""
 _CONTEXT_WORDS, _MOST_MISSES = 3, 2
-"""Final words that are heard again at least, and how many times as many more at most."""
+"""Final words that are heard again, and how many times as many more at most."""
 
 
 class Words:
