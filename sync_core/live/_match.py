@@ -81,14 +81,14 @@ def _likeness(settled: str, heard: str) -> Sequence[float]:
     1, and one that is there in addition ``_ADDED``.
     """
     letters = np.frombuffer(heard.encode("utf-32-le"), np.uint32)
-    places = np.arange(len(letters) + 1, dtype=np.float64)
-    row = np.zeros_like(places)
+    slope = _ADDED * np.arange(len(letters) + 1)
+    row = np.zeros_like(slope)
     for letter in settled:
         same = np.where(letters == ord(letter), 1.0, -1.0)
         paired = row[:-1] + same
         row = np.maximum(0.0, row - 1.0)
         row[1:] = np.maximum(row[1:], paired)
-        row = np.maximum.accumulate(row + _ADDED * places) - _ADDED * places
+        row = np.maximum.accumulate(row + slope) - slope
     return [float(score) for score in row]
 
 

@@ -18,6 +18,9 @@ class Policy(Protocol):
     def settled(self, words: Sequence[Word], heard_ms: int) -> int:
         """Say how many of the first words are settled.
 
+        Asked once for each decoding; twice for one of a whole utterance at a pause, as
+        that is worth two; not at all for one in which the settled words are not found.
+
         Args:
             words: What the newest decoding has behind the words that are settled
                 already, with times in ms on the stream's clock.

@@ -14,25 +14,18 @@ _LEAST_SPEECH = 0.2
 """With less, what is 0.15 below would be speech as well, and that is everything."""
 
 
-def _within(low: int, high: int) -> Any:
-    def check(instance: object, attribute: Attribute[int], value: object) -> None:
-        if isinstance(value, bool) or not isinstance(value, int):
-            raise InputError(f"{attribute.name} is a whole number, not {value!r}")
+def _within(
+    low: float, high: float, types: Any = int, what: str = "a whole number"
+) -> Any:
+    def check(instance: object, attribute: Attribute[Any], value: Any) -> None:
+        if isinstance(value, bool) or not isinstance(value, types):
+            raise InputError(f"{attribute.name} is {what}, not {value!r}")
         if not low <= value <= high:
             raise InputError(
                 f"{attribute.name} lies between {low} and {high}, not at {value}"
             )
 
     return check
-
-
-def _probability(instance: object, attribute: Attribute[float], value: object) -> None:
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        raise InputError(f"{attribute.name} is a probability, not {value!r}")
-    if not _LEAST_SPEECH <= value <= 1:
-        raise InputError(
-            f"{attribute.name} lies between {_LEAST_SPEECH} and 1, not at {value}"
-        )
 
 
 @frozen(kw_only=True)
@@ -60,7 +53,10 @@ class LiveSettings:
     """Audio of final words that stays in front of a cut, as context."""
     before_ms: int = field(default=320, validator=_within(0, 2_000))
     """Audio from before the first sound of an utterance that belongs to it."""
-    speech: float = field(default=0.5, validator=_probability)
+    speech: float = field(
+        default=0.5,
+        validator=_within(_LEAST_SPEECH, 1, (int, float), "a probability"),
+    )
     """From which probability on a frame is speech; 0.15 less goes on being speech."""
     prompt_characters: int = field(default=0, validator=_within(0, 1_000))
     """How much of what was said before goes to the backend with an utterance. Whisper's
