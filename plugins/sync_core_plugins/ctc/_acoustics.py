@@ -7,6 +7,8 @@ from attrs import frozen
 from numpy.lib.stride_tricks import sliding_window_view  # noqa: TID253
 from numpy.typing import NDArray  # noqa: TID253
 
+from sync_core_plugins._products import product
+
 __all__ = ["STEP_MS", "Acoustics", "measure"]
 
 STEP_MS = 2.5
@@ -73,7 +75,8 @@ def _bands(signal: Floats) -> Floats:
     for at in range(0, len(windows), _CHUNK):
         spectrum = np.fft.rfft(windows[at : at + _CHUNK] * taper)
         # The 100 is far below one least significant bit of 16 in any band.
-        power = np.square(np.abs(spectrum)).astype(np.float32) @ filters + 100
+        squares = np.square(np.abs(spectrum)).astype(np.float32)
+        power = product(squares, filters) + 100
         rows[at : at + _CHUNK] = 10 * np.log10(power)
     return rows
 

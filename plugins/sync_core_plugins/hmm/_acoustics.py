@@ -7,6 +7,8 @@ from attrs import frozen
 from numpy.lib.stride_tricks import sliding_window_view  # noqa: TID253
 from numpy.typing import NDArray  # noqa: TID253
 
+from sync_core_plugins._products import product
+
 __all__ = ["STEP_MS", "Acoustics", "Envelope", "measure"]
 
 STEP_MS = 2.5
@@ -96,20 +98,14 @@ def _power(signal: Floats) -> Floats:
 
 
 def _bands(signal: Floats) -> Floats:
-    windows, taper, filters = (
-        _windows(signal, SPECTRUM_WINDOW),
-        np.hanning(SPECTRUM_WINDOW),
-        _mel_filters(),
-    )
-    # The 100 is far below one least significant bit of 16 in any band.
-    return np.concatenate(
-        [
-            np.square(np.abs(np.fft.rfft(windows[at : at + CHUNK] * taper, FFT_SIZE)))
-            @ filters
-            + 100.0
-            for at in range(0, len(windows), CHUNK)
-        ]
-    )
+    windows, filters = _windows(signal, SPECTRUM_WINDOW), _mel_filters()
+    taper = np.hanning(SPECTRUM_WINDOW)
+    pieces = []
+    for at in range(0, len(windows), CHUNK):
+        spectra = np.fft.rfft(windows[at : at + CHUNK] * taper, FFT_SIZE)
+        # The 100 is far below one least significant bit of 16 in any band.
+        pieces.append(product(np.square(np.abs(spectra)), filters) + 100.0)
+    return np.concatenate(pieces)
 
 
 def _mel_filters() -> Floats:
