@@ -57,7 +57,6 @@ class HmmAligner:
 
     def __init__(self) -> None:
         self._search: Search | None = Search()
-        self._quick: Search | None = None
         self._judge: Judge | None = None
 
     def align(self, request: AlignmentRequest) -> Document:
@@ -68,13 +67,13 @@ class HmmAligner:
             CancelledError: The caller asked to stop.
             ScriptError: No word can be read in English.
         """
+        search = self._open_search()
         duration = request.audio.duration_ms
         _check_length(duration)
-        search = self._open_search(quick=request.trusted)
-        lexicon, tokens = _read(request, search)
+        lexicon, tokens = self._read(request)
         request.check_cancel()
         clip = condensed(request.audio.pcm, duration)
-        clip, parts, found, outside = self._find(request, clip, tokens, lexicon, search)
+        clip, parts, found, outside = self._find(request, clip, tokens, lexicon)
         acoustics = measure(clip.pcm)
         if not request.trusted:
             found = repaired(search, found, clip.pcm, acoustics)
@@ -96,28 +95,35 @@ class HmmAligner:
             CancelledError: The caller asked to stop.
             ScriptError: No word can be read in English.
         """
-        search = self._open_search()
-        _, tokens = _read(request, search)
-        return find_anchors(request, self._open_judge(), tokens, search.lookup)
+        _, tokens = self._read(request)
+        lookup = self._open_search().lookup
+        return find_anchors(request, self._open_judge(), tokens, lookup)
 
     def close(self) -> None:
         """Free the engine; a second call does nothing."""
-        for engine in (self._search, self._quick, self._judge):
-            if engine is not None:
-                engine.close()
-        self._search = self._quick = self._judge = None
+        if self._search is not None:
+            self._search.close()
+        if self._judge is not None:
+            self._judge.close()
+        self._search = self._judge = None
 
-    def _open_search(self, *, quick: bool = False) -> Search:
+    def _open_search(self) -> Search:
         if self._search is None:
             raise AlignmentError("the hmm aligner is closed: open another one")
-        if not quick:
-            return self._search
-        self._quick = self._quick or Search(every=2)
-        return self._quick
+        return self._search
 
     def _open_judge(self) -> Judge:
         self._judge = self._judge or Judge()
         return self._judge
+
+    def _read(self, request: AlignmentRequest) -> tuple[Lexicon, Tokens]:
+        search = self._open_search()
+        search.forget()
+        lexicon = Lexicon(search)
+        words = request.script.words
+        tokens = lexicon.slots(words)
+        _check_readable(words, tokens)
+        return lexicon, tokens
 
     def _find(
         self,
@@ -125,7 +131,6 @@ class HmmAligner:
         clip: Condensed,
         tokens: Tokens,
         lexicon: Lexicon,
-        search: Search,
     ) -> tuple[Condensed, list[SpokenPart], list[FoundWord], list[Word]]:
         """Give what is said, and the words along the path, in which samples.
 
@@ -133,6 +138,7 @@ class HmmAligner:
         the time. Where no other text is made out, that stands, unless the same words
         fit better with long stretches of noise or music left out.
         """
+        search = self._open_search()
         duration, needed = request.audio.duration_ms, _least_ms(lexicon, tokens)
         parts = [SpokenPart(at, slots) for at, slots in enumerate(tokens)]
         outside: list[Word] = []
@@ -155,47 +161,36 @@ class HmmAligner:
                 clip = clip.cleared(_in_ms(foreign))
                 continue
             if judgement.parts is not None:
-                clip, parts, found = _follow(
-                    search, clip, parts, found, judgement, tokens
-                )
+                clip, parts, found = self._follow(clip, parts, found, judgement, tokens)
             break
         if found and _fit(found) >= WORST_FIT:
             return clip, parts, found, outside
         raise _misfit(tokens, needed, duration)
 
-
-def _read(request: AlignmentRequest, search: Search) -> tuple[Lexicon, Tokens]:
-    search.forget()
-    lexicon = Lexicon(search)
-    words = request.script.words
-    tokens = lexicon.slots(words)
-    _check_readable(words, tokens)
-    return lexicon, tokens
-
-
-def _follow(
-    search: Search,
-    clip: Condensed,
-    parts: list[SpokenPart],
-    found: list[FoundWord] | None,
-    judgement: Judgement,
-    tokens: Tokens,
-) -> tuple[Condensed, list[SpokenPart], list[FoundWord] | None]:
-    """Search for what is said, without long gaps, if that is better than before."""
-    judged = [
-        SpokenPart(part, tokens[part])
-        if isinstance(part, int)
-        else SpokenPart(None, [((search.add_sounds(part.phones),),)])
-        for part in judgement.parts or ()
-    ]
-    gaps = _in_ms(judgement.gaps)
-    shorter = clip.without(gaps) if gaps else clip
-    same = [p.token for p in judged] == [p.token for p in parts]
-    if not same or gaps or found is None:
-        other = search.align(shorter.pcm.tobytes(), _slots(judged))
-        if other is not None and not _is_worse(other, shorter, found, clip, same):
-            return shorter, judged, other
-    return clip, parts, found
+    def _follow(
+        self,
+        clip: Condensed,
+        parts: list[SpokenPart],
+        found: list[FoundWord] | None,
+        judgement: Judgement,
+        tokens: Tokens,
+    ) -> tuple[Condensed, list[SpokenPart], list[FoundWord] | None]:
+        """Search for what is said, without long gaps, if that is better than before."""
+        search = self._open_search()
+        judged = [
+            SpokenPart(part, tokens[part])
+            if isinstance(part, int)
+            else SpokenPart(None, [((search.add_sounds(part.phones),),)])
+            for part in judgement.parts or ()
+        ]
+        gaps = _in_ms(judgement.gaps)
+        shorter = clip.without(gaps) if gaps else clip
+        same = [p.token for p in judged] == [p.token for p in parts]
+        if not same or gaps or found is None:
+            other = search.align(shorter.pcm.tobytes(), _slots(judged))
+            if other is not None and not _is_worse(other, shorter, found, clip, same):
+                return shorter, judged, other
+        return clip, parts, found
 
 
 def _opening(

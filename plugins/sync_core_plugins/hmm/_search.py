@@ -57,23 +57,16 @@ class FoundWord:
 
 
 class Search:
-    """A decoder that aligns one clip after another.
+    """A decoder that aligns one clip after another."""
 
-    Args:
-        every: How often the Gaussians that matter are chosen anew, in frames. With 2,
-            it takes 0.6 of the time, and the mean error on 80 hand-labelled clips is
-            12.9 instead of 12.7 ms; with 3, 14.2 ms.
-    """
-
-    def __init__(self, every: int = 1) -> None:
-        self._every = every
-        self._decoder = _new_decoder(every)
+    def __init__(self) -> None:
+        self._decoder = _new_decoder()
         self._added = 0
 
     def forget(self, limit: int = MAX_ADDED) -> None:
         """Drop the words that were added, if they have become too many."""
         if self._added > limit:
-            self._decoder, self._added = _new_decoder(self._every), 0
+            self._decoder, self._added = _new_decoder(), 0
 
     def lookup(self, word: str) -> str | None:
         """Give a dictionary word's phones, parted by spaces."""
@@ -115,7 +108,7 @@ class Search:
         del self._decoder
 
 
-def _new_decoder(every: int) -> Decoder:
+def _new_decoder() -> Decoder:
     """Open the packaged English model, set for alignment.
 
     The defaults weigh words and pauses as in dictation: a pause costs 0.005 to the
@@ -132,7 +125,6 @@ def _new_decoder(every: int) -> Decoder:
         beam=_BEAM,
         pbeam=_BEAM,
         wbeam=_BEAM,
-        ds=every,
     )
 
 

@@ -188,23 +188,3 @@ def test_a_trusted_script_is_not_compared_with_what_is_said(
     aligner.close()
     assert any(word.status == "extra" for word in compared.words)
     assert all(word.status == "matched" for word in trusted.words)
-
-
-def test_a_trusted_script_has_nearly_the_same_times(
-    first_sentence: tuple[Audio, str],
-) -> None:
-    audio, text = first_sentence
-    (record,) = sync_core_aligners()
-    aligner = record.load(EngineOptions())
-    script = Script.parse(text)
-    exact, quick = (
-        aligner.align(AlignmentRequest(audio, script, language="en", trusted=trusted))
-        for trusted in (False, True)
-    )
-    aligner.close()
-    moves = [
-        abs((one.end_ms or 0) - (other.end_ms or 0))
-        for one, other in zip(exact.words, quick.words, strict=True)
-    ]
-    assert max(moves) <= 30
-    assert sum(moves) / len(moves) <= 5
