@@ -1,12 +1,14 @@
 """Live transcription against what it promises, and against the plain way to do it.
 
-    python tests/benchmarks/live.py [LABELS...] [--part latency] [--minutes 10]
+    python tests/benchmarks/live.py [LABELS...] [--texts FOLDER ...] [--part latency]
+        [--minutes 10]
         [--cache FILE] [--clock cpu|wall] [--set step_ms=800] [--json FILE] ...
 
 LABELS are folders of label files: {"audio": "x.flac", "words": [{"text", "start",
 "end"}, ...]} with times in seconds; they are joined with pauses of 0.3 to 1.5 s. The
 English prompts (see prompts.py) are joined in the same way, their words timed by the
-aligner ``hmm``. Parts, all of them unless named:
+aligner ``hmm``, as are those of label files with "text" below the folders of --texts;
+what does not say its text is left out of them. Parts, all of them unless named:
 
 - latency: words of both recordings as they come, simulated, beside the loop of
   whisper.cpp's example ``stream`` (live_naive.py) and the same model's file mode;
@@ -26,7 +28,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from live_audio import Recording, joined_labels, joined_prompts
+from live_audio import Recording, joined_labels, joined_prompts, joined_texts
 from live_cache import DecodingStore, ReplayClock, digest, engine_code, kept
 from live_hours import memory, silence
 from live_naive import NaiveLoop
@@ -66,6 +68,7 @@ def main() -> None:
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("labels", nargs="*", type=Path)
+    parser.add_argument("--texts", nargs="+", type=Path, default=[], metavar="FOLDER")
     parser.add_argument("--part", action="append", choices=PARTS)
     parser.add_argument("--minutes", type=float, default=10)
     parser.add_argument("--hour", type=int, default=60, help="Minutes for memory.")
@@ -89,10 +92,15 @@ def _run(setup: Setup, asked: argparse.Namespace) -> dict[str, Any]:
     parts = asked.part or PARTS
     if not asked.no_prompts and {"latency", "memory"} & {*parts}:
         recordings.append(joined_prompts(asked.minutes, setup.store, setup.clock))
+    if asked.texts:
+        folders = asked.texts
+        recordings.append(
+            joined_texts(folders, asked.minutes, setup.store, setup.clock)
+        )
     if asked.labels:
         recordings.append(joined_labels(asked.labels, asked.minutes))
     if not recordings and parts != ["silence"]:
-        sys.exit("nothing is spoken: name LABELS, or leave out --no-prompts")
+        sys.exit("nothing is spoken: name LABELS or --texts, or leave out --no-prompts")
     done: dict[str, Any] = {}
     for part in parts:
         if part == "memory":

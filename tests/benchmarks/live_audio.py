@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 from collections.abc import Iterable, Iterator
 from functools import partial
@@ -14,9 +15,16 @@ from numpy.typing import NDArray
 from edits import load_clips
 from live_cache import DecodingStore, ReplayClock, digest, kept
 from prompts import prompts
-from sync_core import Audio, Pipeline, Word
+from sync_core import AlignmentError, Audio, Pipeline, Word
 
-__all__ = ["Recording", "joined_labels", "joined_prompts", "repeated", "unspoken"]
+__all__ = [
+    "Recording",
+    "joined_labels",
+    "joined_prompts",
+    "joined_texts",
+    "repeated",
+    "unspoken",
+]
 
 RATE = Audio.SAMPLE_RATE_HZ
 SEED = 5
@@ -64,22 +72,56 @@ def joined_prompts(
     """Put English studio prompts in a row, with their words timed by ``hmm``."""
     every = list(prompts("en"))
     random.Random(SEED).shuffle(every)
+    spoken = ((prompt.audio(), prompt.text) for prompt in every)
+    clips = _timed(spoken, store, clock, most_wrong=1.0)
+    return _joined("prompts", clips, minutes, by_hand=False)
+
+
+def joined_texts(
+    folders: Iterable[Path], minutes: float, store: DecodingStore, clock: ReplayClock
+) -> Recording:
+    """Put English clips with texts in a row, with their words timed by ``hmm``.
+
+    Those that do not say their text are left out.
+    """
+    labels = [path for folder in folders for path in sorted(folder.rglob("*.json"))]
+    random.Random(SEED).shuffle(labels)
+    every = ((path, json.loads(path.read_text("utf-8"))) for path in labels)
+    spoken = (
+        (Audio.load(path.with_name(data["audio"])), data["text"])
+        for path, data in every
+        if str(data.get("language", "")).startswith("en") and data.get("text")
+    )
+    clips = _timed(spoken, store, clock, most_wrong=0.03)
+    return _joined("other voices", clips, minutes, by_hand=False)
+
+
+def _timed(
+    spoken: Iterable[tuple[Audio, str]],
+    store: DecodingStore,
+    clock: ReplayClock,
+    *,
+    most_wrong: float,
+) -> Iterator[Clip]:
+    """Time the words; leave out clips of which a larger share is not said."""
     with Pipeline(aligner="hmm", language="en") as pipeline:
 
-        def rows(audio: Audio, text: str) -> list[list[object]]:
-            words = pipeline.align(audio, text).words
-            return [
-                [w.text, w.start_ms, w.end_ms] for w in words if w.status != "extra"
-            ]
+        def rows(audio: Audio, text: str) -> list[list[object]] | None:
+            try:
+                words = pipeline.align(audio, text).words
+            except AlignmentError:
+                return None
+            said = [word for word in words if word.status != "extra"]
+            wrong = sum(word.status in ("missing", "substituted") for word in said)
+            if wrong > 1 + most_wrong * len(said):
+                return None
+            return [[w.text, w.start_ms, w.end_ms] for w in said]
 
-        def clips() -> Iterator[Clip]:
-            for prompt in every:
-                audio = prompt.audio()
-                key = ("hmm", digest(audio.pcm), prompt.text)
-                made = kept(store, clock, key, partial(rows, audio, prompt.text))
+        for audio, text in spoken:
+            key = ("hmm", digest(audio.pcm), text)
+            made = kept(store, clock, key, partial(rows, audio, text))
+            if made is not None:
                 yield audio.pcm, [Word(*row) for row in made]
-
-        return _joined("prompts", clips(), minutes, by_hand=False)
 
 
 def repeated(recording: Recording, minutes: float) -> Samples:

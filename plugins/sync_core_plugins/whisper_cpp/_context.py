@@ -73,6 +73,11 @@ class Context:
 
     def __init__(self, path: Path, *, heads: str | None, use_gpu: bool) -> None:
         self.by_attention = heads is not None
+        # Behind a decoding that its token limit cuts off, times by attention look for
+        # another segment (whisper.cpp 1.8, the end of whisper_exp_compute_token_level_
+        # timestamps_dtw), which ends the process where no memory is. Room for two stays
+        # once there were two, so that text is cut at every token until then.
+        self._has_room = heads is None
         self._stops: WeakSet[threading.Event] = WeakSet()
         self._thread = ThreadPoolExecutor(1, "whisper-cpp")
         self._context: Any = None
@@ -149,8 +154,11 @@ class Context:
     def _decode(
         self, params: Any, samples: NDArray[np.float32], stop: threading.Event
     ) -> list[Token]:
+        if not self._has_room:
+            params.max_len = 1
         with captured():
             self._full(params, samples, stop)
+        self._has_room |= pw.whisper_full_n_segments(self._context) > 1
         return list(self._tokens())
 
     def _detect(

@@ -8,6 +8,7 @@ import pytest
 
 from sync_core import Audio, EngineOptions
 from sync_core_plugins.whisper_cpp._backend import WhisperCppBackend
+from sync_core_plugins.whisper_cpp._binding import pw
 from sync_core_plugins.whisper_cpp._context import Token
 from sync_core_plugins.whisper_cpp._loops import is_loop, most_tokens
 
@@ -99,3 +100,20 @@ def test_tokens_are_bounded_by_the_time() -> None:
     assert most_tokens(1) == 36
     # Where the engine itself would stop, and leave a state that aborts the process.
     assert most_tokens(30) == 218
+
+
+def test_room_for_a_second_segment_is_made_once(
+    engine: WhisperCppBackend, first_sentence: tuple[Audio, str]
+) -> None:
+    audio, _ = first_sentence
+    stream = engine.open_stream("en")
+    context, counts = engine._context._context, list[int]()
+    heard = []
+    for _ in range(2):
+        heard.append(stream.decode(audio, last=True))
+        counts.append(pw.whisper_full_n_segments(context))
+    stream.close()
+    assert counts[0] > 1
+    assert counts[1] == 1
+    assert heard[0] == heard[1]
+    assert len(heard[0]) > 3
