@@ -27,8 +27,8 @@ def product(rows: NDArray[Any], matrix: NDArray[Any]) -> NDArray[Any]:
         matrix: Shape (k, m).
 
     Returns:
-        Shape (n, m), the same to the last bit.
+        Shape (n, m).
     """
     count = max(1, _MOST // matrix.size)
-    pieces = [rows[at : at + count] @ matrix for at in range(0, len(rows), count)]
-    return np.concatenate(pieces) if pieces else rows @ matrix
+    starts = range(0, max(1, len(rows)), count)
+    return np.concatenate([rows[at : at + count] @ matrix for at in starts])

@@ -93,9 +93,8 @@ def _run(setup: Setup, asked: argparse.Namespace) -> dict[str, Any]:
     if not asked.no_prompts and {"latency", "memory"} & {*parts}:
         recordings.append(joined_prompts(asked.minutes, setup.store, setup.clock))
     if asked.texts:
-        folders = asked.texts
         recordings.append(
-            joined_texts(folders, asked.minutes, setup.store, setup.clock)
+            joined_texts(asked.texts, asked.minutes, setup.store, setup.clock)
         )
     if asked.labels:
         recordings.append(joined_labels(asked.labels, asked.minutes))

@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 import random
 from collections.abc import Iterable, Iterator
-from functools import partial
+from concurrent.futures import ProcessPoolExecutor
+from functools import cache
+from multiprocessing import get_context
 from pathlib import Path
 
 import numpy as np
@@ -31,6 +33,7 @@ SEED = 5
 _FRAME = RATE // 50
 Samples = NDArray[np.int16]
 Clip = tuple[Samples, list[Word]]
+Rows = list[list[object]]
 
 
 @frozen(eq=False)
@@ -103,25 +106,39 @@ def _timed(
     *,
     most_wrong: float,
 ) -> Iterator[Clip]:
-    """Time the words; leave out clips of which a larger share is not said."""
-    with Pipeline(aligner="hmm", language="en") as pipeline:
+    """Time the words; leave out clips of which a larger share is not said.
 
-        def rows(audio: Audio, text: str) -> list[list[object]] | None:
-            try:
-                words = pipeline.align(audio, text).words
-            except AlignmentError:
-                return None
-            said = [word for word in words if word.status != "extra"]
-            wrong = sum(word.status in ("missing", "substituted") for word in said)
-            if wrong > 1 + most_wrong * len(said):
-                return None
-            return [[w.text, w.start_ms, w.end_ms] for w in said]
-
+    It is done in a process of its own. Aligning may ask a recogniser, and
+    faster-whisper brings the same OpenMP library as pywhispercpp: one that is loaded
+    already does not take the latter's setting, and with the threads of both it lets
+    them sleep where they would wait for each other awake.
+    """
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as apart:
         for audio, text in spoken:
-            key = ("hmm", digest(audio.pcm), text)
-            made = kept(store, clock, key, partial(rows, audio, text))
+
+            def rows(pcm: Samples = audio.pcm, text: str = text) -> Rows | None:
+                return apart.submit(_words_in, pcm, text, most_wrong).result()
+
+            made = kept(store, clock, ("hmm", digest(audio.pcm), text), rows)
             if made is not None:
                 yield audio.pcm, [Word(*row) for row in made]
+
+
+def _words_in(pcm: Samples, text: str, most_wrong: float) -> Rows | None:
+    try:
+        words = _aligning().align(pcm, text, sample_rate_hz=RATE).words
+    except AlignmentError:
+        return None
+    said = [word for word in words if word.status != "extra"]
+    wrong = sum(word.status in ("missing", "substituted") for word in said)
+    if wrong > 1 + most_wrong * len(said):
+        return None
+    return [[word.text, word.start_ms, word.end_ms] for word in said]
+
+
+@cache
+def _aligning() -> Pipeline:
+    return Pipeline(aligner="hmm", language="en")
 
 
 def repeated(recording: Recording, minutes: float) -> Samples:
