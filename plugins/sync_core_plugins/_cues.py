@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from attrs import evolve, field, frozen
 
-from sync_core import Cue, Document, Profile
+from sync_core import Cue, Document, Profile, Script
 
 __all__ = [
     "AS_WRITTEN",
@@ -116,11 +117,17 @@ def timed_pieces(cue: Cue, unit_ms: int = 1) -> list[Piece]:
             starts.append((at, start, end))
     if not starts:
         return [Piece(text, None, None)]
-    pieces = [Piece(text[: starts[0][0]], None, None)] if starts[0][0] else []
-    for (at, start, end), (behind, limit, _) in zip(
-        starts, [*starts[1:], (len(text), last, last)], strict=True
+    behind = [*(at for at, _, _ in starts[1:]), len(text)]
+    cuts = [
+        _past_marks(text, at, end)
+        for (at, _, _), end in zip(starts, behind, strict=True)
+    ]
+    pieces = [Piece(text[: cuts[0]], None, None)] if cuts[0] else []
+    limits = [*(start for _, start, _ in starts[1:]), last]
+    for (_, start, end), limit, at, to in zip(
+        starts, limits, cuts, [*cuts[1:], len(text)], strict=True
     ):
-        pieces.append(Piece(text[at:behind], start, min(end, limit)))
+        pieces.append(Piece(text[at:to], start, min(end, limit)))
     return pieces
 
 
@@ -135,16 +142,42 @@ def _places(cue: Cue, text: str) -> Iterator[tuple[int, int, int]]:
     flat, position = text.replace("\n", " "), 0
     for word in cue.words:
         wanted = " ".join(word.text.replace("\0", "").split())
-        at = flat.find(wanted, position) if wanted else -1
+        at = _place(flat, wanted, position)
         if at < 0 and "&" in wanted:
             # A word of a script with markup is written there with its entities.
             wanted = unescaped(wanted)
-            at = flat.find(wanted, position)
+            at = _place(flat, wanted, position)
         if at < 0:
             continue
         position = at + len(wanted)
         if word.start_ms is not None and word.end_ms is not None:
             yield at, word.start_ms, word.end_ms
+
+
+def _place(text: str, wanted: str, position: int) -> int:
+    """Give where a word begins; a mark is not looked for among other marks."""
+    if not wanted:
+        return -1
+    if not any(map(str.isalnum, wanted)):
+        alone = rf"(?<![^\w\s]){re.escape(wanted)}(?![^\w\s])"
+        if found := re.compile(alone).search(text, position):
+            return found.start()
+    return text.find(wanted, position)
+
+
+def _past_marks(text: str, at: int, behind: int) -> int:
+    """Give where a stretch's first spoken word is, or its beginning if it has none.
+
+    A time belongs to a spoken word. In front of marks that stand alone, with a word in
+    the same stretch, it would be read as that word's.
+    """
+    if text[at].isalnum():
+        return at
+    stretch = text[at:behind]
+    # A word to parse is needed where there are marks only.
+    tokens = Script.parse(stretch + "\nx").tokens[:-1]
+    spoken = next((token.start for token in tokens if token.kind == "word"), 0)
+    return at + len(re.sub(r"\S+\Z", "", stretch[:spoken]))
 
 
 def _rounded(time_ms: int, unit_ms: int) -> int:

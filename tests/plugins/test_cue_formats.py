@@ -6,7 +6,7 @@ import random
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from sync_core import (
@@ -181,6 +181,7 @@ def bare(text: str) -> str:
 
 @pytest.mark.parametrize("name", FORMATS)
 @settings(deadline=None, max_examples=120)
+@example(texts=["｛\u2060", "a｝\u2060\u2060b"], speaker="，\u2060")
 @given(texts=st.lists(hostile, min_size=1, max_size=4), speaker=st.none() | hostile)
 def test_no_text_breaks_a_file(
     manager: PluginManager, name: str, texts: list[str], speaker: str | None
@@ -209,6 +210,7 @@ def dashless(text: str) -> str:
 
 @pytest.mark.parametrize("name", TIMED)
 @settings(deadline=None, max_examples=80)
+@example([("-->", 0, 0), (">", 0, 0)])
 @given(
     st.lists(
         st.tuples(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import BinaryIO
 
 from sync_core import Cue, Document
@@ -41,6 +42,8 @@ _IN_TEXT = str.maketrans(
     {mark: LOOKALIKES[mark] + JOINER for mark in "{}"} | {"\\": f"\\{JOINER}"}
 )
 _IN_NAME = str.maketrans({mark: twin + JOINER for mark, twin in LOOKALIKES.items()})
+# A wide mark that was meant: with its joiner it would be read as the narrow one.
+_MEANT = re.compile(rf"([{''.join(LOOKALIKES.values())}]){JOINER}+")
 
 
 def write_ass(document: Document, out: BinaryIO, options: AssOptions) -> None:
@@ -51,7 +54,7 @@ def write_ass(document: Document, out: BinaryIO, options: AssOptions) -> None:
         text = (
             _karaoke(cue, options) if options.karaoke else _text("\n".join(cue.lines))
         )
-        name = folded(cue.speaker).translate(_IN_NAME)
+        name = _protected(folded(cue.speaker), _IN_NAME)
         times = f"{_clock(cue.start_ms)},{_clock(cue.end_ms)}"
         lines.append(f"Dialogue: 0,{times},Default,{name},0,0,0,,{text}\n")
     out.write("".join(lines).encode("utf-8", errors="replace"))
@@ -85,7 +88,11 @@ def _clock(time_ms: int) -> str:
 
 
 def _text(text: str) -> str:
-    return text.translate(_IN_TEXT).replace("\n", "\\N")
+    return _protected(text, _IN_TEXT).replace("\n", "\\N")
+
+
+def _protected(text: str, marks: dict[int, str]) -> str:
+    return _MEANT.sub(r"\1", text).translate(marks)
 
 
 def _karaoke(cue: Cue, options: AssOptions) -> str:
