@@ -107,6 +107,25 @@ def timed_pieces(cue: Cue, unit_ms: int = 1) -> list[Piece]:
     one piece.
     """
     text = "\n".join(cue.lines)
+    starts = _starts(cue, text, unit_ms)
+    if not starts:
+        return [Piece(text, None, None)]
+    last = _rounded(cue.end_ms, unit_ms)
+    following = [*starts[1:], (len(text), last, last)]
+    cuts = [
+        _past_marks(text, at, behind)
+        for (at, _, _), (behind, _, _) in zip(starts, following, strict=True)
+    ]
+    pieces = [Piece(text[: cuts[0]], None, None)] if cuts[0] else []
+    for (_, start, end), (_, limit, _), at, behind in zip(
+        starts, following, cuts, [*cuts[1:], len(text)], strict=True
+    ):
+        pieces.append(Piece(text[at:behind], start, min(end, limit)))
+    return pieces
+
+
+def _starts(cue: Cue, text: str, unit_ms: int) -> list[tuple[int, int, int]]:
+    """Give where words begin that have room in the cue, with their rounded times."""
     first, last = _rounded(cue.start_ms, unit_ms), _rounded(cue.end_ms, unit_ms)
     starts: list[tuple[int, int, int]] = []
     for at, start_ms, end_ms in _places(cue, text):
@@ -115,20 +134,7 @@ def timed_pieces(cue: Cue, unit_ms: int = 1) -> list[Piece]:
         if start < last:
             end = min(max(_rounded(end_ms, unit_ms), start + unit_ms), last)
             starts.append((at, start, end))
-    if not starts:
-        return [Piece(text, None, None)]
-    behind = [*(at for at, _, _ in starts[1:]), len(text)]
-    cuts = [
-        _past_marks(text, at, end)
-        for (at, _, _), end in zip(starts, behind, strict=True)
-    ]
-    pieces = [Piece(text[: cuts[0]], None, None)] if cuts[0] else []
-    limits = [*(start for _, start, _ in starts[1:]), last]
-    for (_, start, end), limit, at, to in zip(
-        starts, limits, cuts, [*cuts[1:], len(text)], strict=True
-    ):
-        pieces.append(Piece(text[at:to], start, min(end, limit)))
-    return pieces
+    return starts
 
 
 def on_grid(cue: Cue, unit_ms: int) -> Cue:
