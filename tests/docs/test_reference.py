@@ -24,7 +24,12 @@ API_PAGES = "\n".join(
 SHOWN = re.findall(r"^::: (\S+)$", API_PAGES, re.MULTILINE)
 PUBLIC_MODULES = [
     "sync_core",
+    "sync_core.aio",
     "sync_core.live",
+    "sync_core.live.recording",
+    "sync_core.live.running",
+    "sync_core.live.simulation",
+    "sync_core.live.sources",
     "sync_core.models",
     "sync_core.testing",
 ]
