@@ -294,6 +294,13 @@ class LiveTranscriber(Closing):
             self._utterance.grow(rest, False)
         self._now_ms = self._intake.duration_ms + self._dropped_ms
         self._end("finish")
+        heard_ms = self._now_ms - self._dropped_ms
+        if heard_ms and not self._speech_ms:
+            message = (
+                f"no speech in {heard_ms / 1000:.1f} s of audio; check that it is the "
+                "right microphone or track"
+            )
+            self._hearing.findings.append(Finding("no-speech", "warning", message))
 
     def _lose(self, duration_ms: int, reason: str) -> None:
         self._before = np.empty(0, np.int16)

@@ -60,6 +60,17 @@ def test_streams_side_by_side_give_what_each_gives_alone(
     assert [finals(each) for each in asyncio.run(three())] == [alone] * 3
 
 
+def test_a_stream_without_speech_says_so(pipeline: Pipeline, pcm: Any) -> None:
+    with pipeline.live() as quiet, pipeline.live() as spoken:
+        quiet.feed(np.zeros(32_000, np.int16))
+        quiet.finish()
+        spoken.feed(pcm)
+        spoken.finish()
+        found = [(f.code, f.severity) for f in quiet.document().findings]
+        assert found == [("no-speech", "warning")]
+        assert "no-speech" not in [f.code for f in spoken.document().findings]
+
+
 def test_a_cancelled_stream_leaves_the_engine_to_others(
     pipeline: Pipeline, pcm: Any
 ) -> None:

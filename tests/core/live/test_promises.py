@@ -160,6 +160,10 @@ def test_the_account_adds_up(cast: Cast, gaps: list[int]) -> None:
     assert live.stats.dropped_ms == sum(end - start for start, end in spans)
     assert live.stats.compute_ms == stream.spent_ms
     assert live.stats.speech_ms <= live.stats.audio_ms
+    silent = [f for f in live.document().findings if f.code == "no-speech"]
+    heard_ms = live.stats.audio_ms - live.stats.dropped_ms
+    finished = live.error is None
+    assert len(silent) == (finished and heard_ms > 0 and live.stats.speech_ms == 0)
 
 
 @settings(30)
