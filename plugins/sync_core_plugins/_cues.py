@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from attrs import evolve, field, frozen
 
-from sync_core import Cue, Document, Profile, Script
+from sync_core import Cue, Document, Profile, Script, Token
 
 __all__ = [
     "AS_WRITTEN",
@@ -19,6 +19,7 @@ __all__ = [
     "folded",
     "on_grid",
     "timed_pieces",
+    "tokens_of",
     "unescaped",
 ]
 
@@ -96,6 +97,12 @@ def unescaped(text: str) -> str:
     import html
 
     return html.unescape(text)
+
+
+def tokens_of(text: str) -> Sequence[Token]:
+    """Cut a cue's text into tokens, as a script; it may hold marks only."""
+    # A script without a word is refused.
+    return Script.parse(text + "\nx").tokens[:-1]
 
 
 def timed_pieces(cue: Cue, unit_ms: int = 1) -> list[Piece]:
@@ -180,9 +187,8 @@ def _past_marks(text: str, at: int, behind: int) -> int:
     if text[at].isalnum():
         return at
     stretch = text[at:behind]
-    # A word to parse is needed where there are marks only.
-    tokens = Script.parse(stretch + "\nx").tokens[:-1]
-    spoken = next((token.start for token in tokens if token.kind == "word"), 0)
+    words = (token.start for token in tokens_of(stretch) if token.kind == "word")
+    spoken = next(words, 0)
     return at + len(re.sub(r"\S+\Z", "", stretch[:spoken]))
 
 

@@ -13,13 +13,12 @@ from sync_core import (
     Document,
     DocumentError,
     Provenance,
-    Script,
     Segment,
     Step,
     Token,
     Word,
 )
-from sync_core_plugins._cues import Piece
+from sync_core_plugins._cues import Piece, tokens_of
 from sync_core_plugins._reading import Problems, parse_clock
 
 __all__ = [
@@ -166,8 +165,7 @@ def timed_words(pieces: Sequence[Piece]) -> tuple[Word, ...]:
     """
     if all(piece.start_ms is None for piece in pieces):
         return ()
-    # A word to parse is needed where there are marks only.
-    tokens = Script.parse("".join(piece.text for piece in pieces) + "\nx").tokens[:-1]
+    tokens = tokens_of("".join(piece.text for piece in pieces))
     return tuple(_timed(pieces, [token for token in tokens if token.kind != "space"]))
 
 

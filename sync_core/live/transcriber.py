@@ -294,7 +294,7 @@ class LiveTranscriber(Closing):
             self._utterance.grow(rest, False)
         self._now_ms = self._intake.duration_ms + self._dropped_ms
         self._end("finish")
-        heard_ms = self._now_ms - self._dropped_ms
+        heard_ms = self._intake.duration_ms
         if heard_ms and not self._speech_ms:
             message = (
                 f"no speech in {heard_ms / 1000:.1f} s of audio; check that it is the "

@@ -6,7 +6,7 @@ import json
 import random
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
-from functools import cache
+from functools import cache, partial
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -114,12 +114,13 @@ def _timed(
     them sleep where they would wait for each other awake.
     """
     with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as apart:
+
+        def rows(pcm: Samples, text: str) -> Rows | None:
+            return apart.submit(_words_in, pcm, text, most_wrong).result()
+
         for audio, text in spoken:
-
-            def rows(pcm: Samples = audio.pcm, text: str = text) -> Rows | None:
-                return apart.submit(_words_in, pcm, text, most_wrong).result()
-
-            made = kept(store, clock, ("hmm", digest(audio.pcm), text), rows)
+            key = ("hmm", digest(audio.pcm), text)
+            made = kept(store, clock, key, partial(rows, audio.pcm, text))
             if made is not None:
                 yield audio.pcm, [Word(*row) for row in made]
 

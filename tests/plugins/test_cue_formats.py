@@ -242,6 +242,15 @@ def test_words_come_back(
     assert {word.start_ms for word in found.words} <= {*starts, None}
 
 
+def test_a_time_before_a_lone_mark_goes_to_the_word_behind_it(
+    manager: PluginManager,
+) -> None:
+    found = read(manager, "lrc", b"[00:01.00]<00:01.00>--> ><00:02.00>\n")
+    assert [(word.text, word.start_ms) for word in found.words] == [(">", 1000)]
+    line, _, _ = written(manager, "lrc", found, enhanced=True).partition(b"\n")
+    assert line == b"[00:01.00]--> <00:01.00>><00:02.00>"
+
+
 def test_words_that_start_together_are_moved() -> None:
     words = [Word(text, 0, 0) for text in "abc"]
     found = timed_pieces(Cue(0, 100, ("a b", "c"), None, tuple(words)), 10)
