@@ -66,8 +66,8 @@ LATE = (
     "concurrent.futures dataclasses decimal difflib fractions html json logging "
     "pyexpat sync_core.api sync_core.audio sync_core.document_json sync_core.exporting "
     "sync_core.live sync_core.longform sync_core.pipeline sync_core.shaping._shape "
-    "sync_core_plugins.ass._read sync_core_plugins.ass._write "
-    "sync_core_plugins.ttml._read sync_core_plugins.ttml._write"
+    "sync_core_plugins.subtitles.ass.reading sync_core_plugins.subtitles.ass.writing "
+    "sync_core_plugins.subtitles.ttml.reading sync_core_plugins.subtitles.ttml.writing"
 ).split()
 
 

@@ -23,7 +23,7 @@ def _load(options: EngineOptions) -> Aligner:
     reason = _available()
     if own.model_path is None and reason is not None:
         raise MissingDependencyError(f"the aligner 'ctc' cannot run here: {reason}")
-    from sync_core_plugins.ctc._aligner import CtcAligner
+    from sync_core_plugins.ctc.aligner import CtcAligner
 
     return CtcAligner.load(options.language, own)
 

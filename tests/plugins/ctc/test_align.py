@@ -13,7 +13,7 @@ from sync_core.document import Document
 from sync_core.errors import AlignmentError, CancelledError
 from sync_core.plugin_types import AlignmentRequest
 from sync_core.text import Script
-from sync_core_plugins.ctc._aligner import CtcAligner
+from sync_core_plugins.ctc.aligner import CtcAligner
 from sync_core_plugins.ctc.options import CtcOptions
 
 from .conftest import Align

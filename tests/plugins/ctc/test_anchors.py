@@ -8,9 +8,9 @@ import pytest
 from sync_core.audio import Audio
 from sync_core.plugin_types import AlignmentRequest
 from sync_core.text import Script
-from sync_core_plugins._spoken import Rows
-from sync_core_plugins.ctc._anchors import anchors, chain
-from sync_core_plugins.ctc._model import Floats, Scores, Spelling
+from sync_core_plugins.ctc.acoustic_model import Floats, Scores, Spelling
+from sync_core_plugins.ctc.anchors import anchors, chain
+from sync_core_plugins.spoken_forms import Rows
 
 LETTERS = "abcdefghijklmnop"
 FRAMES_PER_LETTER = 4

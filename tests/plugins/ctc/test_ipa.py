@@ -2,8 +2,8 @@
 
 import pytest
 
-from sync_core_plugins.ctc._ipa import is_ipa, kind, phones
-from sync_core_plugins.ctc._likeness import likeness
+from sync_core_plugins.ctc.ipa import is_ipa, kind, phones
+from sync_core_plugins.ctc.phone_similarity import likeness
 
 
 @pytest.mark.parametrize(

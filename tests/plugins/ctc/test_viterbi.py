@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sync_core_plugins.ctc._viterbi import Columns, Found, Path, Slot, best_path
+from sync_core_plugins.ctc.viterbi import Columns, Found, Path, Slot, best_path
 
 TOKENS, PAUSE, BLANK, STAR = 3, 3, 4, 5
 NEVER = float("-inf")
