@@ -8,22 +8,17 @@ from typing import BinaryIO
 from attrs import field, frozen, validators
 
 from sync_core import Document, DocumentError, ExporterPlugin, Segment, Word, hookimpl
-from sync_core_plugins.serialization.decoding import Problems, read_text
-from sync_core_plugins.serialization.segmentation import (
-    Times,
-    make_segment,
-    parse_ms,
-    times,
-    words_to_segments,
-)
+from sync_core_plugins.serialization.decoding import read_text
+from sync_core_plugins.serialization.numbers import parse_ms
+from sync_core_plugins.serialization.problems import Problems
+from sync_core_plugins.serialization.segmentation import make_segment, words_to_segments
+from sync_core_plugins.serialization.text_fields import encoded, one_line
 from sync_core_plugins.serialization.timed_text import (
-    encoded,
-    one_line,
-    seconds,
+    Unit,
     spoken_words,
     timed_segments,
 )
-from sync_core_plugins.transcripts.rows import Unit
+from sync_core_plugins.serialization.times import Times, seconds, times
 
 _SPEAKER = re.compile(r"\[\[([^\]]*)\]\]")
 _LABEL = re.compile(

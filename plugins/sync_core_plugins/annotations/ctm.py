@@ -7,20 +7,14 @@ from typing import BinaryIO
 from attrs import frozen
 
 from sync_core import Document, DocumentError, ExporterPlugin, Segment, Word, hookimpl
-from sync_core_plugins.serialization.decoding import Problems, read_text
-from sync_core_plugins.serialization.segmentation import (
-    parse_ms,
-    probability,
-    split_words,
-    times,
-)
-from sync_core_plugins.serialization.timed_text import (
-    encoded,
-    head_fields,
-    seconds,
-    spoken_words,
-    token,
-)
+from sync_core_plugins.annotations.nist import head_fields, token
+from sync_core_plugins.serialization.decoding import read_text
+from sync_core_plugins.serialization.numbers import parse_ms, probability
+from sync_core_plugins.serialization.problems import Problems
+from sync_core_plugins.serialization.segmentation import split_words
+from sync_core_plugins.serialization.text_fields import encoded
+from sync_core_plugins.serialization.timed_text import spoken_words
+from sync_core_plugins.serialization.times import seconds, times
 
 
 @frozen

@@ -19,9 +19,11 @@ from sync_core_plugins.annotations.tiers import (
     named,
     tiers_of,
 )
-from sync_core_plugins.serialization.decoding import Problems, read_text
-from sync_core_plugins.serialization.segmentation import parse_ms, times
-from sync_core_plugins.serialization.timed_text import encoded
+from sync_core_plugins.serialization.decoding import read_text
+from sync_core_plugins.serialization.numbers import parse_ms
+from sync_core_plugins.serialization.problems import Problems
+from sync_core_plugins.serialization.text_fields import encoded
+from sync_core_plugins.serialization.times import times
 from sync_core_plugins.serialization.xml import Element, attributes, content, parse_xml
 
 _HEAD = {

@@ -7,14 +7,10 @@ from typing import BinaryIO
 from attrs import frozen
 
 from sync_core import Document, ExporterPlugin, hookimpl
-from sync_core_plugins.serialization.timed_text import (
-    encoded,
-    head_fields,
-    seconds,
-    spoken_words,
-    timed_segments,
-    token,
-)
+from sync_core_plugins.annotations.nist import head_fields, token
+from sync_core_plugins.serialization.text_fields import encoded
+from sync_core_plugins.serialization.timed_text import spoken_words, timed_segments
+from sync_core_plugins.serialization.times import seconds
 
 
 @frozen

@@ -10,9 +10,10 @@ from typing import Literal
 from attrs import evolve, frozen
 
 from sync_core import Document, Phone, Segment, Word
-from sync_core_plugins.serialization.decoding import Problems
+from sync_core_plugins.serialization.problems import Problems
 from sync_core_plugins.serialization.segmentation import make_segment, split_words
-from sync_core_plugins.serialization.timed_text import label, span, spoken_words
+from sync_core_plugins.serialization.text_fields import label
+from sync_core_plugins.serialization.timed_text import span, spoken_words
 
 __all__ = [
     "KINDS",

@@ -9,9 +9,9 @@ from attrs import field, frozen, validators
 
 from sync_core import Document, ExporterPlugin, hookimpl
 from sync_core_plugins.editing.markers import Marker, frame_rate, length_ms, markers
-from sync_core_plugins.serialization.timed_text import encoded, file_name
+from sync_core_plugins.serialization.text_fields import encoded, file_name
+from sync_core_plugins.serialization.timed_text import Unit
 from sync_core_plugins.serialization.xml import attributes
-from sync_core_plugins.transcripts.rows import Unit
 
 if TYPE_CHECKING:
     from fractions import Fraction

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 from attrs import frozen
 
 from sync_core import Document, Segment, Word
+from sync_core_plugins.serialization.text_fields import one_line
 from sync_core_plugins.serialization.timed_text import (
-    one_line,
+    Unit,
     spoken_words,
     timed_segments,
 )
-from sync_core_plugins.transcripts.rows import Unit
 
 if TYPE_CHECKING:
     from fractions import Fraction

@@ -8,9 +8,9 @@ from attrs import field, frozen, validators
 
 from sync_core import Document, ExporterPlugin, Word, hookimpl
 from sync_core_plugins.editing.markers import Marker, frame_rate, length_ms, markers
-from sync_core_plugins.serialization.timed_text import file_name
-from sync_core_plugins.transcripts.json_shapes import dumped
-from sync_core_plugins.transcripts.rows import Unit
+from sync_core_plugins.serialization.json_values import dumped
+from sync_core_plugins.serialization.text_fields import file_name
+from sync_core_plugins.serialization.timed_text import Unit
 
 
 def _check_rate(_instance: object, _attribute: object, value: float) -> None:

@@ -7,7 +7,8 @@ from typing import BinaryIO
 from attrs import field, frozen, validators
 
 from sync_core import Document, ExporterPlugin, ExportError, hookimpl
-from sync_core_plugins.serialization.timed_text import encoded, one_line, timed_segments
+from sync_core_plugins.serialization.text_fields import encoded, one_line
+from sync_core_plugins.serialization.timed_text import timed_segments
 
 # YouTube's rules: the first at 0:00, at least three, none shorter than ten seconds.
 _FEWEST = 3

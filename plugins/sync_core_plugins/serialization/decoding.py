@@ -1,27 +1,19 @@
-"""What readers of other people's files share: text, clocks, and what was damaged."""
+"""Bytes of a file to text, whatever its encoding."""
 
 from __future__ import annotations
 
 import codecs
-import re
 from typing import BinaryIO
 
 from sync_core import Finding
 
-__all__ = ["MAX_FINDINGS", "Problems", "parse_clock", "read_text"]
+__all__ = ["read_text"]
 
-MAX_FINDINGS = 100
-"""A file that is damaged everywhere is told about so often, and then once more."""
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
-)
-_NUMBER = r"[0-9]{1,9}"
-_CLOCK = re.compile(
-    rf"(?:(?:({_NUMBER}):)?({_NUMBER}):)?({_NUMBER})"
-    r"(?:[.,]([0-9]{1,9})|:([0-9]{3}))?"
 )
 # Latin-1 has control characters where Windows-1252 has letters, but for five.
 _WINDOWS = {
@@ -85,45 +77,3 @@ def _with_holes(data: bytes, encoding: str) -> tuple[str, list[Finding]]:
         message = f"line {line}: broken {encoding.upper()}; � stands in its place"
         return text, [Finding("not-utf-8", "warning", message)]
     return text, []
-
-
-class Problems:
-    """Collects what is wrong in a file, by line, as findings."""
-
-    def __init__(self, findings: list[Finding] | None = None) -> None:
-        self._findings = list(findings or [])
-        self._more = 0
-
-    def add(self, place: int | str, message: str) -> None:
-        """Note that a line (the first is 1) was left out or read with a guess.
-
-        A file without lines names the place in its own way: ``segments[2]``.
-        """
-        if len(self._findings) >= MAX_FINDINGS:
-            self._more += 1
-            return
-        where = f"line {place}" if isinstance(place, int) else place
-        self._findings.append(Finding("damaged-line", "warning", f"{where}: {message}"))
-
-    @property
-    def findings(self) -> tuple[Finding, ...]:
-        """All that was noted, for ``Document.findings``."""
-        if not self._more:
-            return tuple(self._findings)
-        message = f"{self._more} more lines are damaged"
-        return (*self._findings, Finding("damaged-line", "warning", message))
-
-
-def parse_clock(text: str) -> int | None:
-    """Read ``[[H:]M:]S[.fff]`` as milliseconds; None if it is no time.
-
-    Hours and minutes may be missing and numbers may be of any length; the decimals
-    may stand behind a dot, a comma, or a third colon; white space does not count.
-    """
-    match = _CLOCK.fullmatch("".join(text.split()))
-    if match is None:
-        return None
-    hours, minutes, seconds, decimals, thousandths = match.groups(default="0")
-    whole = (int(hours) * 60 + int(minutes)) * 60 + int(seconds)
-    nanos = int((decimals if match[4] else thousandths).ljust(9, "0"))
-    return whole * 1000 + (nanos + 500_000) // 1_000_000

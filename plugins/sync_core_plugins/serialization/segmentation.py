@@ -1,105 +1,23 @@
-"""From what a file says to words and segments, mending what cannot be."""
+"""Words to segments: at pauses, ends of sentences, changes of speaker."""
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Iterable, Sequence
 from functools import cache
 from itertools import groupby
 
 from sync_core import Segment, Word
-from sync_core_plugins.serialization.decoding import Problems
+from sync_core_plugins.serialization.times import Times
 
-__all__ = [
-    "Times",
-    "joined",
-    "make_segment",
-    "parse_ms",
-    "probability",
-    "split_words",
-    "times",
-    "words_to_segments",
-]
+__all__ = ["joined", "make_segment", "split_words", "words_to_segments"]
 
-Times = tuple[int, int] | tuple[None, None]
 
-LONGEST_MS = 10**12
-"""Thirty years: what is later than that is no time."""
 PAUSE_MS = 1_000
 """Words that are further apart do not belong to one sentence."""
 
 _SENTENCE_END = re.compile(r"[.!?…。！？؟।]['\"’”»)\]]*$")
-_NUMBER = re.compile(r"[+-]?(?:[0-9]{1,18}(?:[.,][0-9]{0,30})?|[.,][0-9]{1,30})")
-_MILLIS = re.compile(r"([0-9]{1,9})(?:\.([0-9]{1,3})0*)?")
-_EXPONENT = re.compile(r"([+-]?[0-9]{1,18}(?:\.[0-9]{0,30})?)[eE]([+-]?[0-9]{1,2})")
 _UNSPACED = "\u2e80-\u312f\u3190-\u9fff\uf900-\ufaff\uff01-\uff9f\U00020000-\U0003ffff"
-
-
-def parse_ms(value: object, scale: int = 1000) -> int | None:
-    """Read a number, or the text of one, as milliseconds; None if it is none.
-
-    Args:
-        value: As JSON or a column gives it; the decimals may stand behind a comma.
-        scale: Milliseconds in the file's unit.
-    """
-    if isinstance(value, bool):
-        return None
-    if isinstance(value, int):
-        return value * scale if abs(value) <= LONGEST_MS else None
-    if isinstance(value, float):
-        # The shortest text that gives the number: 1.005 is then half up, as written.
-        value = repr(value) if math.isfinite(value) else ""
-    text = value.strip() if isinstance(value, str) else ""
-    plain = _MILLIS.fullmatch(text)
-    if plain is not None and scale == 1000:
-        # What nearly every file has; exact without decimal arithmetic.
-        return int(plain[1]) * 1000 + int(f"{plain[2] or 0:0<3}")
-    if not (_NUMBER.fullmatch(text) or _EXPONENT.fullmatch(text)):
-        return None
-    from decimal import Decimal, InvalidOperation
-
-    try:
-        number = Decimal(text.replace(",", ".")) * scale
-    except InvalidOperation:
-        return None
-    if abs(number) > LONGEST_MS:
-        return None
-    return math.floor(number + Decimal("0.5"))
-
-
-def probability(value: object) -> float | None:
-    """Read a confidence, which may be written as text; None if it is not in 0..1."""
-    if isinstance(value, str):
-        text = value.strip()
-        if not (_NUMBER.fullmatch(text) or _EXPONENT.fullmatch(text)):
-            return None
-        value = float(text.replace(",", "."))
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        return None
-    return float(value) if 0 <= value <= 1 else None
-
-
-def times(
-    where: int | str, start_ms: int | None, end_ms: int | None, problems: Problems
-) -> Times:
-    """Give the times as a document may have them, and note what was wrong.
-
-    Half a pair is no time; what is negative becomes 0; an end before its start
-    becomes the start.
-    """
-    if start_ms is None and end_ms is None:
-        return None, None
-    if start_ms is None or end_ms is None:
-        problems.add(where, "a start without an end, or the reverse: left out")
-        return None, None
-    if start_ms < 0 or end_ms < 0:
-        problems.add(where, "a time before zero: set to zero")
-        start_ms, end_ms = max(start_ms, 0), max(end_ms, 0)
-    if end_ms < start_ms:
-        problems.add(where, "ends before it starts: its end is set to its start")
-        end_ms = start_ms
-    return start_ms, end_ms
 
 
 def joined(words: Iterable[str]) -> str:

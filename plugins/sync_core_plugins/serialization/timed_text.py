@@ -1,71 +1,19 @@
-"""What writers of data and research formats share: times, text, words of a segment."""
+"""Segments and words that have both a text and times."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
+from typing import Literal
 
 from sync_core import Document, Segment, Word
 
-__all__ = [
-    "encoded",
-    "file_name",
-    "head_fields",
-    "label",
-    "one_line",
-    "pieces",
-    "seconds",
-    "span",
-    "spoken_words",
-    "timed_segments",
-    "token",
-    "transcript_of",
-]
+__all__ = ["Unit", "pieces", "span", "spoken_words", "timed_segments", "transcript_of"]
 
-# Everything that some reader takes for the end of a line or of a field.
-_BREAKS = re.compile(r" *[\t-\r\x1c-\x1f\x85\u2028\u2029]+ *")
+Unit = Literal["word", "segment"]
+
 
 _GAP = 60
 """So many marks and spaces may stand between two words of a segment's text."""
-
-
-def encoded(text: str) -> bytes:
-    """Give the text as UTF-8; a lone surrogate becomes a question mark."""
-    return text.encode("utf-8", errors="replace")
-
-
-def one_line(text: str) -> str:
-    """Give the text on one line and without tabs."""
-    return _BREAKS.sub(" ", text).strip()
-
-
-def token(text: str) -> str:
-    """Give the text without any white space, for fields that white space ends."""
-    return "_".join(text.split())
-
-
-def seconds(milliseconds: int) -> str:
-    """Write a time in seconds, exactly."""
-    return f"{milliseconds // 1000}.{milliseconds % 1000:03}"
-
-
-def label(speaker: str | None) -> str:
-    """Give a speaker's name on one line; empty if there is none."""
-    return one_line(speaker or "")
-
-
-def file_name(document: Document, default: str = "audio") -> str:
-    """Give the audio's name without folders and without its ending."""
-    name = re.split(r"[/\\]", document.source or "")[-1]
-    return name.rpartition(".")[0] or name or default
-
-
-def head_fields(document: Document, file: str, channel: str) -> str:
-    """Give the two fields that NIST's lines begin with."""
-    name = token(file or file_name(document)) or "audio"
-    # At a line's head semicolons make a comment, and at a file's a mark of encoding.
-    name = name.lstrip(";\ufeff") or "audio"
-    return f"{name} {token(channel) or '1'}"
 
 
 def span(segment: Segment) -> tuple[int, int] | None:

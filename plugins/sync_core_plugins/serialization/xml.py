@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from attrs import define, field
 
 from sync_core import DocumentError
-from sync_core_plugins.serialization.decoding import Problems
+from sync_core_plugins.serialization.problems import Problems
 
 if TYPE_CHECKING:
     from xml.parsers import expat

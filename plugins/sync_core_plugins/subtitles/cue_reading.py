@@ -1,4 +1,4 @@
-"""What the readers of cue formats share: blocks of lines, words out of timed pieces."""
+"""Cues of a file: blocks of lines, and words out of timed pieces of text."""
 
 from __future__ import annotations
 
@@ -18,8 +18,9 @@ from sync_core import (
     Token,
     Word,
 )
-from sync_core_plugins.serialization.decoding import Problems, parse_clock
-from sync_core_plugins.subtitles.cues import Piece, tokens_of
+from sync_core_plugins.serialization.problems import Problems
+from sync_core_plugins.serialization.times import parse_clock
+from sync_core_plugins.subtitles.cue_text import Piece, tokens_of
 
 __all__ = [
     "Block",

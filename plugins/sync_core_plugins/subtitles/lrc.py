@@ -8,20 +8,16 @@ from typing import BinaryIO
 from attrs import define, evolve, frozen
 
 from sync_core import Cue, Document, ExporterPlugin, Segment, hookimpl
-from sync_core_plugins.serialization.decoding import Problems, parse_clock, read_text
+from sync_core_plugins.serialization.decoding import read_text
+from sync_core_plugins.serialization.problems import Problems
+from sync_core_plugins.serialization.times import parse_clock
 from sync_core_plugins.subtitles.cue_reading import (
     document_of,
     refuse_without_cues,
     segment_of,
 )
-from sync_core_plugins.subtitles.cues import (
-    JOINER,
-    CueOptions,
-    Piece,
-    cues_for,
-    on_grid,
-    timed_pieces,
-)
+from sync_core_plugins.subtitles.cue_text import JOINER, Piece, on_grid, timed_pieces
+from sync_core_plugins.subtitles.cues import CueOptions, cues_for
 
 _UNIT_MS = 10
 _LAST_LINE_MS = 3000

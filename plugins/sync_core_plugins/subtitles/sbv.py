@@ -8,14 +8,17 @@ from typing import BinaryIO
 from attrs import frozen
 
 from sync_core import Document, ExporterPlugin, clock, hookimpl
-from sync_core_plugins.serialization.decoding import Problems, parse_clock, read_text
+from sync_core_plugins.serialization.decoding import read_text
+from sync_core_plugins.serialization.problems import Problems
+from sync_core_plugins.serialization.times import parse_clock
 from sync_core_plugins.subtitles.cue_reading import (
     document_of,
     refuse_without_cues,
     segment_of,
     timed_blocks,
 )
-from sync_core_plugins.subtitles.cues import JOINER, CueOptions, Piece, cues_for
+from sync_core_plugins.subtitles.cue_text import JOINER, Piece
+from sync_core_plugins.subtitles.cues import CueOptions, cues_for
 
 _TIMES = re.compile(r"[ \t]*([0-9:]+\.[0-9]+)[ \t]*,[ \t]*([0-9:]+\.[0-9]+)[ \t]*")
 _TIMES_IN_TEXT = re.compile(rf"^({JOINER}*)(?={_TIMES.pattern}$)", re.MULTILINE)

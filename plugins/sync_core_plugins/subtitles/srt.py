@@ -8,7 +8,8 @@ from typing import BinaryIO
 from attrs import frozen
 
 from sync_core import Document, ExporterPlugin, Extension, clock, hookimpl
-from sync_core_plugins.serialization.decoding import Problems, read_text
+from sync_core_plugins.serialization.decoding import read_text
+from sync_core_plugins.serialization.problems import Problems
 from sync_core_plugins.subtitles.cue_reading import (
     arrow_times,
     document_of,
@@ -16,7 +17,8 @@ from sync_core_plugins.subtitles.cue_reading import (
     segment_of,
     timed_blocks,
 )
-from sync_core_plugins.subtitles.cues import JOINER, CueOptions, Piece, cues_for, folded
+from sync_core_plugins.subtitles.cue_text import JOINER, Piece, folded
+from sync_core_plugins.subtitles.cues import CueOptions, cues_for
 
 # What players take for formatting; SubRip itself has none.
 _TAG = r"/?(?:b|i|u|s|font)\b[^<>\n]*>"

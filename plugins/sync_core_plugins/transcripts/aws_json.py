@@ -8,25 +8,18 @@ from itertools import groupby
 from typing import Any, BinaryIO
 
 from sync_core import Document, DocumentError, ExporterPlugin, Word, hookimpl
-from sync_core_plugins.serialization.decoding import Problems
-from sync_core_plugins.serialization.segmentation import (
-    parse_ms,
-    probability,
-    times,
-    words_to_segments,
-)
-from sync_core_plugins.serialization.timed_text import (
-    seconds,
-    spoken_words,
-    transcript_of,
-)
-from sync_core_plugins.transcripts.json_shapes import (
+from sync_core_plugins.serialization.json_values import (
     dumped,
     entries,
     parse_json,
-    sniffer,
     text_of,
 )
+from sync_core_plugins.serialization.numbers import parse_ms, probability
+from sync_core_plugins.serialization.problems import Problems
+from sync_core_plugins.serialization.segmentation import words_to_segments
+from sync_core_plugins.serialization.timed_text import spoken_words, transcript_of
+from sync_core_plugins.serialization.times import seconds, times
+from sync_core_plugins.transcripts.json_shapes import sniffer
 
 _TAIL = re.compile(r"(.*?[^.,?!])([.,?!]+)", re.DOTALL)
 

@@ -10,15 +10,16 @@ from typing import BinaryIO
 from attrs import field, frozen, validators
 
 from sync_core import Document, DocumentError, ExporterPlugin, hookimpl
-from sync_core_plugins.serialization.decoding import Problems, read_text
-from sync_core_plugins.serialization.segmentation import parse_ms
-from sync_core_plugins.serialization.timed_text import encoded, one_line, timed_segments
+from sync_core_plugins.serialization.decoding import read_text
+from sync_core_plugins.serialization.numbers import parse_ms
+from sync_core_plugins.serialization.problems import Problems
+from sync_core_plugins.serialization.text_fields import encoded, one_line
+from sync_core_plugins.serialization.timed_text import Unit, timed_segments
 from sync_core_plugins.transcripts.rows import (
     KNOWN,
     SEGMENT_KEYS,
     WORD_KEYS,
     Row,
-    Unit,
     read_rows,
     rows,
 )

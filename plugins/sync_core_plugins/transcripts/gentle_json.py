@@ -17,21 +17,18 @@ from sync_core import (
     hookimpl,
     ipa_to_arpabet,
 )
-from sync_core_plugins.serialization.decoding import Problems
-from sync_core_plugins.serialization.segmentation import (
-    make_segment,
-    parse_ms,
-    split_words,
-    times,
-)
-from sync_core_plugins.serialization.timed_text import transcript_of
-from sync_core_plugins.transcripts.json_shapes import (
+from sync_core_plugins.serialization.json_values import (
     dumped,
     entries,
     parse_json,
-    sniffer,
     text_of,
 )
+from sync_core_plugins.serialization.numbers import parse_ms
+from sync_core_plugins.serialization.problems import Problems
+from sync_core_plugins.serialization.segmentation import make_segment, split_words
+from sync_core_plugins.serialization.timed_text import transcript_of
+from sync_core_plugins.serialization.times import times
+from sync_core_plugins.transcripts.json_shapes import sniffer
 
 _MISSING = "not-found-in-audio"
 _EXTRA = "not-found-in-transcript"

@@ -1,14 +1,14 @@
-"""Other people's JSON: parsed without trust, told apart by its shape."""
+"""JSON of other tools, told apart by its shape."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any, BinaryIO, Literal
+from typing import Any, Literal
 
-from sync_core import DocumentError, Finding
-from sync_core_plugins.serialization.decoding import read_text
+from sync_core import DocumentError
+from sync_core_plugins.serialization.json_values import _parse, entries
 
-__all__ = ["Shape", "dumped", "entries", "parse_json", "shape_of", "sniffer", "text_of"]
+__all__ = ["Shape", "shape_of", "sniffer"]
 
 Shape = Literal[
     "whisper-json",
@@ -27,30 +27,6 @@ _MARKS: dict[Shape, tuple[bytes, ...]] = {
     "gentle-json": (b'"startOffset"', b'"case"'),
     "aws-json": (b'"items"',),
 }
-
-
-def parse_json(source: BinaryIO) -> tuple[object, list[Finding]]:
-    """Read JSON in any encoding; NaN and infinities become null.
-
-    Raises:
-        DocumentError: It is not JSON.
-    """
-    text, findings = read_text(source)
-    return _parse(text), findings
-
-
-def _parse(text: str) -> object:
-    import json
-
-    try:
-        return json.loads(text, parse_constant=lambda name: None)
-    except json.JSONDecodeError as error:
-        raise DocumentError(
-            f"not valid JSON, or cut off: line {error.lineno}, column {error.colno}: "
-            f"{error.msg}"
-        ) from error
-    except (ValueError, RecursionError) as error:
-        raise DocumentError(f"not usable JSON: {error}") from error
 
 
 def shape_of(data: object) -> Shape | None:
@@ -99,26 +75,3 @@ def sniffer(shape: Shape) -> Callable[[bytes], bool]:
             return False
 
     return sniff
-
-
-def entries(value: object) -> list[dict[str, Any]]:
-    """Give the objects of a list, or nothing if it is none."""
-    if not isinstance(value, list):
-        return []
-    return [item for item in value if isinstance(item, dict)]
-
-
-def text_of(value: object) -> str:
-    """Give a text; empty for anything else."""
-    return value if isinstance(value, str) else ""
-
-
-def dumped(data: object, *, indent: int | None = 1) -> bytes:
-    """Write JSON; only a lone surrogate is escaped, as it has no UTF-8 form."""
-    import json
-
-    text = json.dumps(data, ensure_ascii=False, indent=indent, allow_nan=False)
-    try:
-        return f"{text}\n".encode()
-    except UnicodeEncodeError:
-        return f"{json.dumps(data, indent=indent, allow_nan=False)}\n".encode()

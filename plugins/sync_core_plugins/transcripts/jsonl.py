@@ -8,8 +8,10 @@ from typing import BinaryIO
 from attrs import field, frozen, validators
 
 from sync_core import Document, DocumentError, ExporterPlugin, Extension, hookimpl
-from sync_core_plugins.serialization.decoding import Problems, read_text
-from sync_core_plugins.transcripts.rows import Row, Unit, read_rows, rows
+from sync_core_plugins.serialization.decoding import read_text
+from sync_core_plugins.serialization.problems import Problems
+from sync_core_plugins.serialization.timed_text import Unit
+from sync_core_plugins.transcripts.rows import Row, read_rows, rows
 from sync_core_plugins.transcripts.whisper_reading import read_segments
 
 # What some readers take for the end of a line though it may stand in JSON.

@@ -8,7 +8,8 @@ from typing import BinaryIO
 from attrs import frozen
 
 from sync_core import Document, ExporterPlugin, clock, hookimpl
-from sync_core_plugins.serialization.timed_text import encoded, one_line, span
+from sync_core_plugins.serialization.text_fields import encoded, one_line
+from sync_core_plugins.serialization.timed_text import span
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#&|~$!^=:@])")
 

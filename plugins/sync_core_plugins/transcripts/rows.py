@@ -9,18 +9,14 @@ from typing import Any, Literal, get_args
 from attrs import frozen
 
 from sync_core import Document, Finding, Segment, Word
-from sync_core_plugins.serialization.decoding import Problems, parse_clock
-from sync_core_plugins.serialization.segmentation import (
-    make_segment,
-    parse_ms,
-    probability,
-    split_words,
-    times,
-)
+from sync_core_plugins.serialization.numbers import parse_ms, probability
+from sync_core_plugins.serialization.problems import Problems
+from sync_core_plugins.serialization.segmentation import make_segment, split_words
+from sync_core_plugins.serialization.timed_text import Unit
+from sync_core_plugins.serialization.times import parse_clock, times
 
-__all__ = ["KNOWN", "SEGMENT_KEYS", "WORD_KEYS", "Row", "Unit", "read_rows", "rows"]
+__all__ = ["KNOWN", "SEGMENT_KEYS", "WORD_KEYS", "Row", "read_rows", "rows"]
 
-Unit = Literal["word", "segment"]
 Row = tuple[int, Mapping[str, object]]
 """A line's number, and what it says by name."""
 

@@ -7,7 +7,8 @@ from typing import BinaryIO
 from attrs import frozen
 
 from sync_core import Document, ExporterPlugin, clock, hookimpl
-from sync_core_plugins.serialization.timed_text import encoded, span
+from sync_core_plugins.serialization.text_fields import encoded
+from sync_core_plugins.serialization.timed_text import span
 
 
 @frozen

@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import BinaryIO
 
 from sync_core import Document, ExporterPlugin, hookimpl
+from sync_core_plugins.serialization.json_values import dumped, parse_json
 from sync_core_plugins.serialization.timed_text import (
     spoken_words,
     timed_segments,
     transcript_of,
 )
-from sync_core_plugins.transcripts.json_shapes import dumped, parse_json, sniffer
+from sync_core_plugins.transcripts.json_shapes import sniffer
 from sync_core_plugins.transcripts.whisper_reading import read_segments
 from sync_core_plugins.transcripts.whisper_writing import (
     lead,

@@ -16,22 +16,18 @@ from sync_core import (
     clock,
     hookimpl,
 )
-from sync_core_plugins.serialization.decoding import Problems
-from sync_core_plugins.serialization.segmentation import (
-    make_segment,
-    parse_ms,
-    probability,
-    times,
-    words_to_segments,
-)
-from sync_core_plugins.serialization.timed_text import timed_segments
-from sync_core_plugins.transcripts.json_shapes import (
+from sync_core_plugins.serialization.json_values import (
     dumped,
     entries,
     parse_json,
-    sniffer,
     text_of,
 )
+from sync_core_plugins.serialization.numbers import parse_ms, probability
+from sync_core_plugins.serialization.problems import Problems
+from sync_core_plugins.serialization.segmentation import make_segment, words_to_segments
+from sync_core_plugins.serialization.timed_text import timed_segments
+from sync_core_plugins.serialization.times import times
+from sync_core_plugins.transcripts.json_shapes import sniffer
 from sync_core_plugins.transcripts.whisper_reading import language_tag
 from sync_core_plugins.transcripts.whisper_writing import (
     lead,

@@ -7,15 +7,11 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
 from sync_core import Document, Finding, InputError, Segment, Word, standard_tag
-from sync_core_plugins.serialization.decoding import Problems
-from sync_core_plugins.serialization.segmentation import (
-    make_segment,
-    parse_ms,
-    probability,
-    split_words,
-    times,
-)
-from sync_core_plugins.transcripts.json_shapes import entries, text_of
+from sync_core_plugins.serialization.json_values import entries, text_of
+from sync_core_plugins.serialization.numbers import parse_ms, probability
+from sync_core_plugins.serialization.problems import Problems
+from sync_core_plugins.serialization.segmentation import make_segment, split_words
+from sync_core_plugins.serialization.times import times
 from sync_core_plugins.whisper_family.language_names import code_of
 from sync_core_plugins.whisper_family.languages import bcp47
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any, BinaryIO
 
 from sync_core import Document, ExporterPlugin, Segment, Word, hookimpl
+from sync_core_plugins.serialization.json_values import dumped, parse_json
 from sync_core_plugins.serialization.timed_text import timed_segments
-from sync_core_plugins.transcripts.json_shapes import dumped, parse_json, sniffer
+from sync_core_plugins.transcripts.json_shapes import sniffer
 from sync_core_plugins.transcripts.whisper_reading import read_segments
 from sync_core_plugins.transcripts.whisper_writing import whisper_code
 

@@ -2,12 +2,9 @@ import io
 
 import pytest
 
-from sync_core_plugins.serialization.decoding import (
-    MAX_FINDINGS,
-    Problems,
-    parse_clock,
-    read_text,
-)
+from sync_core_plugins.serialization.decoding import read_text
+from sync_core_plugins.serialization.problems import MAX_FINDINGS, Problems
+from sync_core_plugins.serialization.times import parse_clock
 
 TEXT = "Žluť, 日本 and 👩‍🚀.\nTwo"
 

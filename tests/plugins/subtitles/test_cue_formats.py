@@ -20,7 +20,7 @@ from sync_core import (
     load,
 )
 from sync_core.exporting import render
-from sync_core_plugins.subtitles.cues import timed_pieces
+from sync_core_plugins.subtitles.cue_text import timed_pieces
 
 DATA = Path(__file__).parents[2] / "data"
 TIMED: dict[str, dict[str, object]] = {

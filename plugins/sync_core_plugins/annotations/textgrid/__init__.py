@@ -17,7 +17,8 @@ from sync_core_plugins.annotations.tiers import (
     as_kinds,
     tiers_of,
 )
-from sync_core_plugins.serialization.timed_text import encoded, seconds
+from sync_core_plugins.serialization.text_fields import encoded
+from sync_core_plugins.serialization.times import seconds
 
 
 @frozen

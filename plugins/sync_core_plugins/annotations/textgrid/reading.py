@@ -10,8 +10,10 @@ from attrs import define, field
 
 from sync_core import Document, DocumentError
 from sync_core_plugins.annotations.tiers import Interval, Tier, document_of, named
-from sync_core_plugins.serialization.decoding import Problems, read_text
-from sync_core_plugins.serialization.segmentation import parse_ms, times
+from sync_core_plugins.serialization.decoding import read_text
+from sync_core_plugins.serialization.numbers import parse_ms
+from sync_core_plugins.serialization.problems import Problems
+from sync_core_plugins.serialization.times import times
 
 __all__ = ["read_textgrid"]
 

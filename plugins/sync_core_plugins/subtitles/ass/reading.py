@@ -9,14 +9,16 @@ from typing import BinaryIO
 from attrs import define
 
 from sync_core import Document, Segment
-from sync_core_plugins.serialization.decoding import Problems, parse_clock, read_text
+from sync_core_plugins.serialization.decoding import read_text
+from sync_core_plugins.serialization.problems import Problems
+from sync_core_plugins.serialization.times import parse_clock
 from sync_core_plugins.subtitles.ass.writing import EVENT_FIELDS, LOOKALIKES, UNIT_MS
 from sync_core_plugins.subtitles.cue_reading import (
     document_of,
     refuse_without_cues,
     segment_of,
 )
-from sync_core_plugins.subtitles.cues import JOINER, Piece
+from sync_core_plugins.subtitles.cue_text import JOINER, Piece
 
 __all__ = ["read_ass"]
 

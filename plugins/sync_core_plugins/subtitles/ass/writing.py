@@ -7,13 +7,8 @@ from typing import BinaryIO
 
 from sync_core import Cue, Document
 from sync_core_plugins.subtitles.ass.options import AssOptions
-from sync_core_plugins.subtitles.cues import (
-    JOINER,
-    cues_for,
-    folded,
-    on_grid,
-    timed_pieces,
-)
+from sync_core_plugins.subtitles.cue_text import JOINER, folded, on_grid, timed_pieces
+from sync_core_plugins.subtitles.cues import cues_for
 
 __all__ = ["EVENT_FIELDS", "LOOKALIKES", "UNIT_MS", "write_ass"]
 

@@ -14,13 +14,14 @@ from xml.parsers import expat
 from attrs import Factory, define, frozen
 
 from sync_core import Document, Segment
-from sync_core_plugins.serialization.decoding import Problems, read_text
+from sync_core_plugins.serialization.decoding import read_text
+from sync_core_plugins.serialization.problems import Problems
 from sync_core_plugins.subtitles.cue_reading import (
     document_of,
     refuse_without_cues,
     segment_of,
 )
-from sync_core_plugins.subtitles.cues import Piece, folded
+from sync_core_plugins.subtitles.cue_text import Piece, folded
 from sync_core_plugins.subtitles.ttml.tags import Tag, tags
 from sync_core_plugins.subtitles.ttml.time_expressions import Rates
 

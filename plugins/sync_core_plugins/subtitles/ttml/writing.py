@@ -10,7 +10,8 @@ from typing import BinaryIO
 from attrs import evolve
 
 from sync_core import Cue, Document, clock
-from sync_core_plugins.subtitles.cues import cues_for, folded, timed_pieces
+from sync_core_plugins.subtitles.cue_text import folded, timed_pieces
+from sync_core_plugins.subtitles.cues import cues_for
 from sync_core_plugins.subtitles.ttml.options import TtmlOptions
 
 __all__ = ["write_ttml"]

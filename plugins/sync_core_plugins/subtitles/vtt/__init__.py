@@ -8,7 +8,8 @@ from typing import Any, BinaryIO, Literal
 from attrs import Attribute, field, frozen, validators
 
 from sync_core import Document, ExporterPlugin, Extension, clock, hookimpl
-from sync_core_plugins.serialization.decoding import Problems, read_text
+from sync_core_plugins.serialization.decoding import read_text
+from sync_core_plugins.serialization.problems import Problems
 from sync_core_plugins.subtitles.cue_reading import (
     arrow_times,
     document_of,

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from attrs import frozen
 
 from sync_core import Cue, clock
-from sync_core_plugins.serialization.decoding import parse_clock
-from sync_core_plugins.subtitles.cues import Piece, folded, timed_pieces, unescaped
+from sync_core_plugins.serialization.times import parse_clock
+from sync_core_plugins.subtitles.cue_text import Piece, folded, timed_pieces, unescaped
 
 __all__ = ["Voice", "payload", "voices"]
 
