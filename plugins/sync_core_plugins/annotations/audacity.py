@@ -66,7 +66,7 @@ def _line(start: int, end: int, before: str, text: str) -> str:
 
 
 def is_audacity(data: bytes) -> bool:
-    """Say whether the first line is a label."""
+    """Return whether the first line is a label."""
     return _LABEL.match(data) is not None
 
 

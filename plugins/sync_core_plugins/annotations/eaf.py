@@ -172,7 +172,7 @@ def _read_tier(
 def _bounds(
     items: Sequence[Element], slots: Mapping[str, int | None]
 ) -> list[tuple[int | None, int | None]]:
-    """Give the annotations' times; slots without one part the time around evenly."""
+    """Return the annotations' times; slots without one part the time around evenly."""
     refs = [
         (i.attributes.get("TIME_SLOT_REF1", ""), i.attributes.get("TIME_SLOT_REF2", ""))
         for i in items

@@ -9,12 +9,12 @@ __all__ = ["head_fields", "token"]
 
 
 def token(text: str) -> str:
-    """Give the text without any white space, for fields that white space ends."""
+    """Return the text without any white space, for fields that white space ends."""
     return "_".join(text.split())
 
 
 def head_fields(document: Document, file: str, channel: str) -> str:
-    """Give the two fields that NIST's lines begin with."""
+    """Return the two fields that NIST's lines begin with."""
     name = token(file or file_name(document)) or "audio"
     # At a line's head semicolons make a comment, and at a file's a mark of encoding.
     name = name.lstrip(";\ufeff") or "audio"

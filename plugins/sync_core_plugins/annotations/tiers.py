@@ -31,7 +31,7 @@ KINDS: tuple[Kind, ...] = ("segments", "words", "phones")
 
 
 def as_kinds(kinds: Iterable[Kind]) -> tuple[Kind, ...]:
-    """Give the kinds as options hold them.
+    """Return the kinds as options hold them.
 
     For ``tuple`` itself attrs would look up its signature, which takes milliseconds.
     """
@@ -68,7 +68,7 @@ class Tier:
 
 
 def tiers_of(document: Document, kinds: Iterable[str]) -> list[Tier]:
-    """Give the tiers of a document: of each speaker, those of the kinds asked for.
+    """Return the tiers of a document: of each speaker, those of the kinds asked for.
 
     What has no time or no text is left out, and so is a tier of phones that has none.
     """
@@ -198,7 +198,7 @@ def _segments_of(
 def _dealt_out(
     intervals: Sequence[Interval], outer: Sequence[Interval]
 ) -> list[list[Interval]]:
-    """Give for each outer interval those whose middle it holds; last, all others."""
+    """Return for each outer interval those whose middle it holds; last, all others."""
     found: list[list[Interval]] = [[] for _ in range(len(outer) + 1)]
     starts = [start for start, _, _ in outer]
     for start, end, text in intervals:

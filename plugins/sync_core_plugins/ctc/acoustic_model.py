@@ -1,4 +1,4 @@
-"""What the aligner needs from an acoustic model."""
+"""What the aligner asks of an acoustic model."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from numpy.typing import NDArray  # noqa: TID253
 
 from sync_core_plugins.spoken_forms import Rows
 
-__all__ = ["RATE", "AcousticModel", "Floats", "Scores", "Spelling", "pieces"]
+__all__ = ["SAMPLE_RATE_HZ", "AcousticModel", "Floats", "Scores", "Spelling"]
 
-RATE = 16_000
+SAMPLE_RATE_HZ = 16_000
 Floats = NDArray[np.float32]
 
 
@@ -39,47 +39,29 @@ class Scores:
 
 
 class AcousticModel(Protocol):
-    """Audio to frames, and words to units. All frames are equally long."""
+    """Turns audio into frames, and words into units. All frames are equally long."""
 
     frame_ms: float
 
     def spell(self, words: Sequence[str], rows: Sequence[Rows]) -> list[Spelling]:
-        """Give the ways to say each word, of which the rows say how it is read."""
+        """Return the ways to say each word.
 
-    def log_probabilities(self, pcm: NDArray[np.int16]) -> Iterator[Floats]:
-        """Give frames, a row of tokens each, piece by piece."""
+        Args:
+            words: As they are written.
+            rows: How each of them is read.
+        """
 
-    def scores(self, frames: Floats, units: Sequence[str]) -> Scores:
-        """Fit frames to units."""
+    def compute_log_probabilities(self, pcm: NDArray[np.int16]) -> Iterator[Floats]:
+        """Yield frames, a row of tokens each, chunk by chunk."""
 
-    def coarse(self, unit: str) -> Hashable:
-        """Give the class that a unit of a script falls into when it is heard."""
+    def score(self, frames: Floats, units: Sequence[str]) -> Scores:
+        """Return how well each frame fits each unit."""
 
-    def heard(self, token: int) -> Hashable | None:
-        """Give the class of a token; None for blanks, boundaries and the like."""
+    def classify(self, unit: str) -> Hashable:
+        """Return the class that a unit of a script falls into when it is heard."""
+
+    def classify_token(self, token: int) -> Hashable | None:
+        """Return the class of a token; None for blanks, boundaries and the like."""
 
     def close(self) -> None:
         """Free the model; a second call does nothing."""
-
-
-def pieces(
-    samples: int, hop: int, length_s: float, overlap_s: float
-) -> Iterator[tuple[int, int, int, int]]:
-    """Cut audio into overlapping pieces.
-
-    Gives for each the samples to look at, from and to, then the frames of what comes
-    out that are to be kept, from and to: those in the middle of each overlap meet.
-    """
-    length, overlap = (
-        max(1, round(seconds * RATE / hop)) * hop for seconds in (length_s, overlap_s)
-    )
-    if samples <= length + 2 * overlap:
-        yield 0, samples, 0, -(-samples // hop)
-        return
-    for start in range(0, samples, length):
-        first, end = max(0, start - overlap), min(samples, start + length + overlap)
-        if samples - (start + length) <= overlap:
-            yield first, samples, (start - first) // hop, -(-(samples - first) // hop)
-            return
-        kept = (start - first) // hop
-        yield first, end, kept, kept + length // hop

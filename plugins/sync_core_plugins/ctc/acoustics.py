@@ -1,27 +1,23 @@
-"""Loudness and spectrum of a clip every few milliseconds."""
+"""Level and spectrum of a clip at steps of 2.5 ms."""
 
 from __future__ import annotations
 
 import numpy as np  # noqa: TID253
 from attrs import frozen
-from numpy.lib.stride_tricks import sliding_window_view  # noqa: TID253
 from numpy.typing import NDArray  # noqa: TID253
 
-from sync_core_plugins.acoustics.matrix_product import product
+from sync_core_plugins.acoustics.framing import cut_windows
+from sync_core_plugins.acoustics.mel_bands import MelBands
+from sync_core_plugins.acoustics.silence_level import estimate_silence_db
 
 __all__ = ["STEP_MS", "Acoustics", "measure"]
 
 STEP_MS = 2.5
-_RATE = 16_000
-_STEP = 40
-_LOUD_WINDOW = 160
+_STEP_SAMPLES = 40
+_LEVEL_WINDOW_SAMPLES = 160
 """10 ms: longer than a pitch period of most voices, short against a burst."""
-_WINDOW = 256
-_BANDS = 18
-_CHUNK = 4096
-"""Spectra made at a time, to bound memory."""
-_RANGE_DB = 45.0
-"""Below a clip's loudest part by this much, all is silence, be it digital or not."""
+_BANDS = MelBands(count=18, window=256, fft_size=256, step=_STEP_SAMPLES, chunk=4096)
+_PREEMPHASIS = np.float32(0.97)
 
 Floats = NDArray[np.float32]
 
@@ -30,63 +26,39 @@ Floats = NDArray[np.float32]
 class Acoustics:
     """One value or row a step; step ``i`` is centred on ``i * STEP_MS``."""
 
-    loud: Floats
-    """Level in dB."""
-    bright: Floats
-    """The same with high frequencies lifted, where consonants are."""
-    bands: Floats
-    """Levels of bands, in dB."""
-    floor: float
-    """The level of silence in this clip, for ``loud``."""
-    bright_floor: float
+    level_db: Floats
+    emphasised_db: Floats
+    """The level with high frequencies lifted, where consonants are."""
+    bands_db: Floats
+    """Levels of mel bands, a row a step."""
+    silence_db: float
+    """The level of silence in this clip, for ``level_db``."""
+    emphasised_silence_db: float
+    """The same for ``emphasised_db``."""
 
     def __len__(self) -> int:
-        return len(self.loud)
+        return len(self.level_db)
 
 
 def measure(pcm: NDArray[np.int16]) -> Acoustics:
-    """Look at 16 kHz samples."""
+    """Measure a clip.
+
+    Args:
+        pcm: Samples at 16 kHz.
+    """
     signal = pcm.astype(np.float32)
-    lifted = np.append(signal[:1], signal[1:] - np.float32(0.97) * signal[:-1])
-    loud, bright = _level(signal), _level(lifted)
-    return Acoustics(loud, bright, _bands(lifted), _floor(loud), _floor(bright))
+    emphasised = np.append(signal[:1], signal[1:] - _PREEMPHASIS * signal[:-1])
+    level_db, emphasised_db = _measure_level(signal), _measure_level(emphasised)
+    return Acoustics(
+        level_db,
+        emphasised_db,
+        10 * np.log10(_BANDS.measure(emphasised)),
+        estimate_silence_db(level_db),
+        estimate_silence_db(emphasised_db),
+    )
 
 
-def _floor(level: Floats) -> float:
-    low, high = np.percentile(level, [5, 99])
-    return float(max(low, high - _RANGE_DB))
-
-
-def _windows(signal: Floats, size: int) -> Floats:
-    padded = np.pad(signal, (size // 2, size // 2 + _STEP))
-    return sliding_window_view(padded, size)[::_STEP][: len(signal) // _STEP + 1]
-
-
-def _level(signal: Floats) -> Floats:
-    windows = _windows(signal, _LOUD_WINDOW)
-    power = np.einsum("ij,ij->i", windows, windows) / _LOUD_WINDOW
+def _measure_level(signal: Floats) -> Floats:
+    windows = cut_windows(signal, _LEVEL_WINDOW_SAMPLES, _STEP_SAMPLES)
+    power = np.einsum("ij,ij->i", windows, windows) / _LEVEL_WINDOW_SAMPLES
     return np.asarray(10 * np.log10(power + 1), np.float32)
-
-
-def _bands(signal: Floats) -> Floats:
-    windows, filters = _windows(signal, _WINDOW), _filters()
-    taper = np.hanning(_WINDOW).astype(np.float32)
-    rows = np.empty((len(windows), _BANDS), np.float32)
-    for at in range(0, len(windows), _CHUNK):
-        spectrum = np.fft.rfft(windows[at : at + _CHUNK] * taper)
-        # The 100 is far below one least significant bit of 16 in any band.
-        squares = np.square(np.abs(spectrum)).astype(np.float32)
-        power = product(squares, filters) + 100
-        rows[at : at + _CHUNK] = 10 * np.log10(power)
-    return rows
-
-
-def _filters() -> Floats:
-    """Give triangles, evenly spread on the mel scale from 100 to 7500 Hz."""
-    hertz = np.arange(_WINDOW // 2 + 1) * _RATE / _WINDOW
-    mel = 2595 * np.log10(1 + hertz / 700)
-    low, high = 2595 * np.log10(1 + np.array([100, 7500]) / 700)
-    edges = np.linspace(low, high, _BANDS + 2)
-    rising = (mel[:, None] - edges[:-2]) / np.diff(edges)[:-1]
-    falling = (edges[2:] - mel[:, None]) / np.diff(edges)[1:]
-    return np.asarray(np.maximum(0, np.minimum(rising, falling)), np.float32)

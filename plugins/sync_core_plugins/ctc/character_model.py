@@ -12,26 +12,32 @@ import numpy as np  # noqa: TID253
 from numpy.typing import NDArray  # noqa: TID253
 
 from sync_core import ModelError
-from sync_core_plugins.ctc.acoustic_model import RATE, Floats, Scores, Spelling, pieces
+from sync_core_plugins.ctc.acoustic_model import (
+    SAMPLE_RATE_HZ,
+    Floats,
+    Scores,
+    Spelling,
+)
+from sync_core_plugins.ctc.chunking import cut_chunks
 from sync_core_plugins.ctc.options import CtcOptions
-from sync_core_plugins.ctc.peak_calibration import GENERIC, Calibration, PeakPlace
+from sync_core_plugins.ctc.peak_calibration import GENERIC, PeakCalibration, PeakOffsets
 from sync_core_plugins.spoken_forms import Rows
 
 __all__ = ["CharacterModel", "open_model"]
 
-_HOP = 320
+_HOP_SAMPLES = 320
 """The family's convolutions make a frame of 20 ms."""
-_LEAST_SAMPLES = 400
+_MIN_SAMPLES = 400
 """The field that the first frame looks at."""
-_PIECE_S, _OVERLAP_S = 20.0, 1.0
-_FLOOR = 1e-5
+_CHUNK_S, _OVERLAP_S = 20.0, 1.0
+_PROBABILITY_FLOOR = 1e-5
 _BLANKS = ("<pad>", "[PAD]", "<blank>", "<ctc_blank>")
 _DELIMITERS = ("|", " ", "▁")
-_MARGIN = 1e-7
+_VARIANCE_EPSILON = 1e-7
 """Added to the variance, as the family's own preprocessing does."""
 
 
-def open_model(options: CtcOptions) -> tuple[CharacterModel, Calibration]:
+def open_model(options: CtcOptions) -> tuple[CharacterModel, PeakCalibration]:
     """Open the model and vocabulary that the options name.
 
     Raises:
@@ -41,32 +47,36 @@ def open_model(options: CtcOptions) -> tuple[CharacterModel, Calibration]:
     model = path / "model.onnx" if path.is_dir() else path
     vocabulary = options.vocabulary or str(model.parent / "vocab.json")
     tokens = _read_vocabulary(Path(vocabulary).expanduser())
-    centred = _is_centred(model.parent / "preprocessor_config.json")
-    return CharacterModel(model, tokens, centred=centred), _calibration(options)
+    normalised = _is_normalised(model.parent / "preprocessor_config.json")
+    return CharacterModel(model, tokens, normalised=normalised), _make_calibration(
+        options
+    )
 
 
-def _is_centred(path: Path) -> bool:
-    """Say whether the model wants audio of no mean and unit variance."""
+def _is_normalised(path: Path) -> bool:
+    """Return whether the model wants audio of no mean and unit variance."""
     try:
         found = json.loads(path.read_bytes())
     except FileNotFoundError:
         return True
     except ValueError as error:
         raise ModelError(f"{path} is not JSON: {error}") from error
-    rate = found.get("sampling_rate", RATE)
-    if rate != RATE:
-        raise ModelError(f"{path} asks for {rate} Hz; only {RATE} Hz models work")
+    rate = found.get("sampling_rate", SAMPLE_RATE_HZ)
+    if rate != SAMPLE_RATE_HZ:
+        raise ModelError(
+            f"{path} asks for {rate} Hz; only {SAMPLE_RATE_HZ} Hz models work"
+        )
     return bool(found.get("do_normalize", True))
 
 
-def _calibration(options: CtcOptions) -> Calibration:
+def _make_calibration(options: CtcOptions) -> PeakCalibration:
     if options.onset_ms is None and options.offset_ms is None:
         return GENERIC
-    usual = GENERIC.places[""]
+    usual = GENERIC.offsets[""]
     onset = usual.behind_start if options.onset_ms is None else options.onset_ms
     offset = usual.behind_end if options.offset_ms is None else options.offset_ms
-    place = PeakPlace(onset, usual.start_spread, offset, usual.end_spread)
-    return Calibration({"": place}, obtained="given as options")
+    place = PeakOffsets(onset, usual.start_spread, offset, usual.end_spread)
+    return PeakCalibration({"": place}, obtained="given as options")
 
 
 def _read_vocabulary(path: Path) -> dict[str, int]:
@@ -94,26 +104,31 @@ def _read_vocabulary(path: Path) -> dict[str, int]:
 class CharacterModel:
     """A model that hears characters.
 
+    Args:
+        path: The ONNX file.
+        tokens: The vocabulary: tokens, and their columns.
+        normalised: Whether the model wants audio of no mean and unit variance.
+
     Raises:
         ModelError: The file cannot be opened, or the vocabulary does not fit.
     """
 
-    frame_ms = 1000 * _HOP / RATE
+    frame_ms = 1000 * _HOP_SAMPLES / SAMPLE_RATE_HZ
 
     def __init__(
-        self, path: Path, tokens: Mapping[str, int], *, centred: bool = True
+        self, path: Path, tokens: Mapping[str, int], *, normalised: bool = True
     ) -> None:
-        self._centred = centred
+        self._normalised = normalised
         self._session: Any = _open_session(path)
         self._input = self._session.get_inputs()[0].name
         self._tokens = dict(tokens)
-        self._blank = _first(tokens, _BLANKS)
+        self._blank = _find_token(tokens, _BLANKS)
         if self._blank is None:
             raise ModelError(
                 f"the vocabulary of {path} has no blank, that is none of: "
                 f"{' '.join(_BLANKS)}"
             )
-        self._delimiter = _first(tokens, _DELIMITERS)
+        self._delimiter = _find_token(tokens, _DELIMITERS)
         special = {"<", "["}
         self._letters = {
             column: token
@@ -125,19 +140,19 @@ class CharacterModel:
         self._lower = cased == cased.lower()
 
     def spell(self, words: Sequence[str], rows: Sequence[Rows]) -> list[Spelling]:
-        """Give the ways to write each word with the vocabulary's characters."""
+        """Return the ways to write each word with the vocabulary's characters."""
         return list(map(self._spell, words, rows))
 
     def _spell(self, text: str, readings: Rows) -> Spelling:
         rows: list[tuple[str, ...]] = []
         for reading in readings or ((text,),):
-            row = tuple(c for word in reading for c in self._characters(word))
+            row = tuple(c for word in reading for c in self._split_characters(word))
             if row and row not in rows:
                 rows.append(row)
         return Spelling(tuple(rows), readable=bool(rows))
 
-    def _characters(self, word: str) -> Iterator[str]:
-        """Give a word's characters; what the vocabulary lacks, in parts or not."""
+    def _split_characters(self, word: str) -> Iterator[str]:
+        """Yield a word's characters; what the vocabulary lacks, in parts or not."""
         cased = word.upper() if self._upper else word.lower() if self._lower else word
         known = set(self._letters.values())
         for character in unicodedata.normalize("NFC", cased):
@@ -147,19 +162,21 @@ class CharacterModel:
                 parts = unicodedata.normalize("NFKD", character)
                 yield from (part for part in parts if part in known)
 
-    def log_probabilities(self, pcm: NDArray[np.int16]) -> Iterator[Floats]:
-        """Give frames piece by piece."""
+    def compute_log_probabilities(self, pcm: NDArray[np.int16]) -> Iterator[Floats]:
+        """Yield frames chunk by chunk."""
         if self._session is None:
             raise ModelError("the character model is closed")
-        for first, end, kept, behind in pieces(len(pcm), _HOP, _PIECE_S, _OVERLAP_S):
-            yield self._frames(pcm[first:end])[kept:behind]
+        for first, end, kept, behind in cut_chunks(
+            len(pcm), _HOP_SAMPLES, _CHUNK_S, _OVERLAP_S
+        ):
+            yield self._run_model(pcm[first:end])[kept:behind]
 
-    def _frames(self, pcm: NDArray[np.int16]) -> Floats:
+    def _run_model(self, pcm: NDArray[np.int16]) -> Floats:
         samples = pcm.astype(np.float32) / np.float32(32768)
-        if self._centred:
-            deviation = np.sqrt(samples.var() + np.float32(_MARGIN))
+        if self._normalised:
+            deviation = np.sqrt(samples.var() + np.float32(_VARIANCE_EPSILON))
             samples = (samples - samples.mean()) / deviation
-        samples = np.pad(samples, (0, max(0, _LEAST_SAMPLES - len(samples))))
+        samples = np.pad(samples, (0, max(0, _MIN_SAMPLES - len(samples))))
         given = np.asarray(self._session.run(None, {self._input: samples[None]})[0])
         columns = max(self._tokens.values()) + 1
         if given.ndim != 3 or given.shape[2] < columns:
@@ -172,9 +189,9 @@ class CharacterModel:
         total = np.log(np.exp(logits - top).sum(axis=1, keepdims=True)) + top
         return np.asarray(logits - total, np.float32)
 
-    def scores(self, frames: Floats, units: Sequence[str]) -> Scores:
-        """Fit frames to characters."""
-        chances = np.exp(frames) + np.float32(_FLOOR)
+    def score(self, frames: Floats, units: Sequence[str]) -> Scores:
+        """Return how well each frame fits each character."""
+        chances = np.exp(frames) + np.float32(_PROBABILITY_FLOOR)
         blank = chances[:, self._blank]
         delimiter = 0.0 if self._delimiter is None else chances[:, self._delimiter]
         columns = [self._tokens[unit] for unit in units]
@@ -185,12 +202,12 @@ class CharacterModel:
             best=np.log(chances[:, sorted(self._letters)].max(axis=1)),
         )
 
-    def coarse(self, unit: str) -> str:
-        """Give the character itself."""
+    def classify(self, unit: str) -> str:
+        """Return the character itself."""
         return unit
 
-    def heard(self, token: int) -> str | None:
-        """Give a token's character."""
+    def classify_token(self, token: int) -> str | None:
+        """Return a token's character."""
         return self._letters.get(token)
 
     def close(self) -> None:
@@ -198,7 +215,7 @@ class CharacterModel:
         self._session = None
 
 
-def _first(tokens: Mapping[str, int], names: Sequence[str]) -> int | None:
+def _find_token(tokens: Mapping[str, int], names: Sequence[str]) -> int | None:
     return next((tokens[name] for name in names if name in tokens), None)
 
 

@@ -13,23 +13,28 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from sync_core_plugins.ctc.decoder import Heard
+from sync_core_plugins.ctc.decoder import AlignedWord
 
-__all__ = ["confidences"]
+__all__ = ["estimate_confidences"]
 
-_NEIGHBOURS = 3
+_NEIGHBOUR_WORDS = 3
 """Words to each side whose fit counts as well."""
-_OWN, _LOCAL, _UNITS, _BIAS = 0.15, 1.55, 0.25, 0.9
-_MOST_UNITS = 5
+_WEIGHT_OWN, _WEIGHT_NEIGHBOURS, _WEIGHT_UNITS, _BIAS = 0.15, 1.55, 0.25, 0.9
+_MAX_UNITS = 5
 
 
-def confidences(words: Sequence[Heard]) -> list[float]:
-    """Give the chance that both edges of each word are within 50 ms."""
+def estimate_confidences(words: Sequence[AlignedWord]) -> list[float]:
+    """Return the chance that both edges of each word are within 50 ms, 0..1."""
     found: list[float] = []
     for at, word in enumerate(words):
-        around = words[max(0, at - _NEIGHBOURS) : at + _NEIGHBOURS + 1]
+        around = words[max(0, at - _NEIGHBOUR_WORDS) : at + _NEIGHBOUR_WORDS + 1]
         local = sum(other.fit for other in around) / len(around)
-        units = min(len(word.peaks), _MOST_UNITS)
-        logit = _BIAS + _OWN * word.fit + _LOCAL * local + _UNITS * units
+        units = min(len(word.peaks), _MAX_UNITS)
+        logit = (
+            _BIAS
+            + _WEIGHT_OWN * word.fit
+            + _WEIGHT_NEIGHBOURS * local
+            + _WEIGHT_UNITS * units
+        )
         found.append(1 / (1 + math.exp(-logit)))
     return found

@@ -1,4 +1,4 @@
-"""The script's best path through the audio, with what is missing and what is extra."""
+"""Decoding: the words of a script in the audio, those missing and what is extra."""
 
 from __future__ import annotations
 
@@ -8,19 +8,17 @@ import numpy as np  # noqa: TID253
 from attrs import field, frozen
 
 from sync_core_plugins.ctc.acoustic_model import AcousticModel, Floats, Scores, Spelling
-from sync_core_plugins.ctc.boundaries import Peak
-from sync_core_plugins.ctc.viterbi import Columns, Found, Slot, best_path
+from sync_core_plugins.ctc.lattice import Columns, WordModel
+from sync_core_plugins.ctc.peak_calibration import Peak
+from sync_core_plugins.ctc.viterbi import PathSpan, find_best_path
 
-__all__ = ["COSTS", "Costs", "Heard", "Outcome", "search"]
+__all__ = ["DEFAULT_COSTS", "AlignedWord", "Alignment", "Costs", "decode"]
 
-
-_HOLD = 0.05
+_BLANK_PENALTY = 0.05
 """What each blank frame within a word costs: words do not go on over pauses."""
-_PEAK = -0.7
-"""A frame in which a sound is likelier than not."""
-
-
-_LEAST_STAR_MS = 100
+_PEAK_LOG_PROBABILITY = -0.7
+"""From here on a sound is likelier than not in a frame."""
+_MIN_STAR_MS = 100
 """From the first to the last peak that the star takes in: two sounds at least."""
 
 
@@ -38,17 +36,17 @@ class Costs:
     """... and for each of its phones."""
 
 
-COSTS = Costs(peak=1.2, star=4.0, word=3.0, unit=0.7)
+DEFAULT_COSTS = Costs(peak=1.2, star=4.0, word=3.0, unit=0.7)
 """Chosen on 48 hand-labelled English clips and 4 of other languages. With 3 to 5 words
 put into each script, F1 of missing words is 0.98 (0.85 in the 4); with 3 or 4 words cut
 out, F1 of the time of extra speech is 0.92 (0.86); of 510 words of unedited scripts 1
 is missing, of 183 in harder clips (single words, nonsense words, child-directed
 speech) 7. Lower costs find more words that were swapped for others (F1 0.64 here),
-at the price of those. Measured without _HOLD."""
+at the price of those. Measured without _BLANK_PENALTY."""
 
 
 @frozen
-class Heard:
+class AlignedWord:
     """A word of the script that was said."""
 
     slot: int
@@ -59,10 +57,10 @@ class Heard:
 
 
 @frozen
-class Outcome:
+class Alignment:
     """What was found of a script."""
 
-    heard: tuple[Heard, ...]
+    words: tuple[AlignedWord, ...]
     extra: tuple[tuple[int, float, float], ...] = field(default=())
     """Speech that is not in the script: the word it stands before, from and to (ms)."""
     score: float = 0.0
@@ -70,12 +68,12 @@ class Outcome:
     whichever are more; 0 is best."""
 
 
-def search(
+def decode(
     model: AcousticModel,
     frames: Floats,
     spellings: Sequence[Spelling],
     costs: Costs | None,
-) -> Outcome | None:
+) -> Alignment | None:
     """Find the script; None if it has no room in the audio.
 
     Args:
@@ -86,70 +84,74 @@ def search(
     """
     units = sorted({u for s in spellings for row in s.branches for u in row})
     column = {unit: at for at, unit in enumerate(units)}
-    scores = model.scores(frames, units)
-    table, columns = _table(scores, len(units), costs)
-    slots = [_slot(spelling, column, columns, costs) for spelling in spellings]
-    path = best_path(table, slots, columns, -costs.star if costs else 0.0)
+    scores = model.score(frames, units)
+    table, columns = _stack_scores(scores, len(units), costs)
+    words = [_model_word(spelling, column, columns, costs) for spelling in spellings]
+    path = find_best_path(table, words, columns, -costs.star if costs else 0.0)
     if path is None:
         return None
     ms = model.frame_ms
-    peaks = int(np.count_nonzero(scores.best > _PEAK))
-    written = sum(len(slot.branches[0]) for slot in slots)
-    return Outcome(
+    peaks = int(np.count_nonzero(scores.best > _PEAK_LOG_PROBABILITY))
+    written = sum(len(word.branches[0]) for word in words)
+    return Alignment(
         tuple(
-            _heard(found, spellings, scores.units, column, ms) for found in path.words
+            _read_word(span, spellings, scores.units, column, ms) for span in path.words
         ),
         tuple(
             (star.slot, star.start * ms, star.end * ms)
             for star in path.stars
-            if (star.end - star.start) * ms >= _LEAST_STAR_MS
+            if (star.end - star.start) * ms >= _MIN_STAR_MS
         ),
         path.score / max(written, peaks, 1),
     )
 
 
-def _table(scores: Scores, units: int, costs: Costs | None) -> tuple[Floats, Columns]:
-    """Put the columns side by side: units, pause, blank, star, and any sound at all."""
-    penalty = costs.peak if costs else COSTS.peak
+def _stack_scores(
+    scores: Scores, units: int, costs: Costs | None
+) -> tuple[Floats, Columns]:
+    """Return the scores side by side: units, pause, blank, star."""
+    penalty = costs.peak if costs else DEFAULT_COSTS.peak
     star = np.maximum(scores.best - np.float32(penalty), scores.pause)
-    blank = scores.blank - np.float32(_HOLD)
+    blank = scores.blank - np.float32(_BLANK_PENALTY)
     table = np.column_stack((scores.units, scores.pause, blank, star))
     columns = Columns(units, units + 1, units + 2 if costs else None)
     return table.astype(np.float32, copy=False), columns
 
 
-def _slot(
+def _model_word(
     spelling: Spelling, column: dict[str, int], columns: Columns, costs: Costs | None
-) -> Slot:
+) -> WordModel:
     if not spelling.branches:
         # Whatever is heard there, as long as a short word at least.
-        return Slot(((columns.pause + 2,),), skip=0.0 if costs else float("-inf"))
+        return WordModel(
+            ((columns.pause + 2,),), deletion_score=0.0 if costs else float("-inf")
+        )
     rows = tuple(tuple(column[unit] for unit in row) for row in spelling.branches)
     if costs is None:
-        return Slot(rows)
+        return WordModel(rows)
     units = min(map(len, rows))
-    return Slot(rows, skip=-(costs.word + costs.unit * units))
+    return WordModel(rows, deletion_score=-(costs.word + costs.unit * units))
 
 
-def _heard(
-    found: Found,
+def _read_word(
+    span: PathSpan,
     spellings: Sequence[Spelling],
     scores: Floats,
     column: dict[str, int],
     frame_ms: float,
-) -> Heard:
-    spelling = spellings[found.slot]
+) -> AlignedWord:
+    spelling = spellings[span.slot]
     if not spelling.branches:
-        ends = (found.start + 1) * frame_ms, found.end * frame_ms
-        return Heard(found.slot, tuple(Peak("", at) for at in ends), 0.0, False)
+        ends = (span.start + 1) * frame_ms, span.end * frame_ms
+        return AlignedWord(span.slot, tuple(Peak("", at) for at in ends), 0.0, False)
     peaks: list[Peak] = []
     total = 0.0
     for unit, (first, end) in zip(
-        spelling.branches[found.branch], found.edges, strict=True
+        spelling.branches[span.branch], span.edges, strict=True
     ):
         part = scores[first:end, column[unit]]
-        chances = np.exp(part)
-        centre = float((np.arange(len(part)) * chances).sum() / chances.sum())
+        weights = np.exp(part)
+        centre = float((np.arange(len(part)) * weights).sum() / weights.sum())
         peaks.append(Peak(unit, (first + centre) * frame_ms))
         total += float(part.max())
-    return Heard(found.slot, tuple(peaks), total / len(peaks))
+    return AlignedWord(span.slot, tuple(peaks), total / len(peaks))

@@ -1,4 +1,4 @@
-"""Phones as IPA writes them, cut apart and laid out by how they are made."""
+"""IPA transcriptions: cut into phones, and phones by how they are made."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Literal
 
 from attrs import frozen
 
-__all__ = ["Kind", "Sound", "is_ipa", "kind", "phones", "sounds"]
+__all__ = ["Kind", "Sound", "classify_phone", "is_ipa", "parse_sounds", "split_phones"]
 
 Kind = Literal[
     "vowel", "stop", "affricate", "fricative", "h", "nasal", "liquid", "glide"
@@ -63,7 +63,7 @@ _VOWELS = (
 )  # fmt: skip
 
 
-def _table() -> dict[str, Sound]:
+def _build_table() -> dict[str, Sound]:
     table: dict[str, Sound] = {}
     for manner, place, voiceless, voiced in _CONSONANTS:
         for symbols, voice in ((voiceless, False), (voiced, True)):
@@ -77,25 +77,25 @@ def _table() -> dict[str, Sound]:
     return table
 
 
-_SOUNDS = _table()
+_SOUNDS = _build_table()
 _TIES = "͜͡"
 _UNSYLLABIC = "̯"
-_GLIDING = frozenset(("aɪ", "aʊ", "eɪ", "oʊ", "ɔɪ", "əʊ", "ɛɪ", "ɔʊ", "ʌɪ"))
+_DIPHTHONGS = frozenset(("aɪ", "aʊ", "eɪ", "oʊ", "ɔɪ", "əʊ", "ɛɪ", "ɔʊ", "ʌɪ"))
 """Two vowels that are one phone though nothing marks them so."""
-_TELLING = "ˈˌːˑ\u031f\u0320\u0325\u0329\u032a\u032c\u032f\u033a\u033b\u0361"
+_IPA_ONLY_MARKS = "ˈˌːˑ\u031f\u0320\u0325\u0329\u032a\u032c\u032f\u033a\u033b\u0361"
 """Marks that no spelling has: of stress and length, and most of those below letters."""
 
 
 @lru_cache(maxsize=4096)
-def phones(ipa: str) -> tuple[str, ...]:
-    """Cut a transcription into phones.
+def split_phones(ipa: str) -> tuple[str, ...]:
+    """Return the phones of a transcription.
 
     Affricates, diphthongs and doubled consonants are one phone each; stress, tones,
     syllable marks and whatever is no sound are dropped.
     """
     joined: list[str] = []
-    for symbol in _letters(ipa):
-        if joined and _joins(joined[-1], symbol):
+    for symbol in _split_letters(ipa):
+        if joined and _is_diphthong(joined[-1], symbol):
             joined[-1] += symbol
         elif joined and joined[-1] == symbol and not _is_vowel(symbol):
             joined[-1] += "ː"
@@ -104,8 +104,8 @@ def phones(ipa: str) -> tuple[str, ...]:
     return tuple(joined)
 
 
-def _letters(ipa: str) -> Iterator[str]:
-    """Give each letter with the marks that belong to it, tied letters together."""
+def _split_letters(ipa: str) -> Iterator[str]:
+    """Yield each letter with the marks that belong to it, tied letters together."""
     held = ""
     # A cedilla belongs to its letter; all other marks come apart from theirs.
     text = unicodedata.normalize("NFD", ipa).replace("c\u0327", "ç")
@@ -115,7 +115,7 @@ def _letters(ipa: str) -> Iterator[str]:
                 yield held
                 held = ""
             held += character
-        elif held and (character in _TIES or _marks(character)):
+        elif held and (character in _TIES or _is_modifier(character)):
             held += character
         elif held and held[-1] not in _TIES:
             yield held
@@ -124,18 +124,18 @@ def _letters(ipa: str) -> Iterator[str]:
         yield held.rstrip(_TIES)
 
 
-def _marks(character: str) -> bool:
-    """Say whether a character changes the letter before it."""
+def _is_modifier(character: str) -> bool:
+    """Return whether a character changes the letter before it."""
     tone = "˥" <= character <= "˩"
     return unicodedata.category(character) in ("Mn", "Lm", "Sk") and not (
         tone or character in "ˈˌ"
     )
 
 
-def _joins(before: str, symbol: str) -> bool:
-    if not (_is_vowel(before) and _is_vowel(symbol)) or len(sounds(before)) > 1:
+def _is_diphthong(before: str, symbol: str) -> bool:
+    if not (_is_vowel(before) and _is_vowel(symbol)) or len(parse_sounds(before)) > 1:
         return False
-    return _UNSYLLABIC in symbol or before + symbol in _GLIDING
+    return _UNSYLLABIC in symbol or before + symbol in _DIPHTHONGS
 
 
 def _is_vowel(phone: str) -> bool:
@@ -143,15 +143,15 @@ def _is_vowel(phone: str) -> bool:
 
 
 @lru_cache(maxsize=4096)
-def sounds(phone: str) -> tuple[Sound, ...]:
-    """Give the sounds of a phone, one or two; none if it is not IPA."""
+def parse_sounds(phone: str) -> tuple[Sound, ...]:
+    """Return the sounds of a phone, one or two; none if it is not IPA."""
     return tuple(_SOUNDS[letter] for letter in phone if letter in _SOUNDS)[:2]
 
 
 @lru_cache(maxsize=4096)
-def kind(phone: str) -> Kind:
-    """Say what kind of sound a phone is."""
-    found = sounds(phone)
+def classify_phone(phone: str) -> Kind:
+    """Return what kind of sound a phone is."""
+    found = parse_sounds(phone)
     if not found or found[0].vowel:
         return "glide" if _UNSYLLABIC in phone and len(found) == 1 else "vowel"
     first, last = found[0], found[-1]
@@ -165,13 +165,13 @@ def kind(phone: str) -> Kind:
 
 
 def is_ipa(text: str) -> bool:
-    """Say whether a word can only be a transcription.
+    """Return whether a word can only be a transcription.
 
     It holds a letter that no alphabet but IPA has, or marks of stress or length.
     """
     known = all(_is_known(c) for c in unicodedata.normalize("NFD", text))
-    telling = any("ɐ" <= c <= "ʯ" or c in _TELLING for c in text)
-    return known and telling and bool(phones(text))
+    telling = any("ɐ" <= c <= "ʯ" or c in _IPA_ONLY_MARKS for c in text)
+    return known and telling and bool(split_phones(text))
 
 
 def _is_known(character: str) -> bool:
@@ -181,5 +181,5 @@ def _is_known(character: str) -> bool:
         or character in "ˈˌ.̧"
         or tone
         or character in _TIES
-        or _marks(character)
+        or _is_modifier(character)
     )

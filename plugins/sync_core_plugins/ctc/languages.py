@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from types import MappingProxyType
 
-__all__ = ["engine_code", "group"]
+__all__ = ["find_group", "get_engine_code"]
 
 _GROUPS = {
     "african": "ha ln mg sn so sw yo",
@@ -29,11 +29,11 @@ _GROUP_OF = MappingProxyType(
 _CODES = {"jv": "jw", "nb": "no", "fil": "tl", "cmn": "zh", "iw": "he"}
 
 
-def engine_code(subtag: str) -> str:
-    """Give g2p2's code for a language."""
+def get_engine_code(subtag: str) -> str:
+    """Return g2p2's code for a language."""
     return _CODES.get(subtag, subtag)
 
 
-def group(code: str) -> str | None:
-    """Give the name of the group of languages that g2p2 packs together."""
+def find_group(code: str) -> str | None:
+    """Return the name of the group of languages that g2p2 packs together."""
     return _GROUP_OF.get(code)

@@ -1,9 +1,7 @@
-"""The best path of a script through scores over time: exact, in numpy.
+"""The best path of a script through scores over time: exact Viterbi search, in numpy.
 
-Words stand between junctions: word ``k`` leads from junction ``k`` to ``k + 1``. At a
-junction there may be a pause or speech that is not in the script (the star); a word
-may be left out at a cost. Each way to say a word is a branch of tokens, between which
-there may be blanks.
+At a junction between words there may be a pause or speech that is not in the script
+(the star, a garbage model); a word may be left out at a cost.
 """
 
 from __future__ import annotations
@@ -15,57 +13,37 @@ import numpy as np  # noqa: TID253
 from attrs import field, frozen
 from numpy.typing import NDArray  # noqa: TID253
 
-__all__ = ["Columns", "Found", "Path", "Slot", "best_path"]
+from sync_core_plugins.ctc.lattice import (
+    FORBIDDEN_SCORE,
+    LOG_ZERO,
+    Columns,
+    Lattice,
+    WordModel,
+)
+
+__all__ = ["Path", "PathSpan", "find_best_path"]
 
 Floats = NDArray[np.float32]
-Integers = NDArray[np.intp]
 Bytes = NDArray[np.uint8]
 
-_NEVER = np.float32(-1e30)
-"""Instead of infinity, whose differences would be no numbers."""
-_BARRED = -1e7
-"""The cost of leaving out what may not be left out; far worse than any real path."""
-_STAY, _STEP, _LEAP = 0, 1, 2
-_PAUSE, _STAR, _SKIP = 61, 62, 63
-_CHOICE = 63
+_STAY, _STEP, _SKIP_BLANK = 0, 1, 2
+"""Moves of a state: how many states back the path comes from."""
+_PAUSE, _STAR, _DELETION = 61, 62, 63
+"""Sources of a junction's value, beside the branches of the word before it."""
+_SOURCE_MASK = 63
 """The bits of a junction's byte that say where its value came from."""
 _PAUSE_STAYS, _STAR_STAYS = 64, 128
-MAX_BRANCHES = _PAUSE
-"""As many ways to say one word as fit beside the others in six bits."""
 
 
 @frozen
-class Columns:
-    """Which column of the scores belongs to what."""
-
-    pause: int
-    blank: int | None = None
-    """Between tokens of a word; None: no blanks, as in a model of every frame."""
-    star: int | None = None
-    """Speech that is not in the script; None: there is none."""
-
-
-@frozen
-class Slot:
-    """A word of the script."""
-
-    branches: tuple[tuple[int, ...], ...]
-    """Columns of the tokens of each way to say it."""
-    skip: float = float("-inf")
-    """The score of leaving it out."""
-    costs: tuple[float, ...] = ()
-    """Added to the score of each branch; empty for none."""
-
-
-@frozen
-class Found:
+class PathSpan:
     """A word that was said, or a stretch of the star: frames, the last excluded."""
 
     slot: int
     """The word; for a star the word behind it."""
     branch: int
     edges: tuple[tuple[int, int], ...]
-    """The first and last-but-one frame of each token."""
+    """The first frame of each token and the frame behind its last."""
 
     @property
     def start(self) -> int:
@@ -83,197 +61,142 @@ class Path:
     """A way through the scores."""
 
     score: float
-    words: tuple[Found, ...]
+    words: tuple[PathSpan, ...]
     """Those that were said, in order."""
-    stars: tuple[Found, ...] = field(default=())
+    stars: tuple[PathSpan, ...] = field(default=())
 
 
-def best_path(
-    scores: Floats, slots: Sequence[Slot], columns: Columns, star_cost: float = 0.0
+def find_best_path(
+    scores: Floats,
+    words: Sequence[WordModel],
+    columns: Columns,
+    star_score: float = 0.0,
 ) -> Path | None:
-    """Find the best path through all of the slots; None if there is no room for it.
+    """Find the best path through all of the words; None if there is no room for it.
 
     Args:
         scores: A row a frame, a column a token: log-probabilities, or anything that
             may be added up.
-        slots: The words, in order.
+        words: The words, in order.
         columns: What the columns stand for.
-        star_cost: Added once for each stretch that is not in the script.
+        star_score: Added once for each stretch that is not in the script.
     """
-    graph = _Graph.build(slots, columns)
-    trellis = _Trellis(graph, scores, star_cost)
+    trellis = _Trellis(Lattice.build(words, columns), scores, star_score)
     score = trellis.run()
-    if score <= _BARRED / 2:
+    if score <= FORBIDDEN_SCORE / 2:
         return None
-    return trellis.trace(score)
-
-
-@frozen(eq=False)
-class _Graph:
-    columns: Columns
-    column: Integers
-    """Of each state."""
-    first: Integers
-    """The state that begins each branch, and the junction that it begins at."""
-    door: Integers
-    door_cost: Floats
-    leap: Floats
-    """Nothing where a token may follow the token two states before, else never."""
-    last: Integers
-    """For each word the states that end its branches, filled up with one more state
-    that is never reached."""
-    skips: Floats
-    """The sum of the costs of leaving out all words before each junction."""
-    place: Integers
-    """For each state but the last: word, branch, token; blanks have token -1."""
-
-    @classmethod
-    def build(cls, slots: Sequence[Slot], columns: Columns) -> _Graph:
-        column: list[int] = []
-        place: list[tuple[int, int, int]] = []
-        leap: list[float] = []
-        first: list[tuple[int, int, float]] = []
-        ends: list[list[int]] = []
-        for at, slot in enumerate(slots):
-            ends.append([])
-            for number, branch in enumerate(slot.branches[:MAX_BRANCHES]):
-                cost = slot.costs[number] if slot.costs else 0.0
-                first.append((len(column), at, cost))
-                for token, own in enumerate(branch):
-                    before = branch[token - 1] if token else None
-                    if columns.blank is not None and token:
-                        column.append(columns.blank)
-                        place.append((at, number, -1))
-                        leap.append(float(_NEVER))
-                    may = columns.blank is not None and token and own != before
-                    column.append(own)
-                    place.append((at, number, token))
-                    leap.append(0.0 if may else float(_NEVER))
-                ends[-1].append(len(column) - 1)
-        width = max(map(len, ends), default=1)
-        never = len(column)
-        rows = [[*row, *[never] * (width - len(row))] for row in ends]
-        skips = [max(slot.skip, _BARRED) for slot in slots]
-        return cls(
-            columns,
-            np.array([*column, columns.pause], np.intp),
-            np.array([state for state, _, _ in first], np.intp),
-            np.array([junction for _, junction, _ in first], np.intp),
-            np.array([cost for _, _, cost in first], np.float32),
-            np.array([*leap, _NEVER], np.float32),
-            np.array(rows, np.intp).reshape(len(slots), width).T.copy(),
-            np.cumsum([0.0, *skips]),
-            np.array(place, np.intp).reshape(-1, 3),
-        )
+    return trellis.trace_back(score)
 
 
 class _Trellis:
     """Scores of all states, frame by frame, and where each came from."""
 
-    def __init__(self, graph: _Graph, scores: Floats, star_cost: float) -> None:
-        self._graph = graph
+    def __init__(self, lattice: Lattice, scores: Floats, star_score: float) -> None:
+        self._lattice = lattice
         self._scores = scores
-        frames, states = len(scores), len(graph.column)
-        junctions = graph.last.shape[1] + 1
-        self._states = np.full(states, _NEVER, np.float32)
-        self._pauses = np.full(junctions, _NEVER, np.float32)
-        self._stars = np.full(junctions, _NEVER, np.float32)
-        self._star_cost = np.float32(star_cost)
-        own = np.full(junctions, _NEVER, np.float32)
+        frames, states = len(scores), len(lattice.column)
+        junctions = lattice.last.shape[1] + 1
+        self._states = np.full(states, LOG_ZERO, np.float32)
+        self._pauses = np.full(junctions, LOG_ZERO, np.float32)
+        self._stars = np.full(junctions, LOG_ZERO, np.float32)
+        self._star_score = np.float32(star_score)
+        own = np.full(junctions, LOG_ZERO, np.float32)
         own[0] = 0.0
-        self._junctions, skipped = self._skip(own)
-        self._begin = np.where(skipped, _SKIP, 0).astype(np.uint8)
+        self._junctions, deleted = self._delete_words(own)
+        self._begin = np.where(deleted, _DELETION, 0).astype(np.uint8)
         self._moves = np.empty((frames, -(-states // 4)), np.uint8)
-        self._choices = np.empty((frames, junctions), np.uint8)
+        self._sources = np.empty((frames, junctions), np.uint8)
 
     def run(self) -> float:
-        """Fill the trellis; give the score of the best path through all of it."""
+        """Fill the trellis; return the score of the best path through all of it."""
         for frame, row in enumerate(self._scores):
-            self._moves[frame] = self._move(row)
-            self._choices[frame] = self._choose(row)
+            self._moves[frame] = self._advance_states(row)
+            self._sources[frame] = self._advance_junctions(row)
         return float(self._junctions[-1])
 
-    def _move(self, row: Floats) -> Bytes:
-        graph, old = self._graph, self._states
+    def _advance_states(self, row: Floats) -> Bytes:
+        """Go on by a frame within words; return the moves, four a byte."""
+        lattice, old = self._lattice, self._states
         step = np.empty_like(old)
         step[1:] = old[:-1]
-        step[graph.first] = self._junctions[graph.door] + graph.door_cost
-        leap = graph.leap.copy()
-        leap[2:] += old[:-2]
+        step[lattice.first] = self._junctions[lattice.entry] + lattice.entry_score
+        skip = lattice.skip_blank.copy()
+        skip[2:] += old[:-2]
         stepped = step > old
         best = np.where(stepped, step, old)
-        leapt = leap > best
-        best = np.where(leapt, leap, best)
-        best += row[graph.column]
-        best[-1] = _NEVER
-        np.maximum(best, _NEVER, out=best)
+        skipped = skip > best
+        best = np.where(skipped, skip, best)
+        best += row[lattice.column]
+        best[-1] = LOG_ZERO
+        np.maximum(best, LOG_ZERO, out=best)
         self._states = best
-        return _pack(np.where(leapt, _LEAP, stepped))
+        return _pack_moves(np.where(skipped, _SKIP_BLANK, stepped))
 
-    def _choose(self, row: Floats) -> Bytes:
-        columns, before = self._graph.columns, self._junctions
-        own = np.full(len(before), _NEVER, np.float32)
-        ends = self._states[self._graph.last]
+    def _advance_junctions(self, row: Floats) -> Bytes:
+        """Go on by a frame between words; return where each junction came from."""
+        columns, before = self._lattice.columns, self._junctions
+        own = np.full(len(before), LOG_ZERO, np.float32)
+        ends = self._states[self._lattice.last]
         branch = ends.argmax(axis=0)
         own[1:] = np.take_along_axis(ends, branch[None], axis=0)[0]
-        choice = np.zeros(len(before), np.uint8)
-        choice[1:] = branch
+        source = np.zeros(len(before), np.uint8)
+        source[1:] = branch
         pause_stays = self._pauses >= before
         self._pauses = np.maximum(self._pauses, before) + row[columns.pause]
-        self._pauses = np.maximum(self._pauses, _NEVER)
+        self._pauses = np.maximum(self._pauses, LOG_ZERO)
         paused = self._pauses >= own
         own = np.where(paused, self._pauses, own)
-        choice[paused] = _PAUSE
+        source[paused] = _PAUSE
         flags = pause_stays * np.uint8(_PAUSE_STAYS)
         if columns.star is not None:
-            entered = before + self._star_cost
+            entered = before + self._star_score
             # Entered as late as may be, left as early: no silence at its edges.
             star_stays = self._stars > entered
             self._stars = np.maximum(self._stars, entered) + row[columns.star]
-            self._stars = np.maximum(self._stars, _NEVER)
+            self._stars = np.maximum(self._stars, LOG_ZERO)
             starred = self._stars > own
             own = np.where(starred, self._stars, own)
-            choice[starred] = _STAR
+            source[starred] = _STAR
             flags |= star_stays * np.uint8(_STAR_STAYS)
-        self._junctions, skipped = self._skip(own)
-        choice[skipped] = _SKIP
-        return choice | flags
+        self._junctions, deleted = self._delete_words(own)
+        source[deleted] = _DELETION
+        return source | flags
 
-    def _skip(self, own: Floats) -> tuple[Floats, NDArray[np.bool_]]:
+    def _delete_words(self, own: Floats) -> tuple[Floats, NDArray[np.bool_]]:
         """Let each junction be reached over words that are left out."""
-        skips = self._graph.skips
-        level = own - skips
+        deletion = self._lattice.deletion
+        level = own - deletion
         best = np.maximum.accumulate(level)
-        reached = np.where(best > level, best + skips, own)
-        return np.maximum(reached, _NEVER).astype(np.float32), best > level
+        reached = np.where(best > level, best + deletion, own)
+        return np.maximum(reached, LOG_ZERO).astype(np.float32), best > level
 
-    def trace(self, score: float) -> Path:
-        """Walk back from the end."""
-        words: list[Found] = []
-        stars: list[Found] = []
+    def trace_back(self, score: float) -> Path:
+        """Follow the best path back from its end."""
+        words: list[PathSpan] = []
+        stars: list[PathSpan] = []
         frame, junction = len(self._scores), len(self._junctions) - 1
         while frame or junction:
-            choices = self._choices[frame - 1] if frame else self._begin
-            choice = choices[junction] & _CHOICE
-            if choice == _SKIP:
+            sources = self._sources[frame - 1] if frame else self._begin
+            source = sources[junction] & _SOURCE_MASK
+            if source == _DELETION:
                 junction -= 1
-            elif choice in (_PAUSE, _STAR):
+            elif source in (_PAUSE, _STAR):
                 end = frame
-                bit = _PAUSE_STAYS if choice == _PAUSE else _STAR_STAYS
+                bit = _PAUSE_STAYS if source == _PAUSE else _STAR_STAYS
                 frame -= 1
-                while self._choices[frame, junction] & bit:
+                while self._sources[frame, junction] & bit:
                     frame -= 1
-                if choice == _STAR:
-                    stars.append(Found(junction, 0, ((frame, end),)))
+                if source == _STAR:
+                    stars.append(PathSpan(junction, 0, ((frame, end),)))
             else:
-                found = self._word(junction - 1, int(choice), frame)
-                words.append(found)
-                frame, junction = found.start, junction - 1
+                word = self._trace_word(junction - 1, int(source), frame)
+                words.append(word)
+                frame, junction = word.start, junction - 1
         return Path(score, tuple(reversed(words)), tuple(reversed(stars)))
 
-    def _word(self, slot: int, branch: int, frame: int) -> Found:
-        """Walk back through one word, from the frame behind its last."""
-        state = int(self._graph.last[branch, slot])
+    def _trace_word(self, slot: int, branch: int, frame: int) -> PathSpan:
+        """Follow the path back through one word, from the frame behind its last."""
+        state = int(self._lattice.last[branch, slot])
         edges: list[tuple[int, int]] = []
         end = frame
         while True:
@@ -281,17 +204,17 @@ class _Trellis:
             frame -= 1
             if move == _STAY:
                 continue
-            token = self._graph.place[state, 2]
+            token = self._lattice.place[state, 2]
             if token >= 0:
                 edges.append((frame, end))
             end = frame
             if token == 0:
-                return Found(slot, branch, tuple(reversed(edges)))
+                return PathSpan(slot, branch, tuple(reversed(edges)))
             state -= move
 
 
-def _pack(moves: NDArray[Any]) -> Bytes:
-    """Put four moves into a byte."""
+def _pack_moves(moves: NDArray[Any]) -> Bytes:
+    """Pack four moves into a byte."""
     padded = np.zeros(-(-len(moves) // 4) * 4, np.uint8)
     padded[: len(moves)] = moves
     four = padded.reshape(-1, 4)

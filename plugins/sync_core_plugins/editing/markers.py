@@ -33,7 +33,7 @@ class Marker:
 
 
 def markers(document: Document, unit: Unit) -> Iterator[Marker]:
-    """Give a marker for each word or segment that has times and a text."""
+    """Yield a marker for each word or segment that has times and a text."""
     if unit == "segment":
         for segment, start, end in timed_segments(document):
             yield Marker(start, end, one_line(segment.text), segment.speaker, segment)
@@ -44,13 +44,13 @@ def markers(document: Document, unit: Unit) -> Iterator[Marker]:
 
 
 def length_ms(document: Document, found: list[Marker]) -> int:
-    """Give the audio's length, or at least where the last marker ends."""
+    """Return the audio's length, or at least where the last marker ends."""
     ends = [marker.end_ms for marker in found]
     return max([document.duration_ms or 0, *ends])
 
 
 def frame_rate(rate: float) -> Fraction:
-    """Give the exact rate that is meant: 29.97 is 30000/1001.
+    """Return the exact rate that is meant: 29.97 is 30000/1001.
 
     Raises:
         ValueError: It is no frame rate.

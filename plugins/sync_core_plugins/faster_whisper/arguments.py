@@ -21,7 +21,7 @@ _SILENCE_MS, _SILENCE_IN_BATCHES_MS = 2000, 160
 
 
 def arguments(own: FasterWhisperOptions) -> dict[str, Any]:
-    """Give what to pass to the engine's ``transcribe``, every option each time."""
+    """Return what to pass to the engine's ``transcribe``, every option each time."""
     passed = {
         name: value
         for name, value in attrs.asdict(own, recurse=False).items()

@@ -85,7 +85,7 @@ class FasterWhisperBackend:
         )
 
     def _in_order(self, code: str) -> Callable[[Audio], Iterator[Any]]:
-        """Give what decodes a stretch without batches."""
+        """Return what decodes a stretch without batches."""
         passed = arguments(evolve(self._own, batch_size=None))
 
         def decode(audio: Audio) -> Iterator[Any]:

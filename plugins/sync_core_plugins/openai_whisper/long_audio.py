@@ -14,7 +14,7 @@ __all__ = ["transcribe_long"]
 
 
 def spectrogram(audio: Any, n_mels: int = 80, padding: int = 0) -> Any:
-    """Give what the engine's own function gives, a minute at a time."""
+    """Return what the engine's own function gives, a minute at a time."""
 
     def whole(samples: Any, zeros: int) -> Any:
         return log_mel_spectrogram(samples, n_mels, zeros).numpy()

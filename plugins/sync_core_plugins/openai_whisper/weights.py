@@ -15,7 +15,7 @@ __all__ = ["build"]
 
 
 def build(folder: Path) -> Any:
-    """Give the reference model with the weights of a CTranslate2 folder, on the CPU.
+    """Return the reference model with the weights of a CTranslate2 folder, on the CPU.
 
     Raises:
         ModelError: The folder's weights cannot be read.

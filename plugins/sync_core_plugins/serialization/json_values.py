@@ -35,14 +35,14 @@ def _parse(text: str) -> object:
 
 
 def entries(value: object) -> list[dict[str, Any]]:
-    """Give the objects of a list, or nothing if it is none."""
+    """Return the objects of a list, or nothing if it is none."""
     if not isinstance(value, list):
         return []
     return [item for item in value if isinstance(item, dict)]
 
 
 def text_of(value: object) -> str:
-    """Give a text; empty for anything else."""
+    """Return a text; empty for anything else."""
     return value if isinstance(value, str) else ""
 
 

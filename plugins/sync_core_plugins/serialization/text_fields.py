@@ -13,21 +13,21 @@ _BREAKS = re.compile(r" *[\t-\r\x1c-\x1f\x85\u2028\u2029]+ *")
 
 
 def encoded(text: str) -> bytes:
-    """Give the text as UTF-8; a lone surrogate becomes a question mark."""
+    """Return the text as UTF-8; a lone surrogate becomes a question mark."""
     return text.encode("utf-8", errors="replace")
 
 
 def one_line(text: str) -> str:
-    """Give the text on one line and without tabs."""
+    """Return the text on one line and without tabs."""
     return _BREAKS.sub(" ", text).strip()
 
 
 def label(speaker: str | None) -> str:
-    """Give a speaker's name on one line; empty if there is none."""
+    """Return a speaker's name on one line; empty if there is none."""
     return one_line(speaker or "")
 
 
 def file_name(document: Document, default: str = "audio") -> str:
-    """Give the audio's name without folders and without its ending."""
+    """Return the audio's name without folders and without its ending."""
     name = re.split(r"[/\\]", document.source or "")[-1]
     return name.rpartition(".")[0] or name or default

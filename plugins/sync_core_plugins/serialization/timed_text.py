@@ -17,7 +17,7 @@ _GAP = 60
 
 
 def span(segment: Segment) -> tuple[int, int] | None:
-    """Give a segment's times, or else those of its words; None if there are none."""
+    """Return a segment's times, or else those of its words; None if there are none."""
     if segment.start_ms is not None and segment.end_ms is not None:
         return segment.start_ms, segment.end_ms
     times = [(start, end) for _, start, end in spoken_words(segment)]
@@ -27,7 +27,7 @@ def span(segment: Segment) -> tuple[int, int] | None:
 
 
 def timed_segments(document: Document) -> list[tuple[Segment, int, int]]:
-    """Give the segments that have a text and times, with their times."""
+    """Return the segments that have a text and times, with their times."""
     found = []
     for segment in document.segments:
         times = span(segment)
@@ -37,20 +37,20 @@ def timed_segments(document: Document) -> list[tuple[Segment, int, int]]:
 
 
 def spoken_words(segment: Segment) -> Iterator[tuple[Word, int, int]]:
-    """Give the words that have a text and times, with their times."""
+    """Yield the words that have a text and times, with their times."""
     for word in segment.words:
         if word.start_ms is not None and word.end_ms is not None and word.text.strip():
             yield word, word.start_ms, word.end_ms
 
 
 def transcript_of(document: Document, between: str = " ") -> str:
-    """Give the whole text, with a mark between segments."""
+    """Return the whole text, with a mark between segments."""
     texts = (segment.text.strip() for segment in document.segments)
     return between.join(filter(None, texts))
 
 
 def pieces(segment: Segment) -> list[str]:
-    """Give for each word its text with the marks and spaces that part it from others.
+    """Return for each word its text with the marks and spaces that part it from others.
 
     Joined they are the segment's text, as far as its words are in it.
     """

@@ -20,7 +20,7 @@ Times = tuple[int, int] | tuple[None, None]
 def times(
     where: int | str, start_ms: int | None, end_ms: int | None, problems: Problems
 ) -> Times:
-    """Give the times as a document may have them, and note what was wrong.
+    """Return the times as a document may have them, and note what was wrong.
 
     Half a pair is no time; what is negative becomes 0; an end before its start
     becomes the start.

@@ -26,12 +26,12 @@ _DEEPEST = 100
 
 
 def content(text: str) -> str:
-    """Give a text for between two tags."""
+    """Return a text for between two tags."""
     return _FORBIDDEN.sub(_UNKNOWN, text).translate(_ESCAPES)
 
 
 def attributes(values: Mapping[str, object]) -> str:
-    """Give attributes with a space before each; those of None are left out."""
+    """Return attributes with a space before each; those of None are left out."""
     return "".join(
         f' {name}="{_FORBIDDEN.sub(_UNKNOWN, str(value)).translate(_QUOTED)}"'
         for name, value in values.items()
@@ -51,7 +51,7 @@ class Element:
     """What stands directly in it, without its children's texts."""
 
     def find(self, tag: str) -> list[Element]:
-        """Give the children of a name."""
+        """Return the children of a name."""
         return [child for child in self.children if child.tag == tag]
 
 

@@ -24,7 +24,7 @@ _SINGLY = frozenset({"digits", "telephone"})
 
 
 def readings(text: str, language: str | None) -> Rows:
-    """Give the ways to say one token of a script, the likeliest first.
+    """Return the ways to say one token of a script, the likeliest first.
 
     Args:
         text: A word with the punctuation that clings to it; of several words, as an
@@ -47,7 +47,7 @@ def readings(text: str, language: str | None) -> Rows:
 
 
 def script_readings(words: Sequence[str], language: str | None) -> list[Rows]:
-    """Give the rows of each of a script's words, seeing what stands beside it.
+    """Return the rows of each of a script's words, seeing what stands beside it.
 
     Each word keeps its own: of "£5 million", "£5" may be "five" and "million" be
     "million pounds".
@@ -73,7 +73,7 @@ def script_readings(words: Sequence[str], language: str | None) -> list[Rows]:
 
 
 def token_readings(tokens: Sequence[Token], language: str | None) -> list[Rows]:
-    """Give the rows of a script's words, with what SSML says about them."""
+    """Return the rows of a script's words, with what SSML says about them."""
     found = script_readings([token.said for token in tokens], language)
     for at, token in enumerate(tokens):
         if token.spoken is not None and not token.spoken.strip():

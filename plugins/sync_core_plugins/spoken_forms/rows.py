@@ -16,7 +16,7 @@ SILENT: Rows = ((),)
 
 
 def rows(text: str) -> Rows:
-    """Give the rows of a table's entry, in which ``|`` parts them.
+    """Return the rows of a table's entry, in which ``|`` parts them.
 
     Example:
         >>> rows("miles per hour|m. p. h.|")
@@ -40,7 +40,7 @@ def unique(found: Iterable[Sequence[str]]) -> Rows:
 
 
 def join(slots: Sequence[Rows], limit: int = LIMIT) -> Rows:
-    """Give the likeliest ways to say several stretches one after the other.
+    """Return the likeliest ways to say several stretches one after the other.
 
     The farther down its list a stretch's row stands, the less likely it is. Equal
     stretches, as the hyphens of a number, are said alike. One without rows leaves none

@@ -40,29 +40,29 @@ def core_of(text: str) -> str:
 
 
 def has_stop(text: str) -> bool:
-    """Say whether a full stop follows the part of a token that is read."""
+    """Return whether a full stop follows the part of a token that is read."""
     return text.rstrip("\"'”’»)],;:!?…").endswith(".")
 
 
 def is_plain(core: str) -> bool:
-    """Say whether a token without its outer marks is letters, apostrophes, hyphens."""
+    """Return whether a token without outer marks is letters, apostrophes, hyphens."""
     # Circled digits and fractions are word characters, but not letters.
     letters = all(c.isalpha() or _is_accent(c) or c in "'’‑-" for c in core)
     return letters and _PLAIN.fullmatch(unicodedata.normalize("NFC", core)) is not None
 
 
 def letter(character: str) -> str:
-    """Give the word for a letter's name."""
+    """Return the word for a letter's name."""
     return character.upper() + "."
 
 
 def spell(text: str) -> tuple[str, ...]:
-    """Give the names of a text's letters."""
+    """Return the names of a text's letters."""
     return tuple(letter(c) for c in text if c.isalpha())
 
 
 def bare(text: str) -> str:
-    """Give the letters alone, in lower case."""
+    """Return the letters alone, in lower case."""
     return "".join(c for c in text if c.isalpha()).lower()
 
 
@@ -71,7 +71,7 @@ def _is_accent(character: str) -> bool:
 
 
 def _is_read(text: str, at: int) -> bool:
-    """Say whether a reading may start here, as at a minus before a digit."""
+    """Return whether a reading may start here, as at a minus before a digit."""
     character, following = text[at], text[at + 1 : at + 2]
     starts_number = character in "-−.'" and following.isdecimal()
     starts_number |= character in "-−" and following in tuple("$€£¥")

@@ -50,7 +50,7 @@ class Block:
 
 
 def blocks(text: str) -> Iterator[list[tuple[int, str]]]:
-    """Give the runs of lines between blank ones, each line with its number."""
+    """Yield the runs of lines between blank ones, each line with its number."""
     block: list[tuple[int, str]] = []
     for number, line in enumerate(text.split("\n"), start=1):
         if line.strip():
@@ -158,7 +158,7 @@ def segment_of(
 
 
 def timed_words(pieces: Sequence[Piece]) -> tuple[Word, ...]:
-    """Give the words of a cue that has times inside; nothing if it has none.
+    """Return the words of a cue that has times inside; nothing if it has none.
 
     A word that spans pieces (syllables) takes the first one's start and the last one's
     end. Where several words share a piece, its time is the first one's, and the others

@@ -35,12 +35,12 @@ class Piece:
 
 
 def folded(text: str | None) -> str:
-    """Give a name on one line, without what no text file can hold."""
+    """Return a name on one line, without what no text file can hold."""
     return " ".join((text or "").replace("\0", "").split())
 
 
 def unescaped(text: str) -> str:
-    """Give a text with characters in the place of entities, as HTML has them."""
+    """Return a text with characters in the place of entities, as HTML has them."""
     if "&" not in text:
         return text
     import html
@@ -81,7 +81,7 @@ def timed_pieces(cue: Cue, unit_ms: int = 1) -> list[Piece]:
 
 
 def _starts(cue: Cue, text: str, unit_ms: int) -> list[tuple[int, int, int]]:
-    """Give where words begin that have room in the cue, with their rounded times."""
+    """Return where words begin that have room in the cue, with their rounded times."""
     first, last = _rounded(cue.start_ms, unit_ms), _rounded(cue.end_ms, unit_ms)
     starts: list[tuple[int, int, int]] = []
     for at, start_ms, end_ms in _places(cue, text):
@@ -94,13 +94,13 @@ def _starts(cue: Cue, text: str, unit_ms: int) -> list[tuple[int, int, int]]:
 
 
 def on_grid(cue: Cue, unit_ms: int) -> Cue:
-    """Give a cue whose times are whole units, an end at least one behind its start."""
+    """Return a cue with times in whole units, its end at least one behind its start."""
     start_ms, end_ms = (_rounded(t, unit_ms) for t in (cue.start_ms, cue.end_ms))
     return evolve(cue, start_ms=start_ms, end_ms=max(end_ms, start_ms + unit_ms))
 
 
 def _places(cue: Cue, text: str) -> Iterator[tuple[int, int, int]]:
-    """Give where each timed word begins in the text, with its times."""
+    """Yield where each timed word begins in the text, with its times."""
     flat, position = text.replace("\n", " "), 0
     for word in cue.words:
         wanted = " ".join(word.text.replace("\0", "").split())
@@ -117,7 +117,7 @@ def _places(cue: Cue, text: str) -> Iterator[tuple[int, int, int]]:
 
 
 def _place(text: str, wanted: str, position: int) -> int:
-    """Give where a word begins; a mark is not looked for among other marks."""
+    """Return where a word begins; a mark is not looked for among other marks."""
     if not wanted:
         return -1
     if not any(map(str.isalnum, wanted)):
@@ -128,7 +128,7 @@ def _place(text: str, wanted: str, position: int) -> int:
 
 
 def _past_marks(text: str, at: int, behind: int) -> int:
-    """Give where a stretch's first spoken word is, or its beginning if it has none.
+    """Return where a stretch's first spoken word is, or its beginning if it has none.
 
     A time belongs to a spoken word. In front of marks that stand alone, with a word in
     the same stretch, it would be read as that word's.

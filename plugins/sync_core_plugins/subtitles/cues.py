@@ -29,7 +29,7 @@ def cues_for(
     profile: Profile | str | None,
     usual: str | None = None,
 ) -> list[Cue]:
-    """Give the cues to write: in order, each longer than nothing, none empty.
+    """Return the cues to write: in order, each longer than nothing, none empty.
 
     Args:
         document: What is to be written.

@@ -137,7 +137,7 @@ def _time(stamp: str) -> int:
 
 
 def _offset(tags: dict[str, str]) -> int:
-    """Give what is to be taken off each time: lines come earlier by the offset."""
+    """Return what is to be taken off each time: lines come earlier by the offset."""
     match = re.fullmatch(r"([+-]?)\s*([0-9]{1,7})", tags.get("offset", ""))
     return int(match[1] + match[2]) if match else 0
 

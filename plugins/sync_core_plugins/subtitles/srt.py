@@ -47,7 +47,7 @@ def export_srt(document: Document, out: BinaryIO, options: SrtOptions) -> None:
 
 
 def extend_srt(document: Document, before: int, options: SrtOptions) -> Extension:
-    """Give the blocks behind those that are written already."""
+    """Return the blocks behind those that are written already."""
     blocks = [""] if before else []
     count = before
     for cue in cues_for(document, options.profile):

@@ -122,7 +122,7 @@ def _words(
 
 
 def _labelled(results: Mapping[str, Any]) -> dict[object, str]:
-    """Give who speaks at a start time, as older files say it."""
+    """Return who speaks at a start time, as older files say it."""
     labels = results.get("speaker_labels")
     segments = labels.get("segments") if isinstance(labels, Mapping) else None
     return {

@@ -78,7 +78,7 @@ def _timing(word: Word) -> dict[str, Any]:
 
 
 def _phones(phones: Sequence[Phone], start_ms: int) -> list[dict[str, Any]]:
-    """Give each phone's duration, which Gentle counts from the word's start on."""
+    """Return each phone's duration, which Gentle counts from the word's start on."""
     ends = [p.start_ms for p in phones[1:]] + [phones[-1].end_ms]
     bounds = [start_ms]
     for end in ends:

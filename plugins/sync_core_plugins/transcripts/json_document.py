@@ -14,7 +14,7 @@ def export_json(document: Document, out: BinaryIO) -> None:
 
 
 def extend_json(document: Document, before: int) -> Extension:
-    """Give the segments behind those that are written already, and what ends the file.
+    """Return the segments behind those that are written, and what ends the file.
 
     Nothing in JSON but its layout begins a line, so the lines of the outermost level
     tell where the segments are.
@@ -41,7 +41,7 @@ def read_json(source: BinaryIO) -> Document:
 
 
 def is_json(data: bytes) -> bool:
-    """Say whether a JSON file calls itself a document."""
+    """Return whether a JSON file calls itself a document."""
     return b'"sync-core document"' in data
 
 

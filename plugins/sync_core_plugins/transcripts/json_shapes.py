@@ -30,7 +30,7 @@ _MARKS: dict[Shape, tuple[bytes, ...]] = {
 
 
 def shape_of(data: object) -> Shape | None:
-    """Tell which tool's shape the data has; None if it is none of those known."""
+    """Return which tool's shape the data has; None if it is none of those known."""
     if isinstance(data, list):
         return "whisper-json" if any(map(_is_segment, data)) else None
     if not isinstance(data, Mapping) or "kind" in data:
@@ -64,7 +64,7 @@ def _is_segment(item: object) -> bool:
 
 
 def sniffer(shape: Shape) -> Callable[[bytes], bool]:
-    """Give the function that says whether a file has a shape."""
+    """Return the function that says whether a file has a shape."""
 
     def sniff(data: bytes) -> bool:
         if not any(mark in data for mark in _MARKS[shape]):

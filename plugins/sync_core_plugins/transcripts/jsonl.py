@@ -32,7 +32,7 @@ def export_jsonl(document: Document, out: BinaryIO, options: JsonlOptions) -> No
 
 
 def extend_jsonl(document: Document, before: int, options: JsonlOptions) -> Extension:
-    """Give the lines behind those that are written already; segments are counted."""
+    """Return the lines behind those that are written already; segments are counted."""
     import json
 
     lines = []

@@ -41,7 +41,7 @@ _Status = Literal["matched", "missing", "extra", "substituted", "interpolated"]
 def rows(
     document: Document, unit: Unit, before: int = 0
 ) -> Iterator[dict[str, object]]:
-    """Give the rows of a document whose segments follow on so many others.
+    """Yield the rows of a document whose segments follow on so many others.
 
     A segment that has no words is one row where words are asked for. Only extra speech
     has a row without a text.

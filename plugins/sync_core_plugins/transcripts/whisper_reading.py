@@ -46,7 +46,7 @@ def read_segments(data: object, findings: Sequence[Finding]) -> Document:
 
 
 def language_tag(value: object) -> str | None:
-    """Give the tag of a language's code or English name; None if it is neither."""
+    """Return the tag of a language's code or English name; None if it is neither."""
     name = text_of(value).strip()
     with contextlib.suppress(InputError):
         return standard_tag(bcp47(code_of(name) or name))

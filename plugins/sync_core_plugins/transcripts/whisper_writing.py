@@ -13,7 +13,7 @@ __all__ = ["lead", "segment_fields", "whisper_code", "word_fields"]
 
 
 def whisper_code(document: Document) -> str | None:
-    """Give Whisper's code of the document's language; None if it has none."""
+    """Return Whisper's code of the document's language; None if it has none."""
     if document.language is None:
         return None
     # Only here: listing the formats has to be quick.
@@ -26,14 +26,14 @@ def whisper_code(document: Document) -> str | None:
 
 
 def lead(document: Document) -> str:
-    """Give what Whisper writes before a segment: a space, where words have spaces."""
+    """Return what Whisper writes before a segment: a space, where words have spaces."""
     return " " if is_spaced(whisper_code(document) or "") else ""
 
 
 def segment_fields(
     number: int, segment: Segment, start_ms: int, end_ms: int, text: str
 ) -> dict[str, Any]:
-    """Give a segment in Whisper's keys.
+    """Return a segment in Whisper's keys.
 
     What a document does not know has the neutral value of its kind, for readers that
     insist on the keys.
@@ -54,7 +54,7 @@ def segment_fields(
 
 
 def word_fields(segment: Segment, before: str) -> list[dict[str, Any]]:
-    """Give the words that have times in Whisper's keys, with the space before them."""
+    """Return the words with times in Whisper's keys, with the space before them."""
     found: list[dict[str, Any]] = []
     for at, (word, text) in enumerate(zip(segment.words, pieces(segment), strict=True)):
         if word.start_ms is None or word.end_ms is None or not text.strip():

@@ -16,7 +16,7 @@ Span = tuple[int, int]
 
 
 def within_100_ms(one: Span, other: Span) -> float:
-    """Give the chance that both edges of a word lie within 100 ms of the truth.
+    """Return the chance that both edges of a word lie within 100 ms of the truth.
 
     Args:
         one: Its start and end by one reading.

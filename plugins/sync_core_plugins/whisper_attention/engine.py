@@ -71,7 +71,7 @@ class Engine:
             ) from error
 
     def code(self, language: str) -> str:
-        """Give the model's code of a language.
+        """Return the model's code of a language.
 
         Raises:
             InputError: The model does not know it.
@@ -90,14 +90,14 @@ class Engine:
         return Heard(self._model.encode(features), frames)
 
     def language(self, heard: Heard) -> str:
-        """Give the code of the language that is most likely spoken."""
+        """Return the code of the language that is most likely spoken."""
         if not self._model.model.is_multilingual:
             return "en"
         (found,) = self._model.model.detect_language(heard.encoded)
         return str(found[0][0]).strip("<|>")
 
     def tokens(self, text: str) -> list[int]:
-        """Give the tokens of a text."""
+        """Return the tokens of a text."""
         encoding = self._model.hf_tokenizer.encode(text, add_special_tokens=False)
         return list(encoding.ids)
 
@@ -125,7 +125,7 @@ class Engine:
 
 
 def _starts(path: Sequence[tuple[int, int]], count: int) -> tuple[float, ...]:
-    """Give the time at which the path first comes to each token."""
+    """Return the time at which the path first comes to each token."""
     first: dict[int, int] = {}
     for token, frame in path:
         first.setdefault(token, frame)

@@ -36,7 +36,7 @@ def word_evidence(
     heard: Sequence[float],
     unheard: Sequence[float],
 ) -> list[float]:
-    """Give each word's mean evidence a token.
+    """Return each word's mean evidence a token.
 
     Args:
         owners: The word of each token, -1 for punctuation.
@@ -71,7 +71,7 @@ def unsaid(evidence: Sequence[float]) -> list[bool]:
 
 
 def said(evidence: Sequence[float]) -> list[float]:
-    """Give the chance that each word was said, from its own evidence and around it."""
+    """Return the chance that each word was said, by its evidence and that around it."""
     chances = []
     for at, own in enumerate(evidence):
         around = fmean(evidence[max(0, at - _NEIGHBOURS) : at + _NEIGHBOURS + 1])

@@ -69,7 +69,7 @@ def _loudness(pcm: NDArray[np.int16]) -> Floats:
 
 
 def _quiet(below: NDArray[np.bool_]) -> list[tuple[int, int]]:
-    """Give the quiet stretches, joined over clicks."""
+    """Return the quiet stretches, joined over clicks."""
     joined: list[tuple[int, int]] = []
     behind = 0
     for quiet, run in groupby(below.tolist()):

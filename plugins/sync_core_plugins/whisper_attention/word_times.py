@@ -41,7 +41,7 @@ def place(
     pauses: Sequence[Pause],
     duration_ms: int,
 ) -> list[tuple[int, int]]:
-    """Give each word's start and end: in order, without overlap, inside the clip.
+    """Return each word's start and end: in order, without overlap, inside the clip.
 
     Words do not reach into pauses; without a pause between them they touch.
 
@@ -83,7 +83,7 @@ def _edges(
 
 
 def _assign(edges: Sequence[_Edge], pauses: Sequence[Pause]) -> dict[int, Pause]:
-    """Give each edge the pause that belongs to it, if one does."""
+    """Return each edge the pause that belongs to it, if one does."""
     best: dict[int, tuple[float, Pause]] = {}
     for pause in pauses:
         at = min(range(len(edges)), key=lambda i: edges[i].distance(pause))

@@ -43,7 +43,7 @@ class Slice:
 
 
 def cut(audio: Audio, threshold: float) -> Iterator[Slice]:
-    """Give slices of at most 30 s that begin and end in pauses, in order.
+    """Yield slices of at most 30 s that begin and end in pauses, in order.
 
     Args:
         audio: Of any length.

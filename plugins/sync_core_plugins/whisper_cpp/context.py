@@ -104,7 +104,7 @@ class Context:
     def detect(
         self, params: Any, samples: NDArray[np.float32], stop: threading.Event
     ) -> dict[str, float]:
-        """Give languages by the engine's codes with probabilities, the likeliest first.
+        """Return the probabilities of languages by the engine's codes, likeliest first.
 
         The others are only there where they are of any account.
         """

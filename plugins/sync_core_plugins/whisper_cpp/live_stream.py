@@ -65,7 +65,7 @@ class LiveStream:
     def decode(
         self, audio: Audio, *, prompt: str = "", last: bool = False
     ) -> Sequence[Word]:
-        """Give the words of an utterance as far as it goes."""
+        """Return the words of an utterance as far as it goes."""
         piece = Slice(0, audio.duration_ms, ((0, audio.duration_ms),))
         samples = audio.float32()
         code = self._code or self._detect(piece, samples)

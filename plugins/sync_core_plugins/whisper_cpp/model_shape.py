@@ -20,7 +20,7 @@ _HEAD_SIZE = 64
 
 
 def alignment_heads(shape: WhisperShape, name: str) -> str | None:
-    """Give the engine's name for the heads that tell when a token is spoken.
+    """Return the engine's name for the heads that tell when a token is spoken.
 
     Args:
         shape: Of the model.
@@ -43,6 +43,6 @@ def alignment_heads(shape: WhisperShape, name: str) -> str | None:
 
 
 def language_count(shape: WhisperShape) -> int:
-    """Give how many of the engine's languages the model knows."""
+    """Return how many of the engine's languages the model knows."""
     # whisper.cpp: all other tokens are the same in number in every model.
     return shape.vocab - 51_765 - 1 if shape.multilingual else 1

@@ -45,7 +45,7 @@ class Parameters:
         own: WhisperCppOptions,
         aside: int = CONTEXT_ASIDE,
     ) -> Any:
-        """Give every parameter anew: the engine's own ones stay set between calls."""
+        """Return every parameter anew: the engine's own ones stay set between calls."""
         beam = own.beam_size > 1 and own.temperature == 0
         params = pw.whisper_full_default_params(
             pw.WHISPER_SAMPLING_BEAM_SEARCH if beam else pw.WHISPER_SAMPLING_GREEDY
@@ -70,7 +70,7 @@ class Parameters:
 
 
 def token_limit(piece: Slice) -> int:
-    """Give how many tokens the engine may make of a slice."""
+    """Return how many tokens the engine may make of a slice."""
     return most_tokens((piece.end_ms - piece.start_ms) / 1000)
 
 

@@ -21,12 +21,12 @@ _MOST_TOKENS = 218
 
 
 def most_tokens(duration_s: float) -> int:
-    """Give how many tokens can be speech of that length."""
+    """Return how many tokens can be speech of that length."""
     return min(_MOST_TOKENS, int(duration_s * _TOKENS_PER_S) + _TOKENS_ASIDE)
 
 
 def is_loop(tokens: Sequence[Token], limit: int) -> bool:
-    """Say whether a decoding repeats itself or had to be stopped.
+    """Return whether a decoding repeats itself or had to be stopped.
 
     Args:
         tokens: The whole decoding.
@@ -57,7 +57,7 @@ def loop_finding(piece: Slice) -> Finding:
 
 
 def _repeats(ids: Sequence[int], length: int, times: int) -> bool:
-    """Whether a phrase of that length comes that often in a row."""
+    """Return whether a phrase of that length comes that often in a row."""
     needed, run = length * (times - 1), 0
     for here, there in zip(ids, ids[length:], strict=False):
         run = run + 1 if here == there else 0

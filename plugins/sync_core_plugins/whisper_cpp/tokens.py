@@ -53,7 +53,7 @@ def passages(tokens: Iterable[Token]) -> list[list[Token]]:
 def heard_passages(
     tokens: Iterable[Token], *, spaced: bool, by_attention: bool
 ) -> Iterator[tuple[list[Token], list[Heard]]]:
-    """Give each passage in which something is said, and its words.
+    """Yield each passage in which something is said, and its words.
 
     Args:
         tokens: Of a whole decoding.

@@ -29,10 +29,10 @@ _CODES = {name.replace("_", " "): code for code, name in _NAMES.items()}
 
 
 def name_of(code: str) -> str:
-    """Give the name of one of Whisper's codes; the code itself if it has none."""
+    """Return the name of one of Whisper's codes; the code itself if it has none."""
     return _NAMES.get(code, code).replace("_", " ")
 
 
 def code_of(name: str) -> str | None:
-    """Give Whisper's code of a name; None if there is none."""
+    """Return Whisper's code of a name; None if there is none."""
     return _CODES.get(name.lower())

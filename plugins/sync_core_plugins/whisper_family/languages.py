@@ -12,7 +12,7 @@ _WITHOUT_SPACES = frozenset({"zh", "ja", "th", "lo", "my", "yue"})
 
 
 def engine_code(language: str, known: Collection[str], model: str | None) -> str:
-    """Give Whisper's code for a BCP-47 tag.
+    """Return Whisper's code for a BCP-47 tag.
 
     Args:
         language: The tag.
@@ -32,10 +32,10 @@ def engine_code(language: str, known: Collection[str], model: str | None) -> str
 
 
 def bcp47(code: str) -> str:
-    """Give the BCP-47 tag of one of Whisper's codes."""
+    """Return the BCP-47 tag of one of Whisper's codes."""
     return _TAGS.get(code, code)
 
 
 def is_spaced(code: str) -> bool:
-    """Say whether a language puts spaces between words."""
+    """Return whether a language puts spaces between words."""
     return code not in _WITHOUT_SPACES

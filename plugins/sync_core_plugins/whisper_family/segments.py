@@ -37,7 +37,7 @@ class SegmentMaker:
         mean_log_probability: float,
         within: tuple[float, float],
     ) -> Segment | None:
-        """Give a segment, or None if it says nothing.
+        """Return a segment, or None if it says nothing.
 
         Args:
             text: All of its text.

@@ -25,7 +25,7 @@ def blockwise(
     waveform: NDArray[np.float32],
     padding: int,
 ) -> NDArray[np.float32]:
-    """Give what ``compute`` would give for all of it, a minute at a time.
+    """Return what ``compute`` would give for all of it, a minute at a time.
 
     Args:
         compute: Gives Whisper's log-mel spectrogram of samples, and of so many zeros

@@ -12,8 +12,8 @@ from sync_core import Pipeline
 from sync_core.errors import AlignmentError, MissingDependencyError, ModelError
 from sync_core.plugin_types import EngineOptions
 from sync_core_plugins import ctc
-from sync_core_plugins.ctc.acoustic_model import pieces
 from sync_core_plugins.ctc.character_model import open_model
+from sync_core_plugins.ctc.chunking import cut_chunks
 from sync_core_plugins.ctc.options import CtcOptions
 
 RATE = 16_000
@@ -103,9 +103,9 @@ def test_frames_do_not_depend_on_the_cutting(
 ) -> None:
     model, _ = open_model(CtcOptions(model_path=str(scaled / "model.onnx")))
     pcm = (speak("abcdef fedcba " * 5) * 30_000).astype(np.int16)
-    whole = np.concatenate(list(model.log_probabilities(pcm)))
-    monkeypatch.setattr("sync_core_plugins.ctc.character_model._PIECE_S", 2.0)
-    parts = list(model.log_probabilities(pcm))
+    whole = np.concatenate(list(model.compute_log_probabilities(pcm)))
+    monkeypatch.setattr("sync_core_plugins.ctc.character_model._CHUNK_S", 2.0)
+    parts = list(model.compute_log_probabilities(pcm))
     assert len(parts) > 3
     assert np.allclose(np.concatenate(parts)[: len(whole) - 1], whole[:-1], atol=1e-3)
 
@@ -114,7 +114,7 @@ def test_frames_do_not_depend_on_the_cutting(
 def test_pieces_give_every_frame_once(samples: int) -> None:
     frames = [
         first // 320 + frame
-        for first, end, kept, behind in pieces(samples, 320, 10, 1)
+        for first, end, kept, behind in cut_chunks(samples, 320, 10, 1)
         for frame in range(kept, behind)
         if first + frame * 320 < end
     ]
@@ -126,7 +126,7 @@ def test_audio_is_centred_unless_the_model_says_otherwise(folder: Path) -> None:
     model, _ = open_model(CtcOptions(model_path=str(folder)))
     # Plus and minus one, whatever the level and offset: nearest to "c" (0.8).
     quiet = np.tile(np.array([100, 300], np.int16), 4000)
-    frames = np.concatenate(list(model.log_probabilities(quiet)))
+    frames = np.concatenate(list(model.compute_log_probabilities(quiet)))
     assert set(frames.argmax(axis=1)) <= {VOCABULARY["c"], VOCABULARY["d"]}
 
 
@@ -168,7 +168,7 @@ def test_a_vocabulary_of_another_model(folder: Path) -> None:
     (folder / "vocab.json").write_text('{"<pad>": 0, "a": 99}')
     model, _ = open_model(CtcOptions(model_path=str(folder)))
     with pytest.raises(ModelError, match="do not belong together"):
-        list(model.log_probabilities(np.ones(8000, np.int16)))
+        list(model.compute_log_probabilities(np.ones(8000, np.int16)))
 
 
 def test_missing_packages_are_named(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -179,7 +179,7 @@ HEADS = frozenset(
 
 
 def month_of(word: str) -> str | None:
-    """Give the month that a name or an abbreviation of three letters or more means."""
+    """Return the month of a name or of an abbreviation of three letters or more."""
     short = word.lower().rstrip(".")
     full = [month for month in MONTHS if month.startswith(short)]
     return full[0] if len(full) == 1 and (len(short) >= 3) else None

@@ -36,12 +36,12 @@ _WORDS = frozenset("com org net edu gov info me dev app".split())
 
 
 def is_address(core: str) -> bool:
-    """Say whether a token is an address, or a name with a known ending."""
+    """Return whether a token is an address, or a name with a known ending."""
     return _ADDRESS.fullmatch(core) is not None
 
 
 def read_address(core: str, limit: int) -> Rows:
-    """Give the ways to say an address; one that starts with "@" is a name."""
+    """Return the ways to say an address; one that starts with "@" is a name."""
     slots: list[Rows] = []
     for piece in _PIECE.findall(core.rstrip("/.")):
         if piece.endswith("://"):

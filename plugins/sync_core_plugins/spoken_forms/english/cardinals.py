@@ -24,7 +24,7 @@ LIMIT = 1000 ** len(_SCALES)
 
 
 def cardinal(number: int, *, joined: bool = False) -> list[str]:
-    """Give the words of a whole number, 0 <= number < LIMIT.
+    """Return the words of a whole number, 0 <= number < LIMIT.
 
     Args:
         number: The number.
@@ -52,7 +52,7 @@ def cardinal(number: int, *, joined: bool = False) -> list[str]:
 
 
 def ordinal(number: int) -> list[str]:
-    """Give the words of a place in a row: 21 is "twenty first"."""
+    """Return the words of a place in a row: 21 is "twenty first"."""
     *head, last = cardinal(number)
     if last in _ORDINALS:
         return [*head, _ORDINALS[last]]
@@ -60,19 +60,19 @@ def ordinal(number: int) -> list[str]:
 
 
 def plural(word: str) -> str:
-    """Give the plural of a number word: "nineties", "sixes"."""
+    """Return the plural of a number word: "nineties", "sixes"."""
     if word.endswith("y"):
         return word[:-1] + "ies"
     return word + ("es" if word.endswith("x") else "s")
 
 
 def digits(text: str, *, zero: str = "zero") -> list[str]:
-    """Give a word for each digit."""
+    """Return a word for each digit."""
     return [zero if digit == "0" else _ONES[int(digit)] for digit in text]
 
 
 def year_readings(number: int) -> list[list[str]]:
-    """Give the ways in which 1000 <= number <= 9999 is read by pairs, if any."""
+    """Return the ways in which 1000 <= number <= 9999 is read by pairs, if any."""
     century, rest = divmod(number, 100)
     if century % 10 == 0:
         tail = cardinal(rest) if rest > 9 else ["oh", _ONES[rest]]

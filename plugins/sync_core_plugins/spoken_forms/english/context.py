@@ -46,7 +46,7 @@ class _Place:
 
 
 def in_context(words: Sequence[str], cores: Sequence[str], at: int, said: Rows) -> Rows:
-    """Give the rows of a token with those that its neighbours suggest.
+    """Return the rows of a token with those that its neighbours suggest.
 
     Args:
         words: The tokens as they are written.

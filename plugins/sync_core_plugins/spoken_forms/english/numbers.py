@@ -29,22 +29,22 @@ _SHORT = 15
 
 
 def number(text: str) -> Rows:
-    """Give the ways to read digits with commas and a decimal point, as a year too."""
+    """Return the ways to read digits with commas and a decimal point, as a year too."""
     return _number(text, counted=False)
 
 
 def quantity(text: str) -> Rows:
-    """Give the ways to read a number of things, which is no year."""
+    """Return the ways to read a number of things, which is no year."""
     return _number(text, counted=True)
 
 
 def one_by_one(text: str) -> Rows:
-    """Give the ways to read digits singly."""
+    """Return the ways to read digits singly."""
     return unique([digits(text), digits(text, zero="oh")])
 
 
 def ordinals(text: str) -> Rows:
-    """Give the ways to read a place in a row."""
+    """Return the ways to read a place in a row."""
     count = int(text.replace(",", "")) if len(text) <= _SHORT else LIMIT
     return unique([ordinal(count)]) if count < LIMIT else one_by_one(text)
 

@@ -41,7 +41,7 @@ _PLURAL_INITIALS = re.compile(r"([A-Z]{2,4})'?s|([A-Z])'s")
 
 
 def read(text: str, limit: int = LIMIT) -> Rows:
-    """Give the ways to say a token; none if it is not to be read in English.
+    """Return the ways to say a token; none if it is not to be read in English.
 
     Example:
         >>> read("$7")[0], read("FBI")
@@ -64,13 +64,13 @@ def read(text: str, limit: int = LIMIT) -> Rows:
 
 
 def units_of(core: str) -> Rows:
-    """Give what a unit right behind a number is called; none if it is none."""
+    """Return what a unit right behind a number is called; none if it is none."""
     found = SHORT_UNITS.get(core) or UNITS.get(core.lower())
     return unique([*found, spell(core)]) if found else ()
 
 
 def roman(core: str) -> int:
-    """Give the value of a numeral of I, V and X; 0 if it is none."""
+    """Return the value of a numeral of I, V and X; 0 if it is none."""
     if core not in _ROMAN_DIGITS and not _ROMAN.fullmatch(core):
         return 0
     values = [_ROMAN_DIGITS[digit] for digit in core]
@@ -152,7 +152,7 @@ def _capitals(core: str) -> Rows:
 
 
 def _sayable(core: str) -> bool:
-    """Say whether a word has a vowel, or is one that needs none."""
+    """Return whether a word has a vowel, or is one that needs none."""
     letters = unicodedata.normalize("NFKD", bare(core))
     spoken = any(c in "aeiouyæœøıəμ" for c in letters) or len(letters) < 2
     lower_pair = len(letters) == 2 and not core.isupper() and not core[0].isupper()

@@ -53,7 +53,7 @@ class Speech:
 
 @lru_cache(maxsize=64)
 def speech_of(subtag: str) -> Speech:
-    """Give the rules of a language by its primary subtag; empty ones if it has none."""
+    """Return the rules of a language by its primary subtag; empty if it has none."""
     file = files(__package__) / "rules" / f"{subtag}.toml"
     if not subtag or not file.is_file():
         return Speech(latin=False)

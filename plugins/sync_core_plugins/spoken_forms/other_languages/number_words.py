@@ -31,7 +31,7 @@ def numerals(digits: str, language: str | None) -> Rows:
 
 @lru_cache(maxsize=2048)
 def cardinals(number: int, language: str | None) -> Rows:
-    """Give the forms of a whole number, none if the language is not known."""
+    """Return the forms of a whole number, none if the language is not known."""
     said = _say(number, language)
     if not said:
         return ()
@@ -47,7 +47,7 @@ def cardinals(number: int, language: str | None) -> Rows:
 
 @lru_cache(maxsize=2048)
 def ordinals(number: int, language: str | None) -> Rows:
-    """Give the forms of a place in a row, none if the language is not known."""
+    """Return the forms of a place in a row, none if the language is not known."""
     said = _say(number, language, to="ordinal")
     if not said:
         return ()
@@ -82,7 +82,7 @@ def singly(digits: str, language: str | None) -> Rows:
 
 
 def _years(number: int, language: str | None) -> Rows:
-    """Give a year's forms; in Slavic languages years are ordinals."""
+    """Return a year's forms; in Slavic languages years are ordinals."""
     if not 1100 <= number <= 2100:
         return ()
     if _subtag(language) in _WITH_CASES:
@@ -147,7 +147,7 @@ def _say(number: int, language: str | None, **asked: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=256)
 def _code(language: str | None) -> str | None:
-    """Give num2words' name for a language; None if it has none."""
+    """Return num2words' name for a language; None if it has none."""
     from num2words import CONVERTER_CLASSES
 
     if language is None:

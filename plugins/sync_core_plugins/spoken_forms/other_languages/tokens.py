@@ -33,7 +33,7 @@ _MAX_SPELLED = 5
 
 
 def read(text: str, language: str | None) -> Rows:
-    """Give the ways to say a token; none if it cannot be read in the language."""
+    """Return the ways to say a token; none if it cannot be read in the language."""
     core = core_of(text)
     subtag = primary_subtag(language) if language else ""
     speech = speech_of(subtag)
@@ -68,7 +68,7 @@ def _is_short(text: str) -> bool:
 
 
 def in_context(cores: Sequence[str], at: int, said: Rows, language: str | None) -> Rows:
-    """Give the rows of a token with those that its neighbours suggest."""
+    """Return the rows of a token with those that its neighbours suggest."""
     speech = speech_of(primary_subtag(language) if language else "")
     core, before = cores[at], cores[at - 1] if at else ""
     after = cores[at + 1] if at + 1 < len(cores) else ""
@@ -91,7 +91,7 @@ def in_context(cores: Sequence[str], at: int, said: Rows, language: str | None) 
 
 
 def _is_written(core: str, speech: Speech) -> bool:
-    """Say whether the letters are those of the language, where that is known."""
+    """Return whether the letters are those of the language, where that is known."""
     if not speech.latin:
         return True
     return all(

@@ -108,7 +108,7 @@ class _Reader:
         self.seen = False
 
     def named(self) -> list[Segment]:
-        """Give the segments, with the agents' names where the file has them."""
+        """Return the segments, with the agents' names where the file has them."""
         return [
             Segment(
                 segment.words,
@@ -228,7 +228,7 @@ class _Reader:
 def _shown(
     paragraph: _Paragraph, problems: Problems
 ) -> tuple[list[Piece], tuple[int, int]]:
-    """Give a paragraph's pieces with all their times, and its own."""
+    """Return a paragraph's pieces with all their times, and its own."""
     texts, frame = paragraph.texts, paragraph.frame
     starts = [text.start_ms for text in texts if text.start_ms is not None]
     ends = [text.end_ms for text in texts if text.end_ms is not None]

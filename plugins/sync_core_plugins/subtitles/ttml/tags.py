@@ -31,7 +31,7 @@ class Tag:
 
 
 def tags(text: str) -> Iterator[Tag]:
-    """Give tags and texts in order; an empty element is a start and an end."""
+    """Yield tags and texts in order; an empty element is a start and an end."""
     position, line, open_asides = 0, 1, set[str]()
     while position < len(text):
         aside = _aside(text, position, open_asides)
@@ -63,7 +63,7 @@ def _element(match: re.Match[str], line: int) -> Iterator[Tag]:
 
 
 def _aside(text: str, position: int, open_asides: set[str]) -> tuple[str, int] | None:
-    """Give the text and the end of what is neither an element nor plain text.
+    """Return the text and the end of what is neither an element nor plain text.
 
     What never ends is taken for text; ``open_asides`` keeps it from being looked for
     again and again.

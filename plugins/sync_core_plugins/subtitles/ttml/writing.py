@@ -126,5 +126,5 @@ def _whole(text: str) -> str:
 
 
 def _quoted(value: str) -> str:
-    """Give an attribute's value; ``xml.sax.saxutils`` would import urllib and ssl."""
+    """Return an attribute's value; ``xml.sax.saxutils`` would import urllib and ssl."""
     return f'"{escape(" ".join(value.split()))}"'

@@ -63,7 +63,7 @@ class VttOptions(CueOptions):
     """How the text lies in its box."""
 
     def settings(self) -> str:
-        """Give what stands behind each cue's times."""
+        """Return what stands behind each cue's times."""
         names = ("line", "position", "size", "align")
         pairs = ((name, getattr(self, name)) for name in names)
         return "".join(f" {name}:{value}" for name, value in pairs if value is not None)
@@ -75,7 +75,7 @@ def export_vtt(document: Document, out: BinaryIO, options: VttOptions) -> None:
 
 
 def extend_vtt(document: Document, before: int, options: VttOptions) -> Extension:
-    """Give the blocks behind those that are written already."""
+    """Return the blocks behind those that are written already."""
     blocks = [""] if before else _head(options)
     count = before
     settings = options.settings()
@@ -118,7 +118,7 @@ def read_vtt(source: BinaryIO) -> Document:
 
 
 def _parted(text: str, problems: Problems) -> tuple[str, str]:
-    """Give the header and the rest, in which all that is no cue is blank."""
+    """Return the header and the rest, in which all that is no cue is blank."""
     header: list[str] = []
     body: list[str] = []
     aside = text.startswith("WEBVTT")

@@ -22,7 +22,7 @@ _MARKS = re.compile(
 
 
 def payload(cue: Cue, *, karaoke: bool, speakers: bool) -> str:
-    """Give a cue's text as the file has it."""
+    """Return a cue's text as the file has it."""
     text = _with_times(cue) if karaoke else "\n".join(cue.lines).translate(_ESCAPES)
     voice = folded(cue.speaker).translate(_ESCAPES) if speakers else ""
     if voice.endswith("--"):
