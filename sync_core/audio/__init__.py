@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from sync_core.audio._audio import Audio, AudioSource
+from sync_core.audio.audio import Audio, AudioSource
 
 __all__ = ["Audio", "AudioSource"]

@@ -9,10 +9,10 @@ from collections.abc import Mapping
 
 import click
 
-from sync_core._guard import left_behind
-from sync_core.cli._common import fail
-from sync_core.cli._stdout import own_stdout
-from sync_core.errors import SyncCoreError
+from sync_core.base.errors import SyncCoreError
+from sync_core.cli.shared.common import fail
+from sync_core.cli.shared.stdout import own_stdout
+from sync_core.plugins.guarded_calls import left_behind
 
 __all__ = ["main"]
 
@@ -54,7 +54,7 @@ class _Commands(click.Group):
             return None
         from importlib import import_module
 
-        module = import_module(f"sync_core.cli.{name}")
+        module = import_module(f"sync_core.cli.commands.{name}")
         command: click.Command = module.command
         return command
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sync_core._later import later
+from sync_core.base.lazy_names import later
 from sync_core.live.policy import LocalAgreement, Policy
 from sync_core.live.settings import LiveSettings
 from sync_core.live.updates import (

@@ -6,17 +6,18 @@ from collections.abc import Iterator, Sequence
 
 from attrs import evolve
 
-from sync_core.document import Document, Word
-from sync_core.errors import ScriptError
-from sync_core.live._cursor import Cursor
-from sync_core.live._followed import followed
-from sync_core.live._joining import joined
-from sync_core.live._said import Said
-from sync_core.live._script_units import ScriptUnits, units
-from sync_core.live._trellis import Trellis
-from sync_core.live._writing import confirmed, filled, written
+from sync_core.base.errors import ScriptError
+from sync_core.document.document import Document
+from sync_core.document.records import Word
+from sync_core.live.script_tracking.position import Cursor
+from sync_core.live.script_tracking.script_units import ScriptUnits, units
+from sync_core.live.script_tracking.spelling import confirmed, filled, written
+from sync_core.live.script_tracking.spoken_words import Said
+from sync_core.live.script_tracking.tracked_document import followed
+from sync_core.live.script_tracking.trellis import Trellis
+from sync_core.live.script_tracking.unit_joining import joined
 from sync_core.live.updates import Final, Partial, Position, Update
-from sync_core.text import Script
+from sync_core.script.script import Script
 
 __all__ = ["Follower"]
 

@@ -6,8 +6,8 @@ from collections import deque
 from collections.abc import Sequence
 from typing import Protocol
 
-from sync_core.document import Word
-from sync_core.text import match_form
+from sync_core.document.records import Word
+from sync_core.script.tokens import match_form
 
 __all__ = ["LocalAgreement", "Policy", "agreement"]
 

@@ -6,14 +6,15 @@ import os
 import time
 from collections.abc import Callable, Mapping
 
-from sync_core._closing import Closing
-from sync_core._files import write_whole
-from sync_core.document import Document, Finding
-from sync_core.exporting import choose_exporter, render, write_document
-from sync_core.live._growing_file import GrowingFile
-from sync_core.live._growth import Growth
+from sync_core.base.atomic_files import write_whole
+from sync_core.base.closing import Closing
+from sync_core.document.document import Document
+from sync_core.document.records import Finding
+from sync_core.formats.files import choose_exporter, render, write_document
+from sync_core.live.incremental.growing_document import Growth
+from sync_core.live.incremental.growing_file import GrowingFile
 from sync_core.live.updates import Dropped, Endpoint, Final, Update
-from sync_core.manager import PluginManager
+from sync_core.plugins.manager import PluginManager
 
 __all__ = ["Recorder"]
 

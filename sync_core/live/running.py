@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sync_core.errors import AudioError, CancelledError, SyncCoreError
-from sync_core.live._backlog import Backlog, Limits, Piece
-from sync_core.live._pump import Pace, Pump
+from sync_core.base.callbacks import Cancel
+from sync_core.base.errors import AudioError, CancelledError, SyncCoreError
 from sync_core.live.sources import Missing, Source
+from sync_core.live.threads.backlog import Backlog, Limits, Piece
+from sync_core.live.threads.source_thread import Pace, Pump
 from sync_core.live.transcriber import LiveTranscriber
 from sync_core.live.updates import Update
-from sync_core.plugin_types import Cancel
 
 __all__ = ["Limits", "Pace", "run_live"]
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from attrs import Attribute, field, frozen
 
-from sync_core.errors import InputError
+from sync_core.base.errors import InputError
 
 __all__ = ["LiveSettings"]
 

@@ -10,17 +10,25 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from attrs import frozen
 
-from sync_core._engine import check_cancel
 from sync_core.audio import Audio, AudioSource
-from sync_core.document import Document, Word
-from sync_core.errors import InputError
-from sync_core.live._emitted import Emitted, State, states
-from sync_core.live._measures import Erasure, Latency, Times, erasure, latency, times
-from sync_core.live._reference import Comparison, compared
-from sync_core.live._text import running_text
-from sync_core.live._virtual import Live, VirtualStream
+from sync_core.base.callbacks import Cancel, Progress
+from sync_core.base.errors import InputError
+from sync_core.document.document import Document
+from sync_core.document.records import Word
+from sync_core.live.measurement.emitted import Emitted, State, states
+from sync_core.live.measurement.metrics import (
+    Erasure,
+    Latency,
+    Times,
+    erasure,
+    latency,
+    times,
+)
+from sync_core.live.measurement.reference import Comparison, compared
+from sync_core.live.measurement.virtual_stream import Live, VirtualStream
+from sync_core.live.recognition.running_text import running_text
 from sync_core.live.updates import Final
-from sync_core.plugin_types import Cancel, Progress
+from sync_core.plugins.engine import check_cancel
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -104,10 +112,30 @@ class Simulation:
 
     def to_json(self, *, indent: int | None = None) -> str:
         """Write all figures as JSON, with a version."""
-        # Only here, as it reads this class.
-        from sync_core.live._simulation_json import dump
+        from sync_core.live.measurement.report_json import dump
 
-        return dump(self, indent=indent)
+        return dump(self._figures(), indent=indent)
+
+    def _figures(self) -> dict[str, Any]:
+        """Return everything that was measured, by its name in the JSON form."""
+        found = self.comparison
+        return {
+            "audio_ms": self.duration_ms,
+            "chunk_ms": self.chunk_ms,
+            "compute_ms": round(self.compute_ms),
+            "rtf": self.rtf,
+            "words": len(self.words),
+            "updates": self.counts,
+            "latency": self.latency,
+            "labelled_latency": self.labelled_latency,
+            "erasure": self.erasure,
+            "erasure_as_written": self.erasure_as_written,
+            "lag_by_minute_ms": [round(ms) for ms in self.lag_by_minute_ms],
+            "end_lag_ms": round(self.end_lag_ms),
+            "word_errors": found and found.errors,
+            "boundaries": found and found.boundaries,
+            "text": self.text,
+        }
 
     @cached_property
     def _states(self) -> list[State]:

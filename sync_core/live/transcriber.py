@@ -10,16 +10,17 @@ from typing import TYPE_CHECKING
 import numpy as np  # noqa: TID253
 from numpy.typing import NDArray  # noqa: TID253
 
-from sync_core._closing import Closing
 from sync_core.audio import Audio
-from sync_core.document import Document, Finding
-from sync_core.errors import InputError, SyncCoreError
-from sync_core.live._gate import FRAME, FRAME_MS, Gate
-from sync_core.live._hearing import Hearing, Timer
-from sync_core.live._intake import Chunk, Intake
-from sync_core.live._utterance import Utterance
+from sync_core.base.closing import Closing
+from sync_core.base.errors import InputError, SyncCoreError
+from sync_core.document.document import Document
+from sync_core.document.records import Finding
 from sync_core.live.following import Follower
+from sync_core.live.intake.intake import Chunk, Intake
 from sync_core.live.policy import Policy
+from sync_core.live.recognition.recognizer import Hearing, Timer
+from sync_core.live.recognition.utterance import Utterance
+from sync_core.live.recognition.vad import FRAME, FRAME_MS, Gate
 from sync_core.live.settings import LiveSettings
 from sync_core.live.updates import (
     Dropped,
@@ -31,7 +32,7 @@ from sync_core.live.updates import (
 )
 
 if TYPE_CHECKING:
-    from sync_core.live._decoding import Decoder
+    from sync_core.live.recognition.decoder import Decoder
 
 __all__ = ["LiveTranscriber"]
 

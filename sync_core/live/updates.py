@@ -7,7 +7,7 @@ from typing import Literal, TypeAlias
 
 from attrs import field, frozen
 
-from sync_core.document import Segment, Word
+from sync_core.document.records import Segment, Word
 
 __all__ = [
     "Dropped",

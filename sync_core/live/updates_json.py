@@ -6,7 +6,7 @@ import json
 
 import attrs
 
-from sync_core.document import Word
+from sync_core.document.records import Word
 from sync_core.live.updates import Final, Partial, SpeechStarted, Stats, Update
 
 __all__ = ["update_line", "update_object"]

@@ -7,7 +7,7 @@ import struct
 from pathlib import Path
 from typing import BinaryIO
 
-from sync_core.errors import ModelError
+from sync_core.base.errors import ModelError
 
 __all__ = ["check_shape"]
 

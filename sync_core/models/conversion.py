@@ -6,7 +6,7 @@ import contextlib
 import shutil
 from pathlib import Path
 
-from sync_core.errors import ModelError
+from sync_core.base.errors import ModelError
 from sync_core.models.ggml import GgmlType, convert_to_ggml
 from sync_core.models.records import read_record
 from sync_core.models.store import Slot

@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import frozen
 
-from sync_core._closing import Closing
-from sync_core.errors import ModelError
-from sync_core.models._ct2_file import VariableFile
+from sync_core.base.closing import Closing
+from sync_core.base.errors import ModelError
+from sync_core.models.ctranslate2_file import VariableFile
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Literal
 
-from sync_core.errors import ModelError
+from sync_core.base.errors import ModelError
 from sync_core.models.checks import check_shape
 from sync_core.models.packaged import (
     PACKAGED_MODELS,

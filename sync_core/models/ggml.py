@@ -9,14 +9,9 @@ import uuid
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, Literal, get_args
 
-from sync_core.errors import InputError, ModelError
-from sync_core.models._ggml_file import (
-    MAGIC,
-    Q8_0_BLOCK,
-    eot_id,
-    read_ggml_shape,
-)
+from sync_core.base.errors import InputError, ModelError
 from sync_core.models.ctranslate2 import CTranslate2Whisper, Tensor, WhisperShape
+from sync_core.models.ggml_file import MAGIC, Q8_0_BLOCK, eot_id, read_ggml_shape
 
 if TYPE_CHECKING:
     import numpy as np

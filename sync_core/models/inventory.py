@@ -8,7 +8,7 @@ from pathlib import Path
 
 from attrs import frozen
 
-from sync_core.errors import ModelError
+from sync_core.base.errors import ModelError
 from sync_core.models.packaged import (
     PACKAGED_MODELS,
     installed_pieces,

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from types import MappingProxyType
 
-from sync_core.errors import InputError
-from sync_core.languages import primary_subtag
+from sync_core.base.errors import InputError
+from sync_core.document.language_tags import primary_subtag
 
 __all__ = ["unknown_language", "whisper_code"]
 

@@ -10,7 +10,7 @@ from types import MappingProxyType
 
 from attrs import frozen
 
-from sync_core.errors import ModelError
+from sync_core.base.errors import ModelError
 from sync_core.models.checks import check_shape
 from sync_core.models.records import sha256_of
 from sync_core.models.store import Slot

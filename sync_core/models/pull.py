@@ -13,11 +13,11 @@ from typing import Any
 
 from attrs import frozen
 
-from sync_core.errors import CancelledError, ModelError, SyncCoreError
+from sync_core.base.callbacks import Cancel
+from sync_core.base.errors import CancelledError, ModelError, SyncCoreError
 from sync_core.models.records import sha256_of
 from sync_core.models.registry import HubSource, known_model
 from sync_core.models.store import Form, Slot, model_store
-from sync_core.plugin_types import Cancel
 
 __all__ = ["BytesProgress", "pull_model"]
 

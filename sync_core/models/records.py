@@ -11,7 +11,7 @@ from pathlib import Path
 
 from attrs import asdict, evolve, frozen
 
-from sync_core.errors import ModelError
+from sync_core.base.errors import ModelError
 
 __all__ = [
     "FileRecord",

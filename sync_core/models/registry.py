@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from sync_core.errors import ModelError
-from sync_core.models._catalogue import MODELS
-from sync_core.models._model_info import HubSource, ModelInfo
-from sync_core.options import did_you_mean
+from sync_core.base.errors import ModelError
+from sync_core.base.suggestions import did_you_mean
+from sync_core.models.catalogue import MODELS
+from sync_core.models.model_info_record import HubSource, ModelInfo
 
 __all__ = [
     "ALIASES",

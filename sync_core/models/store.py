@@ -23,7 +23,7 @@ from typing import Literal
 
 from attrs import frozen
 
-from sync_core.errors import ModelError
+from sync_core.base.errors import ModelError
 from sync_core.models.checks import check_shape
 from sync_core.models.records import (
     Record,
@@ -225,7 +225,7 @@ def verify_stored(slot: Slot) -> bool:
     if slot.record.exists():
         return True
     if slot.form == "ggml":
-        from sync_core.models._ggml_file import read_ggml_shape
+        from sync_core.models.ggml_file import read_ggml_shape
 
         read_ggml_shape(slot.target)
     return False

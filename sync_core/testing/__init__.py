@@ -11,17 +11,13 @@ One line tests everything that a kind of plugin promises::
 same without pytest.
 """
 
-from sync_core.testing._aligners import aligner_contract, check_aligner
-from sync_core.testing._backends import backend_contract, check_backend
-from sync_core.testing._documents import (
-    HOSTILE_TEXTS,
-    make_document,
-    sample_documents,
-)
-from sync_core.testing._exporters import check_exporter, exporter_contract
-from sync_core.testing._scripted import ScriptedAligner, ScriptedBackend, manager_of
-from sync_core.testing._sound import english_speech, made_audio
-from sync_core.testing._suite import CheckResult
+from sync_core.testing.aligners import aligner_contract, check_aligner
+from sync_core.testing.backends import backend_contract, check_backend
+from sync_core.testing.documents import HOSTILE_TEXTS, make_document, sample_documents
+from sync_core.testing.exporters import check_exporter, exporter_contract
+from sync_core.testing.scripted import ScriptedAligner, ScriptedBackend, manager_of
+from sync_core.testing.sound import english_speech, made_audio
+from sync_core.testing.suite import CheckResult
 
 __all__ = [
     "HOSTILE_TEXTS",

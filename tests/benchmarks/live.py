@@ -35,7 +35,7 @@ from live_naive import NaiveLoop
 from live_setup import Setup
 from live_table import rows, table
 from sync_core import Pipeline, Word
-from sync_core.live._reference import compared
+from sync_core.live.measurement.reference import compared
 from sync_core.live.settings import LiveSettings
 from sync_core.live.simulation import Simulation, cpu_clock
 

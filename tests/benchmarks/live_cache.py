@@ -27,8 +27,8 @@ from numpy.typing import NDArray
 import sync_core
 import sync_core_plugins.whisper_cpp
 from sync_core import Audio, Finding, Phone, Pipeline, Word
-from sync_core.live._decoding import Decoder
-from sync_core.live._hearing import Timer
+from sync_core.live.recognition.decoder import Decoder
+from sync_core.live.recognition.recognizer import Timer
 from sync_core.live.transcriber import LiveTranscriber
 
 __all__ = ["DecodingStore", "ReplayClock", "cached", "digest", "engine_code", "kept"]

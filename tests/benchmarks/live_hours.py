@@ -13,7 +13,7 @@ from live_audio import Recording, repeated, unspoken
 from live_setup import Setup
 from live_table import Goal, Row, table
 from sync_core import Audio
-from sync_core.live._virtual import VirtualStream
+from sync_core.live.measurement.virtual_stream import VirtualStream
 from sync_core.live.updates import Final
 
 __all__ = ["memory", "silence"]

@@ -19,7 +19,7 @@ from sync_core import (
     cues_as_written,
     load,
 )
-from sync_core.exporting import render
+from sync_core.formats.files import render
 from sync_core_plugins._cues import timed_pieces
 
 DATA = Path(__file__).parents[1] / "data"

@@ -18,7 +18,7 @@ from sync_core import (
     Segment,
     Word,
 )
-from sync_core.exporting import render
+from sync_core.formats.files import render
 
 
 @pytest.fixture(scope="module")

@@ -19,7 +19,7 @@ from sync_core import (
     Word,
     load,
 )
-from sync_core.exporting import losses, render
+from sync_core.formats.files import losses, render
 
 DATA = Path(__file__).parents[1] / "data"
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from lrcparser import LrcLine, LrcParser
 
 from sync_core import Document, PluginManager, Segment, Word
-from sync_core.exporting import render
+from sync_core.formats.files import render
 from sync_core_plugins.lrc import read_lrc
 
 DATA = Path(__file__).parents[1] / "data"

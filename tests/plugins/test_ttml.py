@@ -11,7 +11,7 @@ from ttconv import model
 from ttconv.imsc import reader
 
 from sync_core import Document, InputError, PluginManager, Segment, Word
-from sync_core.exporting import render
+from sync_core.formats.files import render
 from sync_core_plugins.ttml import read_ttml
 from sync_core_plugins.ttml._times import Rates
 

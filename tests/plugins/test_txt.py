@@ -3,7 +3,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sync_core import Document, PluginManager, Segment, Word
-from sync_core.exporting import render
+from sync_core.formats.files import render
 
 
 @pytest.fixture(scope="module")

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sync_core import Document, InputError, PluginManager, Segment, Word, cues
-from sync_core.exporting import render
+from sync_core.formats.files import render
 from sync_core_plugins.vtt import read_vtt
 
 

@@ -13,10 +13,9 @@ from attrs import evolve, field, frozen
 from numpy.typing import NDArray
 
 from sync_core import Audio, BackendPlugin, Finding, PluginManager, Word, hookimpl
-from sync_core._engine import Engine
-from sync_core.errors import AlignmentError
-from sync_core.live._decoding import Decoder
+from sync_core.base.errors import AlignmentError
 from sync_core.live.policy import LocalAgreement, Policy
+from sync_core.live.recognition.decoder import Decoder
 from sync_core.live.settings import LiveSettings
 from sync_core.live.transcriber import LiveTranscriber
 from sync_core.live.updates import (
@@ -28,7 +27,8 @@ from sync_core.live.updates import (
     Stats,
     Update,
 )
-from sync_core.plugin_types import EngineOptions
+from sync_core.plugins.engine import Engine
+from sync_core.plugins.protocols import EngineOptions
 
 FRAME, FRAME_MS, HZ = 512, 32, 16_000
 LIES = (

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from sync_core.audio import Audio
-from sync_core.errors import AudioError
+from sync_core.base.errors import AudioError
 
 SCALES = {
     "int8": 127,

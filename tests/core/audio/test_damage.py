@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 
 from sync_core.audio import Audio
-from sync_core.errors import AudioError
+from sync_core.base.errors import AudioError
 
 MakeClip = Callable[..., Path]
 Measure = Callable[..., list[float]]

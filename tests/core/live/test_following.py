@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sync_core import Document, Script, Segment, Word
-from sync_core.errors import ScriptError
+from sync_core.base.errors import ScriptError
 from sync_core.live.following import Follower
 from sync_core.live.updates import Final, Partial, Position
 

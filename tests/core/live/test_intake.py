@@ -11,7 +11,7 @@ import pytest
 from numpy.typing import NDArray
 
 from sync_core import Audio, AudioError
-from sync_core.live._intake import Intake
+from sync_core.live.intake.intake import Intake
 
 RATES = [8_000, 11_025, 16_000, 22_050, 44_100, 48_000, 96_000]
 NOISE = np.random.default_rng(1).integers(-9_000, 9_000, 60_000).astype(np.int16)

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from sync_core import Audio, Pipeline, PluginManager, aio
-from sync_core.live._gate import FRAME, SileroGate
+from sync_core.live.recognition.vad import FRAME, SileroGate
 from sync_core.live.updates import Final, Update
 
 pytestmark = pytest.mark.engine

@@ -10,11 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sync_core import InputError, Word, match_form
-from sync_core.live._match import Joint, joint
-from sync_core.live._text import running_text
-from sync_core.live._utterance import Utterance
-from sync_core.live._words import Words
 from sync_core.live.policy import LocalAgreement, agreement
+from sync_core.live.recognition.hypothesis import Words
+from sync_core.live.recognition.joint import Joint, joint
+from sync_core.live.recognition.running_text import running_text
+from sync_core.live.recognition.utterance import Utterance
 from sync_core.live.settings import LiveSettings
 
 ms = st.integers(0, 5_000)

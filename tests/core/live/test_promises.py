@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from live_script import FATAL, FRAME_MS, LIES, Cast, Lies, Scene, Viewer
-from sync_core.errors import PluginError, SyncCoreError
+from sync_core.base.errors import PluginError, SyncCoreError
 from sync_core.live.settings import LiveSettings
 from sync_core.live.transcriber import LiveTranscriber
 from sync_core.live.updates import Final, Stats, Update

@@ -8,11 +8,11 @@ import pytest
 from numpy.typing import NDArray
 
 from sync_core import Audio, Finding, Pipeline, PluginManager, Script, Word, demo_clip
-from sync_core.errors import PluginRunError, ScriptError, SyncCoreError
-from sync_core.live._decoding import Decoder
-from sync_core.live._script_timing import ScriptTimer, as_heard
+from sync_core.base.errors import PluginRunError, ScriptError, SyncCoreError
 from sync_core.live.following import Follower
 from sync_core.live.policy import LocalAgreement
+from sync_core.live.recognition.decoder import Decoder
+from sync_core.live.script_tracking.script_timer import ScriptTimer, as_heard
 from sync_core.live.settings import LiveSettings
 from sync_core.live.transcriber import LiveTranscriber
 from sync_core.live.updates import Final, Partial, Position, Update

@@ -7,10 +7,16 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from sync_core import Document, Segment, Word
-from sync_core.live._emitted import Emitted, states
-from sync_core.live._measures import Delays, erasure, latency, percentile, times
-from sync_core.live._pairing import paired
-from sync_core.live._reference import Edges, compared
+from sync_core.live.measurement.emitted import Emitted, states
+from sync_core.live.measurement.metrics import (
+    Delays,
+    erasure,
+    latency,
+    percentile,
+    times,
+)
+from sync_core.live.measurement.reference import Edges, compared
+from sync_core.live.script_tracking.word_pairing import paired
 from sync_core.live.simulation import Simulation
 from sync_core.live.updates import Endpoint, Final, Partial, SpeechStarted, Update
 

@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 
+from model_hub import Environ, make_model
 from sync_core import ModelError
 from sync_core.models import convert_model, find_model
-from sync_core.models._ggml_file import read_ggml_shape
+from sync_core.models.ggml_file import read_ggml_shape
 from sync_core.models.records import read_record
 from sync_core.models.store import Slot, remove_model
-from tests.core.models.conftest import Environ, make_model
 
 pytestmark = pytest.mark.engine
 

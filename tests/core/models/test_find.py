@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from attrs import evolve
 
+from model_hub import Environ, make_model, weights
 from sync_core import ModelError
 from sync_core.models import PACKAGED_MODELS, find_model, model_store, packaged
-from tests.core.models.conftest import Environ, make_model, weights
 
 FILES = ("model.bin", "config.json", "tokenizer.json", "vocabulary.txt")
 

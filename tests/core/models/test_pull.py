@@ -10,11 +10,11 @@ from pathlib import Path
 
 import pytest
 
+from model_hub import Environ, Hub, model_files, weights
 from sync_core import CancelledError, ModelError
 from sync_core.models import REGISTRY, find_model, pull_model
 from sync_core.models.records import read_record
 from sync_core.models.store import Slot
-from tests.core.models.conftest import Environ, Hub, model_files, weights
 
 SIZE = 200_000
 

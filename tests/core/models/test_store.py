@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 from attrs import evolve
 
+from model_hub import Environ, make_model
 from sync_core import ModelError
 from sync_core.models import PACKAGED_MODELS, find_model, records
 from sync_core.models.inventory import inventory, verify_places
 from sync_core.models.records import read_record
 from sync_core.models.store import Slot, remove_model, verify_stored
-from tests.core.models.conftest import Environ, make_model
 
 
 @pytest.fixture

@@ -18,7 +18,7 @@ from sync_core import (
     WordTiming,
     script_document,
 )
-from sync_core.plugin_types import EngineOptions
+from sync_core.plugins.protocols import EngineOptions
 from sync_core.testing import (
     CheckResult,
     ScriptedAligner,
@@ -26,7 +26,7 @@ from sync_core.testing import (
     made_audio,
     make_document,
 )
-from sync_core.testing._placing import PLACING, AlignerSubject
+from sync_core.testing.alignment_checks import PLACING, AlignerSubject
 
 SOUND = made_audio([(0, 3_000)])
 

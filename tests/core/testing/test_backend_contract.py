@@ -18,7 +18,7 @@ from sync_core import (
     Transcription,
     Word,
 )
-from sync_core.plugin_types import EngineOptions
+from sync_core.plugins.protocols import EngineOptions
 from sync_core.testing import (
     CheckResult,
     ScriptedAligner,
@@ -28,10 +28,10 @@ from sync_core.testing import (
     made_audio,
     make_document,
 )
-from sync_core.testing._backends import _suite
-from sync_core.testing._engines import EngineSubject
-from sync_core.testing._hearing import BackendSubject
-from sync_core.testing._suite import Suite
+from sync_core.testing.backends import _suite
+from sync_core.testing.engine_subject import EngineSubject
+from sync_core.testing.suite import Suite
+from sync_core.testing.transcription_checks import BackendSubject
 
 HELLO = make_document("Hello world.", "Bye.").segments
 SOUND = made_audio([(0, 3_000)])

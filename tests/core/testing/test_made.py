@@ -20,8 +20,8 @@ from sync_core import (
     hookimpl,
 )
 from sync_core import testing as kit
-from sync_core.exporting import losses
-from sync_core.plugin_types import CONTENTS
+from sync_core.formats.files import losses
+from sync_core.plugins.records import CONTENTS
 from sync_core.testing import (
     ScriptedAligner,
     ScriptedBackend,

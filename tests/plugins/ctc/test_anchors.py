@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from sync_core.audio import Audio
-from sync_core.plugin_types import AlignmentRequest
-from sync_core.text import Script
+from sync_core.plugins.protocols import AlignmentRequest
+from sync_core.script.script import Script
 from sync_core_plugins._spoken import Rows
 from sync_core_plugins.ctc._anchors import anchors, chain
 from sync_core_plugins.ctc._model import Floats, Scores, Spelling

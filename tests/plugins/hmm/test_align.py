@@ -8,11 +8,11 @@ import numpy as np
 import pytest
 
 from sync_core.audio import Audio
-from sync_core.document import Document
-from sync_core.errors import AlignmentError, CancelledError
-from sync_core.phones import IPA_TO_ARPABET
-from sync_core.plugin_types import AlignmentRequest, EngineOptions
-from sync_core.text import Script
+from sync_core.base.errors import AlignmentError, CancelledError
+from sync_core.document.document import Document
+from sync_core.document.phone_symbols import IPA_TO_ARPABET
+from sync_core.plugins.protocols import AlignmentRequest, EngineOptions
+from sync_core.script.script import Script
 from sync_core_plugins.hmm import sync_core_aligners
 
 from .conftest import Align

@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 
 from sync_core.audio import Audio
-from sync_core.document import Document
-from sync_core.errors import CancelledError
-from sync_core.plugin_types import AlignmentRequest, Anchor
-from sync_core.text import Script
+from sync_core.base.errors import CancelledError
+from sync_core.document.document import Document
+from sync_core.plugins.protocols import AlignmentRequest, Anchor
+from sync_core.script.script import Script
 from sync_core_plugins.hmm import sync_core_aligners
 from sync_core_plugins.hmm._aligner import HmmAligner
 from sync_core_plugins.hmm._anchors import _Reader

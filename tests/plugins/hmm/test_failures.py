@@ -5,8 +5,8 @@ import pytest
 from numpy.typing import NDArray
 
 from sync_core.audio import Audio
-from sync_core.document import Finding
-from sync_core.errors import AlignmentError, ScriptError
+from sync_core.base.errors import AlignmentError, ScriptError
+from sync_core.document.records import Finding
 
 from .conftest import Align
 

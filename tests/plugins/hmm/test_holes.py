@@ -7,7 +7,8 @@ import pytest
 from numpy.typing import NDArray
 
 from sync_core.audio import Audio
-from sync_core.document import Document, Word
+from sync_core.document.document import Document
+from sync_core.document.records import Word
 from sync_core_plugins.hmm._condensed import condensed
 from sync_core_plugins.hmm._flexible import Heard
 from sync_core_plugins.hmm._holes import Hole, drawn_out, holes, sounding

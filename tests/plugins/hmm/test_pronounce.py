@@ -4,9 +4,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from sync_core.errors import ScriptError
-from sync_core.phones import ARPABET_TO_IPA
-from sync_core.text import Script, Token
+from sync_core.base.errors import ScriptError
+from sync_core.document.phone_symbols import ARPABET_TO_IPA
+from sync_core.script.script import Script
+from sync_core.script.tokens import Token
 from sync_core_plugins.hmm._guess import guess
 from sync_core_plugins.hmm._ipa import arpabet
 from sync_core_plugins.hmm._pronounce import Lexicon

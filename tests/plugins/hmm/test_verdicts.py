@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from sync_core.audio import Audio
-from sync_core.document import Document, Segment, Word
+from sync_core.document.document import Document
+from sync_core.document.records import Segment, Word
 from sync_core_plugins.hmm._senones import SenoneScorer
 
 from .conftest import Align

@@ -1,0 +1,1 @@
+"""From audio and script to a document with times, statuses and findings."""

@@ -1,0 +1,211 @@
+"""Which aligner for which language, and keeping the chosen ones loaded."""
+
+from __future__ import annotations
+
+import math
+import os
+import threading
+from collections.abc import Mapping
+from typing import Any
+
+from attrs import evolve, fields, frozen
+
+from sync_core.base.errors import InputError
+from sync_core.document.language_tags import listed, primary_subtag
+from sync_core.plugins.availability import why_unavailable
+from sync_core.plugins.engine import Engine
+from sync_core.plugins.manager import PluginManager, Registered
+from sync_core.plugins.protocols import Aligner, EngineOptions
+from sync_core.plugins.records import AlignerPlugin
+
+__all__ = ["AlignerChoice", "Picked"]
+
+
+@frozen(eq=False)
+class Picked:
+    """An aligner, the language it is to work in, and why it was chosen."""
+
+    engine: Engine[Aligner]
+    record: AlignerPlugin
+    language: str | None
+    note: str | None
+
+
+class AlignerChoice:
+    """Picks aligners by language, and starts each of them once.
+
+    Args:
+        manager: The plugins to choose from.
+        wanted: An aligner's name, or ``auto``, or None for the same.
+        options: For whichever is picked.
+        timeout_s: How long an aligner may be without a sign of life.
+        count: How often each may be loaded.
+    """
+
+    def __init__(
+        self,
+        manager: PluginManager,
+        wanted: str | None,
+        options: EngineOptions,
+        timeout_s: float = math.inf,
+        count: int = 1,
+    ) -> None:
+        self._manager = manager
+        self._wanted = None if wanted in (None, "auto") else wanted
+        self.is_automatic = self._wanted is None
+        self._options = options
+        self._timeout_s = timeout_s
+        self._count = count
+        self._engines: dict[tuple[str, str | None], Engine[Aligner]] = {}
+        self._lock = threading.Lock()
+        if self._wanted is not None:
+            manager.aligner(self._wanted)
+
+    def pick(self, language: str | None) -> Picked:
+        """Give the aligner for a language.
+
+        Raises:
+            InputError: None of those that come into question knows the language.
+            UnknownPluginError: No aligner goes by the wanted name.
+        """
+        found, note = self._find(language)
+        if language is None:
+            language, assumed = _assumed(found.record)
+            note = "; ".join(filter(None, [note, assumed])) or None
+        return Picked(self._engine(found, language), found.record, language, note)
+
+    def pick_finer(self, language: str | None) -> Picked | None:
+        """Give the aligner whose times are worth more than a backend's own.
+
+        None, if the choice is free and there is no such aligner for the language.
+
+        Raises:
+            InputError: The wanted aligner does not know the language.
+        """
+        if not self.is_automatic:
+            return self.pick(language)
+        if language is None:
+            return None
+        try:
+            picked = self.pick(language)
+        except InputError:
+            return None
+        return None if picked.record.coarse else picked
+
+    def others(self, picked: Picked) -> list[Picked]:
+        """Give what could be asked where the automatically picked one finds nothing."""
+        if not self.is_automatic or picked.language is None:
+            return []
+        name = picked.record.name
+        able = [
+            item
+            for item in self._able(picked.language)
+            if item.record.name != name
+            and why_unavailable(item.record, self._model(item.record)) is None
+        ]
+        note = f"asked where '{name}' found nothing"
+        return [
+            Picked(self._engine(i, picked.language), i.record, picked.language, note)
+            for i in able
+        ]
+
+    def close(self) -> None:
+        """Free every aligner that was started."""
+        with self._lock:
+            engines = list(self._engines.values())
+        for engine in engines:
+            engine.close()
+
+    def _find(
+        self, language: str | None
+    ) -> tuple[Registered[AlignerPlugin], str | None]:
+        if self._wanted is not None:
+            found = self._manager.aligner(self._wanted)
+            if not _knows(found.record, language):
+                known = listed(found.record.languages or (), ", ")
+                raise InputError(
+                    f"the aligner '{self._wanted}' knows {known}, not '{language}'; "
+                    f"there are: {self._overview()}"
+                )
+            return found, None
+        return self._automatic(language)
+
+    def _automatic(self, language: str | None) -> tuple[Registered[AlignerPlugin], str]:
+        """Take the best that knows the language and can run, and say what cannot."""
+        able = self._able(language)
+        if not able:
+            raise InputError(
+                f"no installed aligner knows '{language}'; there are: "
+                f"{self._overview() or 'none'}"
+            )
+        tag = f"'{language}'" if language else "an unnamed language"
+        passed: list[str] = []
+        for item in able:
+            reason = why_unavailable(item.record, self._model(item.record))
+            if reason is None:
+                name = item.record.name
+                note = f"auto picked '{name}' for {tag}: {_place(item, able)}"
+                return item, "; ".join([note, *passed])
+            passed.append(f"'{item.record.name}' cannot run here: {reason}")
+        raise InputError(f"no aligner for {tag} can run here: {'; '.join(passed)}")
+
+    def _able(self, language: str | None) -> list[Registered[AlignerPlugin]]:
+        """Give all that know the language, the most exact first."""
+        able = [i for i in self._manager.aligners() if _knows(i.record, language)]
+        order = lambda i: (i.record.preference, i.record.name)  # noqa: E731
+        return sorted(able, key=order, reverse=True)
+
+    def _model(self, record: AlignerPlugin) -> str | None:
+        return _with_model(self._options, record).model
+
+    def _engine(
+        self, found: Registered[AlignerPlugin], language: str | None
+    ) -> Engine[Aligner]:
+        key = found.record.name, None if language is None else primary_subtag(language)
+        with self._lock:
+            if key not in self._engines:
+                options = _with_model(self._options, found.record)
+                options = evolve(options, language=language)
+                self._engines[key] = Engine(
+                    "aligner", found, options, self._timeout_s, self._count
+                )
+            return self._engines[key]
+
+    def _overview(self) -> str:
+        return ", ".join(
+            f"{item.record.name} ({listed(item.record.languages or ('any',), ' ')})"
+            for item in self._manager.aligners()
+        )
+
+
+def _knows(record: AlignerPlugin, language: str | None) -> bool:
+    if language is None or record.languages is None:
+        return True
+    return primary_subtag(language) in record.languages
+
+
+def _assumed(record: AlignerPlugin) -> tuple[str | None, str | None]:
+    if record.languages is None or len(record.languages) != 1:
+        return None, None
+    only = record.languages[0]
+    return only, f"no language was named: '{only}', the aligner's only one, was assumed"
+
+
+def _place(
+    item: Registered[AlignerPlugin], able: list[Registered[AlignerPlugin]]
+) -> str:
+    if len(able) == 1:
+        return "no other knows it"
+    others = ", ".join(i.record.name for i in able if i is not item)
+    return f"the most exact that can run, before or instead of {others}"
+
+
+def _with_model(options: EngineOptions, record: AlignerPlugin) -> EngineOptions:
+    """Take the model out of an aligner's own options, where the core is to find it."""
+    own: Any = options.own
+    if record.model_form is None or not isinstance(own, Mapping) or "model" not in own:
+        return options
+    if record.options and any(f.name == "model" for f in fields(record.options)):
+        return options
+    rest = {name: value for name, value in own.items() if name != "model"}
+    return evolve(options, model=os.fspath(own["model"]), own=rest or None)

@@ -1,0 +1,1 @@
+"""What container formats tell of their length and wholeness."""

@@ -1,0 +1,1 @@
+"""One pass over a file, frame by frame, onto the clock of its container."""

@@ -1,0 +1,18 @@
+"""What callers hand to long work: a wish to stop, and a function to be told how far."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Protocol
+
+__all__ = ["Cancel", "Progress"]
+
+Progress = Callable[[int, int], None]
+"""Called with the milliseconds done and the milliseconds in all."""
+
+
+class Cancel(Protocol):
+    """Anything that can be asked whether to stop; a ``threading.Event`` is one."""
+
+    def is_set(self) -> bool:
+        """Return whether the work should stop."""

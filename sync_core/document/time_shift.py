@@ -1,0 +1,28 @@
+"""Words and phones on another clock."""
+
+from __future__ import annotations
+
+from attrs import evolve
+
+from sync_core.document.records import Phone, Word
+
+__all__ = ["shifted_phone", "shifted_word"]
+
+
+def shifted_word(word: Word, by_ms: int) -> Word:
+    """Give a word so much later, with its phones; without times it stays as it is."""
+    if word.start_ms is None or word.end_ms is None:
+        return word
+    return evolve(
+        word,
+        start_ms=word.start_ms + by_ms,
+        end_ms=word.end_ms + by_ms,
+        phones=[shifted_phone(phone, by_ms) for phone in word.phones],
+    )
+
+
+def shifted_phone(phone: Phone, by_ms: int) -> Phone:
+    """Give a phone so much later; without times it stays as it is."""
+    if phone.start_ms is None or phone.end_ms is None:
+        return phone
+    return evolve(phone, start_ms=phone.start_ms + by_ms, end_ms=phone.end_ms + by_ms)

@@ -1,0 +1,17 @@
+"""From when to when a row of words is said."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sync_core.document.records import Word
+
+__all__ = ["time_span"]
+
+
+def time_span(words: Iterable[Word]) -> tuple[int, int] | tuple[None, None]:
+    """Give the earliest start and the latest end, or two None if no word has times."""
+    words = list(words)
+    starts = [word.start_ms for word in words if word.start_ms is not None]
+    ends = [word.end_ms for word in words if word.end_ms is not None]
+    return (min(starts), max(ends)) if starts else (None, None)

@@ -1,0 +1,99 @@
+"""What a subtitle may be: the limits that one house's guide sets."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Literal
+
+from attrs import Attribute, field, frozen, validators
+
+from sync_core.base.errors import InputError
+
+__all__ = ["Profile"]
+
+_AT_LEAST_ONE = validators.ge(1)
+_NOT_NEGATIVE = validators.ge(0)
+
+
+def _positive_or_none(
+    _instance: object, attribute: Attribute[Any], value: float | None
+) -> None:
+    if value is not None and not value > 0:
+        raise InputError(f"{attribute.name} is more than 0 or None, not {value!r}")
+
+
+@frozen(kw_only=True)
+class Profile:
+    """Limits for cues; ``attrs.evolve`` makes one of your own from one of ``PROFILES``.
+
+    Example:
+        >>> from attrs import evolve
+        >>> from sync_core import PROFILES
+        >>> own = evolve(PROFILES["netflix-en"], name="own", max_chars=37)
+        >>> own.min_gap_ms
+        84
+    """
+
+    name: str
+    summary: str = ""
+    max_chars: int = field(default=42, validator=_AT_LEAST_ONE)
+    """Characters in a line, as ``counting`` counts them."""
+    counting: Literal["characters", "full-width"] = field(
+        default="characters", validator=validators.in_(("characters", "full-width"))
+    )
+    """``characters``: what a reader sees as one (a grapheme cluster) counts one, wide
+    ones such as Chinese count two; ``full-width``: wide ones count one, all others
+    (Latin letters, spaces) a half."""
+    max_lines: int = field(default=2, validator=_AT_LEAST_ONE)
+    max_words: int | None = field(default=None, validator=_positive_or_none)
+    """Words in a cue; None: as many as there is room for."""
+    max_cps: float | None = field(default=None, validator=_positive_or_none)
+    """Fastest reading speed, in characters per second, as ``counting`` counts them."""
+    aim_cps: float | None = field(default=None, validator=_positive_or_none)
+    """The speed that shaping aims at where there is silence; None: ``max_cps``."""
+    max_wpm: float | None = field(default=None, validator=_positive_or_none)
+    """Fastest reading speed in words per minute."""
+    aim_wpm: float | None = field(default=None, validator=_positive_or_none)
+    min_ms: int = field(default=0, validator=_NOT_NEGATIVE)
+    """Shortest cue."""
+    max_ms: int = field(default=7000, validator=_AT_LEAST_ONE)
+    """Longest cue."""
+    frame_rate: float = field(default=24.0, validator=validators.gt(0))
+    """Pictures per second, in which gaps are counted."""
+    min_gap_frames: int = field(default=0, validator=_NOT_NEGATIVE)
+    """Least frames between the end of a cue and the start of the next."""
+    chain_below_ms: int = field(default=0, validator=_NOT_NEGATIVE)
+    """Gaps shorter than this are closed to the least gap."""
+    max_early_ms: int = field(default=0, validator=_NOT_NEGATIVE)
+    """How far before its first word a cue may start; it never starts later."""
+    max_trail_ms: int = field(default=0, validator=_NOT_NEGATIVE)
+    """How far behind its last word a cue may end, for the sake of reading speed; for
+    its least duration it may go further."""
+    max_pause_ms: int = field(default=2000, validator=_AT_LEAST_ONE)
+    """From this silence on, a pause between two words ends a cue."""
+    missing: Literal["hide", "show"] = field(
+        default="hide", validator=validators.in_(("hide", "show"))
+    )
+    """Words of the script that were not said."""
+    extra: Literal["unscripted", "hide", "show"] = field(
+        default="unscripted", validator=validators.in_(("unscripted", "hide", "show"))
+    )
+    """Speech that is not in the script; ``unscripted``: shown only in a document that
+    has no script."""
+    sources: Mapping[str, str] = field(factory=dict, eq=False, repr=False)
+    """Where the values come from, by the name of the field."""
+
+    @property
+    def min_gap_ms(self) -> int:
+        """The least gap in whole milliseconds, never short of its frames."""
+        return int(-(-self.min_gap_frames * 1000 // self.frame_rate))
+
+    @property
+    def max_columns(self) -> int:
+        """The longest line in columns: a wide character takes two."""
+        return self.max_chars * self.columns_a_character
+
+    @property
+    def columns_a_character(self) -> int:
+        """How many columns count as one character."""
+        return 2 if self.counting == "full-width" else 1

@@ -1,0 +1,1 @@
+"""Chunks of any form to the samples that engines take."""

@@ -1,0 +1,1 @@
+"""From the audio of an utterance to its final words."""

@@ -1,0 +1,1 @@
+"""Where in a known script the speaker is."""

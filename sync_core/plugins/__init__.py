@@ -1,0 +1,1 @@
+"""The contract of plugins, finding them, and the engines that they load."""

@@ -1,0 +1,1 @@
+"""The script as its author wrote it: tokens, SSML, sentences."""

@@ -1,0 +1,78 @@
+"""Where the sentences of a script begin and end."""
+
+from __future__ import annotations
+
+import unicodedata
+from bisect import bisect_left
+from itertools import pairwise
+
+from sync_core.script.script import Script
+from sync_core.script.tokens import Token
+
+__all__ = ["sentence_bounds"]
+
+_ENDINGS = ".!?。．！？｡؟۔।॥։።။។…‥"
+_CLOSERS = "\"'*•"
+# Written with a full stop, rarely the end of a sentence; compared in lower case.
+_ABBREVIATIONS = frozenset(
+    "mr mrs ms dr prof st mt ft sr jr vs etc e.g i.e cf fig vol pp al approx dept "
+    "gen col sgt capt lt rev hon gov sen rep inc ltd co corp u.s u.k "
+    "m mme mlle z.b d.h bzw usw ca nr sra sig".split()
+)
+
+
+def sentence_bounds(script: Script) -> list[tuple[int, int]]:
+    """Give the sentences as ranges of ``script.words``: first word, behind the last.
+
+    A sentence ends behind a terminal mark that is not an abbreviation's, and at a
+    blank line or, in SSML, at the tags of sentences and paragraphs.
+    """
+    words = script.words
+    cuts = [0]
+    for at, (before, after) in enumerate(pairwise(words), start=1):
+        gap = script.plain(before.end, after.start)
+        # "1." at the head of a sentence is the number of an item.
+        numbered = cuts[-1] == at - 1 and before.text.rstrip(".").isdecimal()
+        head = script.plain(before.start, before.end) + gap
+        ends = not numbered and _ends_sentence(head, after)
+        if ends or _parted(script, before, after, gap):
+            cuts.append(at)
+    return list(pairwise([*cuts, len(words)]))
+
+
+def _parted(script: Script, before: Token, after: Token, gap: str) -> bool:
+    """Say whether a blank line, or a tag of SSML, stands between two words."""
+    if not script.is_ssml:
+        return gap.count("\n") > 1
+    at = bisect_left(script.breaks, before.end)
+    return at < len(script.breaks) and script.breaks[at] < after.start
+
+
+def _without_closers(text: str) -> str:
+    """Drop what may stand between a full stop and the next sentence."""
+    end = len(text)
+    while end and (text[end - 1] in _CLOSERS or _is_closer(text[end - 1])):
+        end -= 1
+    return text[:end]
+
+
+def _is_closer(character: str) -> bool:
+    """Spaces, quotes, brackets, dashes, symbols and what is not to be seen."""
+    category = unicodedata.category(character)
+    return category[0] in "ZCS" or category in ("Pd", "Ps", "Pe", "Pi", "Pf")
+
+
+def _ends_sentence(head: str, after: Token) -> bool:
+    bare = _without_closers(head)
+    if not bare or bare[-1] not in _ENDINGS:
+        return False
+    first = next((c for c in after.text if c.isalnum()), "")
+    if first.islower():
+        return False
+    if bare[-1] not in ".…‥":
+        return True
+    stem = bare.rstrip(".…‥").lstrip("\"'“‘«(¿¡[").lower()
+    if stem == "no":
+        return not first.isdigit()
+    initial = len(stem) == 1 and stem.isalpha() and stem != "i"
+    return not (initial or stem in _ABBREVIATIONS)

@@ -1,0 +1,163 @@
+"""What the contracts of backends and aligners share: one engine, started once."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+from collections.abc import Callable, Iterator
+from typing import Any, Generic, TypeVar
+
+import attrs
+
+from sync_core.audio import Audio, AudioSource
+from sync_core.base.errors import PluginContractError, PluginRunError, SyncCoreError
+from sync_core.plugins.availability import why_unavailable
+from sync_core.plugins.engine import Engine
+from sync_core.plugins.manager import Registered
+from sync_core.plugins.protocols import Aligner, Backend, EngineOptions
+from sync_core.plugins.records import AlignerPlugin, BackendPlugin
+from sync_core.testing.sound import english_speech, hum, made_audio
+from sync_core.testing.suite import Broken, NotApplicable
+
+__all__ = [
+    "EngineSubject",
+    "check_facts",
+    "knows_english",
+    "odd_audio",
+    "or_error_of_the_tree",
+]
+
+T = TypeVar("T", Backend, Aligner)
+R = TypeVar("R")
+
+_METHOD = {"backend": "transcribe", "aligner": "align"}
+
+
+class EngineSubject(Generic[T]):
+    """A backend or aligner under test, with what it is tested on.
+
+    Args:
+        kind: ``backend`` or ``aligner``.
+        record: The plugin's record.
+        audio: The speech to test with; None: English if it knows it, else a hum.
+        options: Model, language and own options as a user would give them.
+    """
+
+    def __init__(
+        self,
+        kind: str,
+        record: BackendPlugin | AlignerPlugin,
+        audio: AudioSource | None,
+        options: EngineOptions,
+    ) -> None:
+        self.kind, self.record, self.options = kind, record, options
+        self.printed = io.StringIO()
+        """What the engine printed."""
+        self._source = audio
+        self._audio: Audio | None = None
+        self._engine: Engine[T] | None = None
+
+    def __str__(self) -> str:
+        return f"the {self.kind} '{self.record.name}'"
+
+    @property
+    def audio(self) -> Audio:
+        """The speech to test with."""
+        if self._audio is None:
+            self._audio = self._load()
+        return self._audio
+
+    def _load(self) -> Audio:
+        if self._source is not None:
+            return Audio.load(self._source)
+        return english_speech()[0] if knows_english(self.record) else hum()
+
+    @contextlib.contextmanager
+    def use(self) -> Iterator[T]:
+        """Lend the engine, started at first use."""
+        reason = why_unavailable(self.record, self.options.model)
+        if reason is not None:
+            raise NotApplicable(f"it cannot run here: {reason}")
+        if self._engine is None:
+            found: Any = Registered(self.record, self.record.name, "under test")
+            self._engine = Engine(self.kind, found, self.options)
+        try:
+            with (
+                contextlib.redirect_stdout(self.printed),
+                self._engine.use(_METHOD[self.kind]) as engine,
+            ):
+                yield engine
+        except PluginRunError as error:
+            if isinstance(error.__cause__, Broken | NotApplicable):
+                raise error.__cause__ from None
+            raise
+
+    def close(self) -> None:
+        """Free the engine; the next use starts another one.
+
+        What goes wrong is not told here: that is what ``close_twice`` is for.
+        """
+        engine, self._engine = self._engine, None
+        if engine is not None:
+            with contextlib.suppress(PluginRunError):
+                engine.close()
+
+    def close_twice(self) -> None:
+        """Close the engine twice, and once more as a pipeline does."""
+        with self.use() as engine:
+            engine.close()
+            engine.close()
+        started, self._engine = self._engine, None
+        if started is not None:
+            started.close()
+
+    def check_printed(self) -> None:
+        """Make sure that nothing went to standard output."""
+        printed = self.printed.getvalue()
+        if printed:
+            raise Broken(f"it printed {printed[:60]!r}")
+
+
+def check_facts(subject: EngineSubject[Any]) -> None:
+    """Look at what a record says, without starting anything."""
+    record = subject.record
+    for tag in record.languages or ():
+        if not (tag.isalpha() and tag.islower() and len(tag) in (2, 3)):
+            raise Broken(f"its languages are primary subtags like 'en', not {tag!r}")
+    if record.options is not None and not attrs.has(record.options):
+        raise Broken(f"its options are no attrs class: {record.options!r}")
+    if record.available is not None:
+        reason = record.available()
+        if reason is not None and not (isinstance(reason, str) and reason.strip()):
+            raise Broken(f"available gave {reason!r}: None or a reason in words")
+
+
+def knows_english(record: BackendPlugin | AlignerPlugin) -> bool:
+    """Say whether the demo's clip is in a language that an engine knows."""
+    return record.languages is None or "en" in record.languages
+
+
+def odd_audio() -> dict[str, Audio]:
+    """Give audio in which nobody says a word."""
+    return {
+        "no audio at all": made_audio([], 0),
+        "10 ms of audio": made_audio([(0, 10)], 10),
+        "a second of silence": made_audio([], 1_000),
+        "two seconds of noise": made_audio([(100, 1_900)], 2_000, sound="noise"),
+    }
+
+
+def or_error_of_the_tree(work: Callable[[], R], what: str) -> R | None:
+    """Do some work with bad input; None if it is refused as it should be."""
+    try:
+        return work()
+    except (PluginRunError, PluginContractError) as error:
+        cause = error.__cause__ or error
+        raise Broken(
+            f"{what} raised {type(cause).__name__}: {cause}: raise an AudioError, an "
+            "AlignmentError or another error of sync-core's that says what is wrong"
+        ) from cause
+    except SyncCoreError as error:
+        if not str(error).strip():
+            raise Broken(f"{what} is refused without a word") from error
+        return None
