@@ -11,7 +11,6 @@ from sync_core.audio._clock import Clock, origin_of
 from sync_core.audio._losses import Losses
 from sync_core.audio._promise import padded_end, promised_end, trim_end
 from sync_core.audio._sink import Sink, samples_in
-from sync_core.audio._structure import is_sound
 from sync_core.errors import AudioError
 
 if TYPE_CHECKING:
@@ -33,6 +32,9 @@ _STAMPED_FORMS = {
     *("asf", "avi", "flv", "matroska,webm", "mov,mp4,m4a,3gp,3g2,mj2"),
     *("mpeg", "mpegts", "ogg"),
 }
+# Where FFmpeg marks a packet as corrupt because the transport says so. Elsewhere the
+# mark means a last packet that is shorter than others, as in any streamed WAV.
+_MARKING_FORM = "mpegts"
 # Nothing but frames from end to end.
 _RAW_FORMS = {"aac", "ac3", "eac3"}
 
@@ -149,6 +151,8 @@ class Decoding:
             good = self._losses.add(packet, self._sink.seconds, error)
             self._clock.expect_exact()
             return self._decoded(_rest(packet, good)) if good else []
+        if packet.is_corrupt and self._container.format.name == _MARKING_FORM:
+            self._losses.add_corrupt(packet, self._sink.seconds)
         self._losses.note_good(packet)
         return frames
 
@@ -171,16 +175,7 @@ class Decoding:
         form = self._container.format.name
         if form in _RAW_FORMS and self._file is not None:
             self._losses.add_unread(self._file.seek(0, os.SEEK_END))
-        if not self._gaps:
-            return
-        if (
-            is_damaged
-            or form not in _STAMPED_FORMS
-            or (
-                self._file is not None
-                and not is_sound(self._file, form, self._stream.id)
-            )
-        ):
+        if is_damaged or form not in _STAMPED_FORMS:
             for at, seconds in self._gaps:
                 self._losses.add_gap(seconds, at)
 
