@@ -108,7 +108,7 @@ class Finding:
     """Something that went wrong or deserves a look, for programs to act on."""
 
     code: str = field(validator=checks.is_text)
-    """What kind of thing, in kebab case: ``low-confidence``, ``word-missing`` ..."""
+    """What kind of thing, in kebab case: ``low-confidence``, ``missing-words`` ..."""
     severity: Severity = field(validator=checks.one_of("info", "warning", "error"))
     message: str = field(validator=checks.is_text)
     """The same for people."""
