@@ -12,7 +12,7 @@ from sync_core.document.records import Finding, Segment, Word
 from sync_core.document.time_spans import time_span
 from sync_core.script.script import Script
 
-__all__ = ["differences", "short", "with_substitutions"]
+__all__ = ["find_differences", "mark_substitutions", "shorten"]
 
 _LEAST_SHARE, _MOST_SHARE = 0.4, 2.5
 """Other words stand for those that are missing if they take about as long."""
@@ -33,7 +33,7 @@ class _Run:
     """Unscripted speech in that room."""
 
 
-def with_substitutions(document: Document) -> Document:
+def mark_substitutions(document: Document) -> Document:
     """Mark missing words in whose place something else is said as substituted.
 
     They share the time of what is said there, by their length.
@@ -54,7 +54,7 @@ def with_substitutions(document: Document) -> Document:
     return evolve(document, segments=segments)
 
 
-def differences(document: Document, script: Script) -> list[Finding]:
+def find_differences(document: Document, script: Script) -> list[Finding]:
     """Give a finding for each run of words that were not said, or not in the script.
 
     And one for each run of words of which the aligner is in doubt.
@@ -64,7 +64,7 @@ def differences(document: Document, script: Script) -> list[Finding]:
     return [*missing, *other, *_unscripted(document), *_doubtful(document, script)]
 
 
-def short(text: str) -> str:
+def shorten(text: str) -> str:
     """Give a text as a message can quote it."""
     folded = " ".join(text.split())
     if len(folded) <= _QUOTED:
@@ -122,7 +122,7 @@ def _not_said(script: Script, run: _Run) -> Finding:
 def _said_otherwise(script: Script, run: _Run) -> Finding:
     start_ms, end_ms = time_span(run.words)
     said = " ".join(word.text for word in run.extra if word.text)
-    instead = f"{short(said)!r}" if said else "something else"
+    instead = f"{shorten(said)!r}" if said else "something else"
     message = (
         f"{_count(run.words)} of the script not said, {instead} is said instead: "
         f"{_quoted(script, run.words)!r}"
@@ -165,7 +165,7 @@ def _span(words: Sequence[Word]) -> tuple[int, int] | None:
 
 def _quoted(script: Script, words: Sequence[Word]) -> str:
     span = _span(words)
-    return short(script.plain(*span) if span else " ".join(w.text for w in words))
+    return shorten(script.plain(*span) if span else " ".join(w.text for w in words))
 
 
 def _unscripted(document: Document) -> Iterator[Finding]:
@@ -174,7 +174,7 @@ def _unscripted(document: Document) -> Iterator[Finding]:
         if not extra:
             continue
         said = " ".join(word.text for word in extra if word.text)
-        what = f": {short(said)!r}" if said else ""
+        what = f": {shorten(said)!r}" if said else ""
         yield Finding(
             "extra-speech",
             "error",

@@ -6,13 +6,13 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import groupby, pairwise
 from statistics import fmean
 
-from sync_core.alignment.differences import short
+from sync_core.alignment.differences import shorten
 from sync_core.audio import Audio
 from sync_core.document.document import Document
 from sync_core.document.records import Finding, Severity, Word
 from sync_core.script.tokens import match_form
 
-__all__ = ["coverage", "health"]
+__all__ = ["check_coverage", "check_plausibility"]
 
 _LEAST_COVERAGE = 0.8
 """Share of the script's letters in words that were found."""
@@ -43,7 +43,7 @@ _LEAST_SILENT_MS = 80
 Check = Callable[[Document, Audio], Iterator[Finding]]
 
 
-def health(document: Document, audio: Audio) -> list[Finding]:
+def check_plausibility(document: Document, audio: Audio) -> list[Finding]:
     """Look at an aligned document for what no right alignment shows.
 
     Args:
@@ -76,7 +76,9 @@ def _letters(word: Word) -> int:
     return max(1, len(form) + wide * (_IDEOGRAPH_LETTERS - 1))
 
 
-def coverage(document: Document, _audio: Audio | None = None) -> Iterator[Finding]:
+def check_coverage(
+    document: Document, _audio: Audio | None = None
+) -> Iterator[Finding]:
     """Give a finding if much of the script was not found."""
     words = _script_words(document)
     every = sum(map(_letters, words))
@@ -99,7 +101,7 @@ def _divergence(document: Document, _audio: Audio) -> Iterator[Finding]:
     runs = groupby(_script_words(document), key=_is_said)
     longest = max((list(run) for said, run in runs if not said), key=len, default=[])
     if len(longest) >= _LONGEST_DIVERGENCE:
-        text = short(" ".join(word.text for word in longest))
+        text = shorten(" ".join(word.text for word in longest))
         yield Finding(
             "long-divergence",
             "error",
@@ -254,7 +256,7 @@ def _level(audio: Audio, start_ms: int, end_ms: int) -> float:
 
 
 _CHECKS: tuple[Check, ...] = (
-    coverage,
+    check_coverage,
     _divergence,
     _durations,
     _pile_ups,

@@ -8,7 +8,7 @@ from contextlib import closing
 from attrs import evolve
 
 from sync_core.audio import Audio
-from sync_core.base.callbacks import Cancel, Progress
+from sync_core.base.callbacks import Cancel, Progress, check_cancel
 from sync_core.base.errors import (
     InputError,
     MissingDependencyError,
@@ -18,11 +18,11 @@ from sync_core.base.errors import (
 from sync_core.document.document import Document
 from sync_core.document.records import Finding, Segment, Word
 from sync_core.document.time_spans import time_span
-from sync_core.plugins.cancellation import stopping
-from sync_core.plugins.engine import Engine, check_cancel
+from sync_core.plugins.cancellation import forward_cancel
+from sync_core.plugins.engine import Engine
 from sync_core.plugins.protocols import Backend, Transcription
 
-__all__ = ["Listener", "name_extra"]
+__all__ = ["Recognizer", "transcribe_extra_speech"]
 
 _NO_ANSWER = (ModelError, MissingDependencyError, PluginLoadError, InputError)
 _DETECTED_MS = 30_000
@@ -34,7 +34,7 @@ _SURE_MS = 1_000
 """Sound of this length in which nothing is heard is no speech."""
 
 
-class Listener:
+class Recognizer:
     """A backend that is asked only when something has to be heard.
 
     Args:
@@ -45,7 +45,7 @@ class Listener:
     def __init__(self, backend: Engine[Backend]) -> None:
         self._backend = backend
 
-    def hear(
+    def recognize(
         self,
         audio: Audio,
         language: str | None,
@@ -58,7 +58,7 @@ class Listener:
             with self._backend.use("transcribe") as engine:
                 stream = engine.transcribe(audio, language)
                 source = Transcription(iter(stream))
-                with closing(source), stopping(stream, cancel):
+                with closing(source), forward_cancel(stream, cancel):
                     for segment in source:
                         words += segment.words
                         check_cancel(cancel)
@@ -68,7 +68,7 @@ class Listener:
             return None
         return words
 
-    def language(self, audio: Audio) -> tuple[str, float] | None:
+    def detect_language(self, audio: Audio) -> tuple[str, float] | None:
         """Give the language that is spoken, as a tag, and its probability.
 
         None where no recogniser can be asked or it does not say.
@@ -84,8 +84,8 @@ class Listener:
         return None if not language or confidence is None else (language, confidence)
 
 
-def name_extra(
-    document: Document, audio: Audio, listener: Listener, cancel: Cancel | None
+def transcribe_extra_speech(
+    document: Document, audio: Audio, recognizer: Recognizer, cancel: Cancel | None
 ) -> Document:
     """Fill in what is said where the aligner heard speech that is not in the script.
 
@@ -100,7 +100,7 @@ def name_extra(
             continue
         words: list[Word] = []
         for word in segment.words:
-            named = _named(word, document, audio, listener, cancel)
+            named = _named(word, document, audio, recognizer, cancel)
             words += named
             findings += [] if named else [_noise(word)]
         if words:
@@ -117,7 +117,7 @@ def _named(
     word: Word,
     document: Document,
     audio: Audio,
-    listener: Listener,
+    recognizer: Recognizer,
     cancel: Cancel | None,
 ) -> list[Word]:
     start_ms, end_ms = word.start_ms or 0, word.end_ms or 0
@@ -125,7 +125,7 @@ def _named(
         return [word]
     low = max(0, start_ms - _AROUND_MS)
     stretch = audio.slice(low, end_ms + _AROUND_MS)
-    heard = listener.hear(stretch, document.language, cancel)
+    heard = recognizer.recognize(stretch, document.language, cancel)
     if heard is None:
         return [word]
     named = []

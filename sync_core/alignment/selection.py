@@ -14,15 +14,16 @@ from sync_core.base.errors import InputError
 from sync_core.document.language_tags import listed, primary_subtag
 from sync_core.plugins.availability import why_unavailable
 from sync_core.plugins.engine import Engine
-from sync_core.plugins.manager import PluginManager, Registered
+from sync_core.plugins.manager import PluginManager
 from sync_core.plugins.protocols import Aligner, EngineOptions
 from sync_core.plugins.records import AlignerPlugin
+from sync_core.plugins.registered import Registered
 
-__all__ = ["AlignerChoice", "Picked"]
+__all__ = ["AlignerSelector", "SelectedAligner"]
 
 
 @frozen(eq=False)
-class Picked:
+class SelectedAligner:
     """An aligner, the language it is to work in, and why it was chosen."""
 
     engine: Engine[Aligner]
@@ -31,13 +32,13 @@ class Picked:
     note: str | None
 
 
-class AlignerChoice:
+class AlignerSelector:
     """Picks aligners by language, and starts each of them once.
 
     Args:
         manager: The plugins to choose from.
         wanted: An aligner's name, or ``auto``, or None for the same.
-        options: For whichever is picked.
+        options: For whichever is selected.
         timeout_s: How long an aligner may be without a sign of life.
         count: How often each may be loaded.
     """
@@ -61,7 +62,7 @@ class AlignerChoice:
         if self._wanted is not None:
             manager.aligner(self._wanted)
 
-    def pick(self, language: str | None) -> Picked:
+    def select(self, language: str | None) -> SelectedAligner:
         """Give the aligner for a language.
 
         Raises:
@@ -72,9 +73,11 @@ class AlignerChoice:
         if language is None:
             language, assumed = _assumed(found.record)
             note = "; ".join(filter(None, [note, assumed])) or None
-        return Picked(self._engine(found, language), found.record, language, note)
+        return SelectedAligner(
+            self._engine(found, language), found.record, language, note
+        )
 
-    def pick_finer(self, language: str | None) -> Picked | None:
+    def select_for_retiming(self, language: str | None) -> SelectedAligner | None:
         """Give the aligner whose times are worth more than a backend's own.
 
         None, if the choice is free and there is no such aligner for the language.
@@ -83,29 +86,31 @@ class AlignerChoice:
             InputError: The wanted aligner does not know the language.
         """
         if not self.is_automatic:
-            return self.pick(language)
+            return self.select(language)
         if language is None:
             return None
         try:
-            picked = self.pick(language)
+            selected = self.select(language)
         except InputError:
             return None
-        return None if picked.record.coarse else picked
+        return None if selected.record.coarse else selected
 
-    def others(self, picked: Picked) -> list[Picked]:
-        """Give what could be asked where the automatically picked one finds nothing."""
-        if not self.is_automatic or picked.language is None:
+    def fallbacks(self, selected: SelectedAligner) -> list[SelectedAligner]:
+        """Return what can be asked where the one selected by itself finds nothing."""
+        if not self.is_automatic or selected.language is None:
             return []
-        name = picked.record.name
+        name = selected.record.name
         able = [
             item
-            for item in self._able(picked.language)
+            for item in self._able(selected.language)
             if item.record.name != name
             and why_unavailable(item.record, self._model(item.record)) is None
         ]
         note = f"asked where '{name}' found nothing"
         return [
-            Picked(self._engine(i, picked.language), i.record, picked.language, note)
+            SelectedAligner(
+                self._engine(i, selected.language), i.record, selected.language, note
+            )
             for i in able
         ]
 

@@ -17,9 +17,9 @@ from sync_core.base.errors import (
     SyncCoreError,
 )
 from sync_core.document.document import Document
-from sync_core.plugins.guarded_calls import guarded
-from sync_core.plugins.manager import Registered
 from sync_core.plugins.records import ExporterPlugin, Extension
+from sync_core.plugins.registered import Registered
+from sync_core.plugins.timed_calls import call_with_timeout
 
 __all__ = ["exporter_title", "extended_by", "read_by", "recognises", "written_by"]
 
@@ -68,7 +68,7 @@ def written_by(
     arguments = () if found.record.options is None else (own,)
     work = partial(found.record.export, document, buffer, *arguments)
     with _blame(f"{title} failed in its work"):
-        given: object = guarded(title, work, timeout_s)
+        given: object = call_with_timeout(title, work, timeout_s)
         data = buffer.getvalue()
     if isinstance(given, str | bytes | bytearray):
         raise PluginContractError(
@@ -117,7 +117,9 @@ def read_by(
         raise PluginContractError(f"{title} reads nothing")
     with _blame(f"{title} failed to read '{path}'"):
         try:
-            given: object = guarded(title, partial(read, io.BytesIO(data)), timeout_s)
+            given: object = call_with_timeout(
+                title, partial(read, io.BytesIO(data)), timeout_s
+            )
         except DocumentError as error:
             raise DocumentError(f"cannot read '{path}': {error}") from error
     if not isinstance(given, Document):
@@ -139,7 +141,7 @@ def recognises(
         return False
     title = exporter_title(found)
     try:
-        return bool(guarded(title, partial(sniff, data), timeout_s))
+        return bool(call_with_timeout(title, partial(sniff, data), timeout_s))
     except (Exception, SystemExit) as error:
         cause = f"{type(error).__name__}: {error}"
         log.warning("%s failed to tell whether a file is its own: %s", title, cause)

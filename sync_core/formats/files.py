@@ -19,10 +19,11 @@ from sync_core.formats.exporter_calls import (
     written_by,
 )
 from sync_core.formats.unkept_contents import losses
-from sync_core.plugins.guarded_calls import seconds
-from sync_core.plugins.manager import PluginManager, Registered
+from sync_core.plugins.manager import PluginManager
 from sync_core.plugins.options import make_options
 from sync_core.plugins.records import ExporterPlugin, Extension
+from sync_core.plugins.registered import Registered
+from sync_core.plugins.timeouts import parse_timeout
 
 __all__ = ["choose_exporter", "extend", "load", "losses", "render", "write_document"]
 
@@ -56,7 +57,7 @@ def render(
         PluginError: The exporter failed, or took longer than ``timeout_s``.
     """
     own = make_options(found.record.options, options, exporter_title(found))
-    return written_by(found, document, own, seconds(timeout_s or 0, "timeout_s"))
+    return written_by(found, document, own, parse_timeout(timeout_s or 0, "timeout_s"))
 
 
 def extend(
@@ -149,7 +150,7 @@ def load(
         DocumentError: The file cannot be read, or its format only be written.
         PluginError: The plugin failed, or took longer than ``timeout_s``.
     """
-    limit_s = seconds(timeout_s or 0, "timeout_s")
+    limit_s = parse_timeout(timeout_s or 0, "timeout_s")
     manager = manager or PluginManager.installed()
     found = _reader(manager, path, format)
     others = [] if format is not None else _sharing_its_ending(manager, found)

@@ -26,11 +26,11 @@ __all__ = [
     "DEPRECATED",
     "OLDEST_PLUGIN_API",
     "PLUGIN_API",
-    "api_of",
     "check_api",
-    "deprecated_uses",
-    "newer_core_hint",
-    "usable_api",
+    "find_deprecated_uses",
+    "read_api",
+    "require_usable_api",
+    "suggest_newer_core",
     "warn_deprecated",
 ]
 
@@ -50,7 +50,7 @@ DEPRECATED: Mapping[str, str] = {}
 _OURS = re.compile(r"sync[-_.]core(?![\w.-])", re.IGNORECASE)
 
 
-def api_of(plugin: object) -> int:
+def read_api(plugin: object) -> int:
     """Give the version that a plugin was written for.
 
     Raises:
@@ -91,7 +91,7 @@ def check_api(
     )
 
 
-def usable_api(plugin: object, title: str) -> int:
+def require_usable_api(plugin: object, title: str) -> int:
     """Give the version that a plugin was written for, if it is one that works here.
 
     Raises:
@@ -99,14 +99,14 @@ def usable_api(plugin: object, title: str) -> int:
         PluginContractError: It says something that is no version.
     """
     try:
-        api = api_of(plugin)
+        api = read_api(plugin)
         check_api(api)
     except PluginError as error:
         raise type(error)(f"plugin '{title}': {error}") from error
     return api
 
 
-def newer_core_hint(error: BaseException, distribution: str) -> str:
+def suggest_newer_core(error: BaseException, distribution: str) -> str:
     """Say so where an error looks as if a plugin wanted another core than this.
 
     That is a name that cannot be imported from the core, or an argument that a record
@@ -125,7 +125,7 @@ def newer_core_hint(error: BaseException, distribution: str) -> str:
     )
 
 
-def deprecated_uses(
+def find_deprecated_uses(
     hook: str, records: Iterable[object], deprecated: Mapping[str, str] | None = None
 ) -> list[tuple[str, str]]:
     """Give what of ``DEPRECATED`` a plugin uses, with its replacement, each once."""

@@ -12,10 +12,11 @@ from typing import TypeVar
 from attrs import frozen
 
 from sync_core.base.errors import PluginContractError, PluginLoadError
-from sync_core.plugins.api_version import newer_core_hint
-from sync_core.plugins.guarded_calls import Guard, bounded
+from sync_core.plugins.api_version import suggest_newer_core
+from sync_core.plugins.timed_calls import TimedCaller
+from sync_core.plugins.timeouts import limit_items
 
-__all__ = ["Discovered", "LoadFailure", "discover", "records_of"]
+__all__ = ["Discovered", "LoadFailure", "discover", "list_records"]
 
 _MOST_RECORDS = 10_000
 
@@ -34,7 +35,7 @@ class LoadFailure:
     def reason(self) -> str:
         """The error in one line."""
         lines = f"{type(self.error).__name__}: {self.error}".splitlines()
-        return lines[0] + newer_core_hint(self.error, self.distribution)
+        return lines[0] + suggest_newer_core(self.error, self.distribution)
 
 
 @frozen(eq=False)
@@ -64,7 +65,7 @@ def discover(
     every = sorted(origins, key=lambda p: (p.name, origins[p]))
     points = [p for p in every if only is None or p.name in only]
     owners = Counter(point.name for point in points)
-    with Guard(timeout_s).lent() as guard:
+    with TimedCaller(timeout_s).lent() as guard:
         for point in points:
             if point.name in disable:
                 continue
@@ -82,7 +83,7 @@ def discover(
         yield _failure(name, "not installed", "asked for, but no package has it")
 
 
-def records_of(hook: Callable[[], object], kind: type[T]) -> list[T]:
+def list_records(hook: Callable[[], object], kind: type[T]) -> list[T]:
     """Call a hook that lists one kind of record.
 
     Raises:
@@ -92,7 +93,7 @@ def records_of(hook: Callable[[], object], kind: type[T]) -> list[T]:
     wanted = f"a list of {kind.__name__} records is wanted"
     if not isinstance(given, Iterable) or isinstance(given, str | bytes):
         raise PluginContractError(f"{wanted}, not {type(given).__name__}")
-    records = list(bounded(given, _MOST_RECORDS, "the hook", "records"))
+    records = list(limit_items(given, _MOST_RECORDS, "the hook", "records"))
     for record in records:
         if not isinstance(record, kind):
             raise PluginContractError(f"{wanted}, not {type(record).__name__}")
@@ -100,11 +101,11 @@ def records_of(hook: Callable[[], object], kind: type[T]) -> list[T]:
 
 
 def _load(
-    point: metadata.EntryPoint, origin: str, guard: Guard
+    point: metadata.EntryPoint, origin: str, guard: TimedCaller
 ) -> Discovered | LoadFailure:
     title = f"plugin '{point.name}' ({origin})"
     if _is_being_imported(point.module):
-        guard = Guard(math.inf)
+        guard = TimedCaller(math.inf)
     try:
         loaded = guard.call(title, point.load)
         return Discovered(point.name, origin, loaded)

@@ -10,24 +10,24 @@ from attrs import evolve, frozen
 
 from sync_core.base.callbacks import Cancel, Progress
 from sync_core.document.document import Document
-from sync_core.plugins.guarded_calls import Lane
 from sync_core.plugins.protocols import AlignmentRequest
+from sync_core.plugins.worker_thread import WorkerThread
 
-__all__ = ["Watched", "call_with", "without_watch"]
+__all__ = ["WatchedEngine", "call_watched", "unwrap_engine"]
 
 R = TypeVar("R")
 _WHOLE = (str, bytes, list, tuple, dict, Document)
 """Given back in one piece, so there is nothing more to wait for."""
 
 
-class Watched:
+class WatchedEngine:
     """Looks like an engine and does its work in a lane.
 
     Signs of life are the end of a call, each segment, each report of progress, and
     each look at whether to stop.
     """
 
-    def __init__(self, engine: object, lane: Lane) -> None:
+    def __init__(self, engine: object, lane: WorkerThread) -> None:
         self._engine = engine
         self._lane = lane
 
@@ -47,14 +47,16 @@ class Watched:
         return result
 
 
-def without_watch(engine: Any) -> Any:
+def unwrap_engine(engine: Any) -> Any:
     """Give the engine itself, which is the same from call to call."""
-    return engine._engine if isinstance(engine, Watched) else engine
+    return engine._engine if isinstance(engine, WatchedEngine) else engine
 
 
-def call_with(engine: object, method: Callable[..., R], *args: Any, **named: Any) -> R:
+def call_watched(
+    engine: object, method: Callable[..., R], *args: Any, **named: Any
+) -> R:
     """Call a method of something that an engine gave, watched if the engine is."""
-    if isinstance(engine, Watched):
+    if isinstance(engine, WatchedEngine):
         return cast("R", engine._call(method, *args, **named))
     return method(*args, **named)
 
@@ -62,7 +64,7 @@ def call_with(engine: object, method: Callable[..., R], *args: Any, **named: Any
 class _Stream:
     """Takes each item of an iterable in the lane; all else is the iterable's own."""
 
-    def __init__(self, source: Iterable[Any], lane: Lane) -> None:
+    def __init__(self, source: Iterable[Any], lane: WorkerThread) -> None:
         self._source = source
         self._lane = lane
         self._items: Iterator[Any] = lane.call(partial(iter, source))
@@ -87,7 +89,7 @@ class _Stream:
 class _Noticed:
     """What an aligner asks and tells, noticed in passing."""
 
-    lane: Lane
+    lane: WorkerThread
     cancel: Cancel | None
     progress: Progress | None
 
@@ -101,6 +103,6 @@ class _Noticed:
             self.progress(done_ms, total_ms)
 
 
-def _noticing(request: AlignmentRequest, lane: Lane) -> AlignmentRequest:
+def _noticing(request: AlignmentRequest, lane: WorkerThread) -> AlignmentRequest:
     noticed = _Noticed(lane, request.cancel, request.progress)
     return evolve(request, cancel=noticed, progress=noticed.tell)

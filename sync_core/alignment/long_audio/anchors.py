@@ -12,7 +12,7 @@ from sync_core.plugins.protocols import Anchor
 from sync_core.script.script import Script
 from sync_core.script.tokens import match_form
 
-__all__ = ["anchors_from", "matched_places"]
+__all__ = ["match_anchors", "match_words"]
 
 _LEAST_RUN = 3
 """So many words in a row have to agree: two common ones may meet by chance."""
@@ -21,7 +21,7 @@ _BAND = 2_000
 _DIAGONAL, _UP, _LEFT = 0, 1, 2
 
 
-def anchors_from(script: Script, heard: Sequence[Word]) -> list[Anchor]:
+def match_anchors(script: Script, heard: Sequence[Word]) -> list[Anchor]:
     """Give the words of the script that were surely heard, rising.
 
     Args:
@@ -29,7 +29,7 @@ def anchors_from(script: Script, heard: Sequence[Word]) -> list[Anchor]:
         heard: What was recognised, in order; words without times do not count.
     """
     timed = [w for w in heard if w.start_ms is not None and match_form(w.text)]
-    pairs = matched_places(
+    pairs = match_words(
         [match_form(word.text) for word in timed],
         [match_form(word.said) for word in script.words],
     )
@@ -53,9 +53,7 @@ def _runs(pairs: Sequence[tuple[int, int]]) -> list[list[tuple[int, int]]]:
     return [run for run in runs if len(run) >= _LEAST_RUN]
 
 
-def matched_places(
-    heard: Sequence[str], script: Sequence[str]
-) -> list[tuple[int, int]]:
+def match_words(heard: Sequence[str], script: Sequence[str]) -> list[tuple[int, int]]:
     """Align two sequences with the fewest changes; give the pairs of equal members.
 
     The band of places that are looked at follows the best path, so that time and

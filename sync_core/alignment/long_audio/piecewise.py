@@ -6,9 +6,9 @@ from collections.abc import Callable, Sequence
 
 from attrs import evolve, frozen
 
+from sync_core.alignment.document_builder import WordTiming, script_document
 from sync_core.alignment.long_audio.pauses import Loudness, measure
 from sync_core.alignment.long_audio.pieces import Piece, cut
-from sync_core.alignment.script_document import WordTiming, script_document
 from sync_core.base.errors import AlignmentError
 from sync_core.document.document import Document
 from sync_core.document.records import Finding, Word
@@ -16,7 +16,7 @@ from sync_core.document.time_shift import shifted_word
 from sync_core.plugins.protocols import AlignmentRequest, Anchor
 from sync_core.script.excerpt import script_part
 
-__all__ = ["align_long"]
+__all__ = ["align_piecewise"]
 
 _QUIET_DB = 30.0
 """What is so far below the speech counts as silence."""
@@ -50,7 +50,7 @@ class _Done:
         return sum(word.start_ms is not None for word in self.words)
 
 
-def align_long(
+def align_piecewise(
     request: AlignmentRequest,
     anchors: Sequence[Anchor],
     align: AlignPiece,
