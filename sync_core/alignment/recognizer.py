@@ -24,13 +24,13 @@ from sync_core.plugins.protocols import Backend, Transcription
 
 __all__ = ["Recognizer", "transcribe_extra_speech"]
 
-_NO_ANSWER = (ModelError, MissingDependencyError, PluginLoadError, InputError)
-_DETECTED_MS = 30_000
+_UNABLE = (ModelError, MissingDependencyError, PluginLoadError, InputError)
+_DETECTION_MS = 30_000
 """Whisper's window."""
-_AROUND_MS = 200
+_CONTEXT_MS = 200
 """Added on both sides of a stretch: recognisers miss words that are cut short."""
-_LEAST_MS = 300
-_SURE_MS = 1_000
+_MIN_MS = 300
+_MIN_NOISE_MS = 1_000
 """Sound of this length in which nothing is heard is no speech."""
 
 
@@ -52,7 +52,7 @@ class Recognizer:
         cancel: Cancel | None = None,
         progress: Progress | None = None,
     ) -> list[Word] | None:
-        """Give the words in some audio; None where no recogniser can be asked."""
+        """Return the words in some audio; None where no recogniser can be asked."""
         words: list[Word] = []
         try:
             with self._backend.use("transcribe") as engine:
@@ -64,22 +64,22 @@ class Recognizer:
                         check_cancel(cancel)
                         if progress is not None:
                             progress(segment.end_ms or 0, audio.duration_ms)
-        except _NO_ANSWER:
+        except _UNABLE:
             return None
         return words
 
     def detect_language(self, audio: Audio) -> tuple[str, float] | None:
-        """Give the language that is spoken, as a tag, and its probability.
+        """Return the language that is spoken, as a tag, and its probability.
 
         None where no recogniser can be asked or it does not say.
         """
         try:
             with self._backend.use("transcribe") as engine:
-                stream = engine.transcribe(audio.slice(0, _DETECTED_MS), None)
+                stream = engine.transcribe(audio.slice(0, _DETECTION_MS), None)
                 with closing(Transcription(iter(stream))):
                     language = getattr(stream, "language", None)
                     confidence = getattr(stream, "language_confidence", None)
-        except _NO_ANSWER:
+        except _UNABLE:
             return None
         return None if not language or confidence is None else (language, confidence)
 
@@ -95,25 +95,25 @@ def transcribe_extra_speech(
     segments: list[Segment] = []
     findings: list[Finding] = []
     for segment in document.segments:
-        if not _is_unknown(segment.words):
+        if not _is_untranscribed(segment.words):
             segments.append(segment)
             continue
         words: list[Word] = []
         for word in segment.words:
-            named = _named(word, document, audio, recognizer, cancel)
+            named = _transcribe_word(word, document, audio, recognizer, cancel)
             words += named
-            findings += [] if named else [_noise(word)]
+            findings += [] if named else [_describe_noise(word)]
         if words:
             text = " ".join(word.text for word in words if word.text)
             segments.append(Segment(words, text, *time_span(words)))
     return evolve(document, segments=segments, findings=(*document.findings, *findings))
 
 
-def _is_unknown(words: Sequence[Word]) -> bool:
+def _is_untranscribed(words: Sequence[Word]) -> bool:
     return any(word.status == "extra" and not word.text for word in words)
 
 
-def _named(
+def _transcribe_word(
     word: Word,
     document: Document,
     audio: Audio,
@@ -121,10 +121,10 @@ def _named(
     cancel: Cancel | None,
 ) -> list[Word]:
     start_ms, end_ms = word.start_ms or 0, word.end_ms or 0
-    if word.text or end_ms - start_ms < _LEAST_MS:
+    if word.text or end_ms - start_ms < _MIN_MS:
         return [word]
-    low = max(0, start_ms - _AROUND_MS)
-    stretch = audio.slice(low, end_ms + _AROUND_MS)
+    low = max(0, start_ms - _CONTEXT_MS)
+    stretch = audio.slice(low, end_ms + _CONTEXT_MS)
     heard = recognizer.recognize(stretch, document.language, cancel)
     if heard is None:
         return [word]
@@ -134,10 +134,10 @@ def _named(
         end = min(end_ms, low + (one.end_ms or 0))
         if one.start_ms is not None and start < end:
             named.append(Word(one.text, start, end, one.confidence, "extra"))
-    return named or ([] if end_ms - start_ms >= _SURE_MS else [word])
+    return named or ([] if end_ms - start_ms >= _MIN_NOISE_MS else [word])
 
 
-def _noise(word: Word) -> Finding:
+def _describe_noise(word: Word) -> Finding:
     return Finding(
         "unscripted-sound",
         "info",

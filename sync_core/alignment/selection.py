@@ -63,22 +63,22 @@ class AlignerSelector:
             manager.aligner(self._wanted)
 
     def select(self, language: str | None) -> SelectedAligner:
-        """Give the aligner for a language.
+        """Return the aligner for a language.
 
         Raises:
             InputError: None of those that come into question knows the language.
             UnknownPluginError: No aligner goes by the wanted name.
         """
-        found, note = self._find(language)
+        found, note = self._find_named(language)
         if language is None:
-            language, assumed = _assumed(found.record)
+            language, assumed = _assume_language(found.record)
             note = "; ".join(filter(None, [note, assumed])) or None
         return SelectedAligner(
             self._engine(found, language), found.record, language, note
         )
 
     def select_for_retiming(self, language: str | None) -> SelectedAligner | None:
-        """Give the aligner whose times are worth more than a backend's own.
+        """Return the aligner whose times are worth more than a backend's own.
 
         None, if the choice is free and there is no such aligner for the language.
 
@@ -102,7 +102,7 @@ class AlignerSelector:
         name = selected.record.name
         able = [
             item
-            for item in self._able(selected.language)
+            for item in self._list_able(selected.language)
             if item.record.name != name
             and why_unavailable(item.record, self._model(item.record)) is None
         ]
@@ -121,7 +121,7 @@ class AlignerSelector:
         for engine in engines:
             engine.close()
 
-    def _find(
+    def _find_named(
         self, language: str | None
     ) -> tuple[Registered[AlignerPlugin], str | None]:
         if self._wanted is not None:
@@ -133,11 +133,13 @@ class AlignerSelector:
                     f"there are: {self._overview()}"
                 )
             return found, None
-        return self._automatic(language)
+        return self._select_best(language)
 
-    def _automatic(self, language: str | None) -> tuple[Registered[AlignerPlugin], str]:
+    def _select_best(
+        self, language: str | None
+    ) -> tuple[Registered[AlignerPlugin], str]:
         """Take the best that knows the language and can run, and say what cannot."""
-        able = self._able(language)
+        able = self._list_able(language)
         if not able:
             raise InputError(
                 f"no installed aligner knows '{language}'; there are: "
@@ -149,19 +151,19 @@ class AlignerSelector:
             reason = why_unavailable(item.record, self._model(item.record))
             if reason is None:
                 name = item.record.name
-                note = f"auto picked '{name}' for {tag}: {_place(item, able)}"
+                note = f"auto picked '{name}' for {tag}: {_explain_rank(item, able)}"
                 return item, "; ".join([note, *passed])
             passed.append(f"'{item.record.name}' cannot run here: {reason}")
         raise InputError(f"no aligner for {tag} can run here: {'; '.join(passed)}")
 
-    def _able(self, language: str | None) -> list[Registered[AlignerPlugin]]:
-        """Give all that know the language, the most exact first."""
+    def _list_able(self, language: str | None) -> list[Registered[AlignerPlugin]]:
+        """Return all that know the language, the most exact first."""
         able = [i for i in self._manager.aligners() if _knows(i.record, language)]
         order = lambda i: (i.record.preference, i.record.name)  # noqa: E731
         return sorted(able, key=order, reverse=True)
 
     def _model(self, record: AlignerPlugin) -> str | None:
-        return _with_model(self._options, record).model
+        return _move_model(self._options, record).model
 
     def _engine(
         self, found: Registered[AlignerPlugin], language: str | None
@@ -169,7 +171,7 @@ class AlignerSelector:
         key = found.record.name, None if language is None else primary_subtag(language)
         with self._lock:
             if key not in self._engines:
-                options = _with_model(self._options, found.record)
+                options = _move_model(self._options, found.record)
                 options = evolve(options, language=language)
                 self._engines[key] = Engine(
                     "aligner", found, options, self._timeout_s, self._count
@@ -189,14 +191,14 @@ def _knows(record: AlignerPlugin, language: str | None) -> bool:
     return primary_subtag(language) in record.languages
 
 
-def _assumed(record: AlignerPlugin) -> tuple[str | None, str | None]:
+def _assume_language(record: AlignerPlugin) -> tuple[str | None, str | None]:
     if record.languages is None or len(record.languages) != 1:
         return None, None
     only = record.languages[0]
     return only, f"no language was named: '{only}', the aligner's only one, was assumed"
 
 
-def _place(
+def _explain_rank(
     item: Registered[AlignerPlugin], able: list[Registered[AlignerPlugin]]
 ) -> str:
     if len(able) == 1:
@@ -205,7 +207,7 @@ def _place(
     return f"the most exact that can run, before or instead of {others}"
 
 
-def _with_model(options: EngineOptions, record: AlignerPlugin) -> EngineOptions:
+def _move_model(options: EngineOptions, record: AlignerPlugin) -> EngineOptions:
     """Take the model out of an aligner's own options, where the core is to find it."""
     own: Any = options.own
     if record.model_form is None or not isinstance(own, Mapping) or "model" not in own:

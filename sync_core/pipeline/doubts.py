@@ -17,7 +17,7 @@ def describe_language(stream: object) -> str | None:
     if not isinstance(stream, Transcription) or stream.language_confidence is None:
         return None
     share = f"with probability {stream.language_confidence:.2f}"
-    return f"detected '{stream.language}' {share}{_others(stream)}"
+    return f"detected '{stream.language}' {share}{_list_other_languages(stream)}"
 
 
 def find_language_doubts(stream: object) -> tuple[Finding, ...]:
@@ -31,7 +31,7 @@ def find_language_doubts(stream: object) -> tuple[Finding, ...]:
     return (Finding("uncertain-language", "warning", message),)
 
 
-def _others(stream: Transcription) -> str:
+def _list_other_languages(stream: Transcription) -> str:
     others = [
         f"'{tag}' {share:.2f}"
         for tag, share in stream.language_probabilities.items()

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import closing
-
 from attrs import evolve, frozen
 
 from sync_core.alignment.provenance import build_provenance, build_step
@@ -13,18 +10,16 @@ from sync_core.alignment.selection import AlignerSelector, SelectedAligner
 from sync_core.alignment.task import AlignmentTask
 from sync_core.audio import Audio
 from sync_core.base.callbacks import Cancel, Progress, check_cancel
-from sync_core.base.errors import AudioError, InputError
-from sync_core.document.document import Document
-from sync_core.document.records import Segment
-from sync_core.pipeline.backend_contract import check_stream, iterate_checked
+from sync_core.base.errors import InputError
+from sync_core.document import Document, Segment
 from sync_core.pipeline.doubts import (
     describe_language,
     find_language_doubts,
     find_model_doubts,
 )
-from sync_core.plugins.cancellation import forward_cancel
+from sync_core.pipeline.recognition import recognize
 from sync_core.plugins.engine import Engine
-from sync_core.plugins.protocols import Backend, Transcription
+from sync_core.plugins.protocols import Backend
 
 __all__ = ["TranscriptionTask"]
 
@@ -75,28 +70,13 @@ class TranscriptionTask:
 
     def _recognize(
         self, backend: Engine[Backend], aligners: AlignerSelector | None
-    ) -> tuple[list[Segment], Iterator[Segment]]:
-        segments: list[Segment] = []
-        name = backend.found.record.name
-        with backend.use("transcribe") as engine:
-            stream = engine.transcribe(self.audio, self.language)
-            # A plain iterator need not have the close that a Transcription has.
-            source = Transcription(iter(stream))
-            with closing(source), forward_cancel(stream, self.cancel):
-                check_stream(name, stream)
-                self._check_aligner(aligners, stream)
-                for segment in iterate_checked(name, source, self.audio.duration_ms):
-                    segments.append(segment)
-                    self._report(segment.end_ms or 0)
-                    check_cancel(self.cancel)
-        if not any(segment.words or segment.text.strip() for segment in segments):
-            raise AudioError(
-                f"no speech was found in {self.audio.source or 'the audio'} "
-                f"({self.audio.duration_ms / 1000:.1f} s, "
-                f"peak {self.audio.peak_dbfs:.0f} dBFS)"
-            )
-        check_stream(name, stream)
-        return segments, stream
+    ) -> tuple[list[Segment], object]:
+        def check(stream: object) -> None:
+            self._check_aligner(aligners, stream)
+
+        return recognize(
+            backend, self.audio, self.language, check, self._report, self.cancel
+        )
 
     def _check_aligner(self, aligners: AlignerSelector | None, stream: object) -> None:
         """Find out before the long work that nothing can align this language."""

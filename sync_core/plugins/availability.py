@@ -14,14 +14,14 @@ __all__ = ["why_unavailable"]
 def why_unavailable(
     record: BackendPlugin | AlignerPlugin, model: str | None = None
 ) -> str | None:
-    """Say why an engine cannot run here and what to do about it; None if it can.
+    """Return why an engine cannot run here and what to do about it; None if it can.
 
     Args:
         record: The plugin's record.
         model: The model that is wanted; None: the record's default.
     """
     if record.available is not None:
-        reason = _its_reason(record.name, record.available)
+        reason = _ask_plugin(record.name, record.available)
         if reason is not None:
             return reason
     wanted = model or record.default_model
@@ -33,7 +33,7 @@ def why_unavailable(
     return why_no_model(wanted, record.model_form)
 
 
-def _its_reason(name: str, ask: Callable[[], str | None]) -> str | None:
+def _ask_plugin(name: str, ask: Callable[[], str | None]) -> str | None:
     """Ask a plugin; one that cannot even say so cannot run."""
     try:
         reason: object = call_with_timeout(f"'{name}'", ask, plugin_timeout_s())

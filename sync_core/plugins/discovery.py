@@ -18,7 +18,7 @@ from sync_core.plugins.timeouts import limit_items
 
 __all__ = ["Discovered", "LoadFailure", "discover", "list_records"]
 
-_MOST_RECORDS = 10_000
+_MAX_RECORDS = 10_000
 
 T = TypeVar("T")
 
@@ -61,17 +61,17 @@ def discover(
         disable: Names to leave out.
         timeout_s: How long the import of one may take.
     """
-    origins = _origins(metadata.entry_points(group=group))
+    origins = _find_origins(metadata.entry_points(group=group))
     every = sorted(origins, key=lambda p: (p.name, origins[p]))
     points = [p for p in every if only is None or p.name in only]
     owners = Counter(point.name for point in points)
-    with TimedCaller(timeout_s).lent() as guard:
+    with TimedCaller(timeout_s).opened() as guard:
         for point in points:
             if point.name in disable:
                 continue
             if owners[point.name] > 1:
                 rivals = ", ".join(origins[p] for p in points if p.name == point.name)
-                yield _failure(
+                yield _build_failure(
                     point.name,
                     origins[point],
                     f"several packages have a plugin '{point.name}': {rivals}: "
@@ -80,7 +80,7 @@ def discover(
             else:
                 yield _load(point, origins[point], guard)
     for name in sorted(set(only or ()) - set(owners)):
-        yield _failure(name, "not installed", "asked for, but no package has it")
+        yield _build_failure(name, "not installed", "asked for, but no package has it")
 
 
 def list_records(hook: Callable[[], object], kind: type[T]) -> list[T]:
@@ -93,7 +93,7 @@ def list_records(hook: Callable[[], object], kind: type[T]) -> list[T]:
     wanted = f"a list of {kind.__name__} records is wanted"
     if not isinstance(given, Iterable) or isinstance(given, str | bytes):
         raise PluginContractError(f"{wanted}, not {type(given).__name__}")
-    records = list(limit_items(given, _MOST_RECORDS, "the hook", "records"))
+    records = list(limit_items(given, _MAX_RECORDS, "the hook", "records"))
     for record in records:
         if not isinstance(record, kind):
             raise PluginContractError(f"{wanted}, not {type(record).__name__}")
@@ -114,7 +114,7 @@ def _load(
 
 
 def _is_being_imported(module: str) -> bool:
-    """Say whether a package that the module is in waits for us in its own import.
+    """Return whether a package that the module is in waits for us in its own import.
 
     In another thread than this one the module's import would wait for it in turn.
     """
@@ -122,14 +122,14 @@ def _is_being_imported(module: str) -> bool:
     return bool(getattr(getattr(loaded, "__spec__", None), "_initializing", False))
 
 
-def _failure(plugin: str, distribution: str, message: str) -> LoadFailure:
+def _build_failure(plugin: str, distribution: str, message: str) -> LoadFailure:
     return LoadFailure(plugin, distribution, PluginLoadError(message))
 
 
-def _origins(
+def _find_origins(
     points: Iterable[metadata.EntryPoint],
 ) -> dict[metadata.EntryPoint, str]:
-    """Give each entry point's package and version.
+    """Return each entry point's package and version.
 
     A package's metadata is parsed anew, readme and all, whenever its name is asked for.
     """
@@ -138,12 +138,12 @@ def _origins(
     for point in points:
         known = id(point.dist)
         if known not in read:
-            read[known] = _origin(point.dist)
+            read[known] = _describe_origin(point.dist)
         found[point] = read[known]
     return found
 
 
-def _origin(package: metadata.Distribution | None) -> str:
+def _describe_origin(package: metadata.Distribution | None) -> str:
     if package is None:
         return "unpackaged"
     told = package.metadata

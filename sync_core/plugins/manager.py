@@ -242,7 +242,7 @@ class PluginManager:
     def _collect(self, hook: str, kind: type[T]) -> list[Registered[T]]:
         if hook not in self._cache:
             found: list[Registered[T]] = []
-            with TimedCaller(self._timeout_s).lent() as guard:
+            with TimedCaller(self._timeout_s).opened() as guard:
                 for impl in getattr(self._pluggy.hook, hook).get_hookimpls():
                     found += self._ask(impl, hook, kind, guard)
             self._cache[hook] = sorted(found, key=_by_name)

@@ -28,7 +28,7 @@ def call_with_timeout(
     Raises:
         PluginTimeoutError: It took longer.
     """
-    with TimedCaller(timeout_s).lent() as guard:
+    with TimedCaller(timeout_s).opened() as guard:
         return guard.call(title, work)
 
 
@@ -59,8 +59,8 @@ class TimedCaller:
             return self._lane.call(work, title)
 
     @contextmanager
-    def lent(self) -> Iterator[TimedCaller]:
-        """Give the guard, and end its thread afterwards if it is not stuck."""
+    def opened(self) -> Iterator[TimedCaller]:
+        """Lend the caller, and end its thread afterwards if it is not stuck."""
         try:
             yield self
         finally:

@@ -51,13 +51,13 @@ def parse_timeout(value: object, name: str) -> float:
     return number or math.inf
 
 
-def limit_items(items: Iterable[T], most: int, title: str, what: str) -> Iterator[T]:
-    """Yield the items, but no more than ``most``.
+def limit_items(items: Iterable[T], limit: int, title: str, what: str) -> Iterator[T]:
+    """Yield the items, but no more than ``limit``.
 
     Raises:
         PluginContractError: There are more.
     """
     several = iter(items)
-    yield from islice(several, most)
+    yield from islice(several, limit)
     for _ in islice(several, 1):
-        raise PluginContractError(f"{title} gives {what} without end: over {most}")
+        raise PluginContractError(f"{title} gives {what} without end: over {limit}")

@@ -73,7 +73,7 @@ class WorkerThread:
 
     @property
     def is_given_up(self) -> bool:
-        """Whether a call was left that had not come to its end."""
+        """Return whether a call was left that had not come to its end."""
         return self._waiting
 
     def alive(self) -> None:
@@ -81,7 +81,7 @@ class WorkerThread:
         self._last_s = time.monotonic()
 
     @contextmanager
-    def lent(self) -> Iterator[WorkerThread]:
+    def opened(self) -> Iterator[WorkerThread]:
         """Lend the thread, and end its thread afterwards if it is not stuck."""
         try:
             yield self

@@ -428,7 +428,7 @@ def test_a_lane_hands_on_what_is_raised() -> None:
     def work() -> None:
         raise KeyboardInterrupt
 
-    with WorkerThread("x", 30).lent() as lane:
+    with WorkerThread("x", 30).opened() as lane:
         with pytest.raises(KeyboardInterrupt):
             lane.call(work)
         assert lane.call(lambda: 3) == 3
@@ -438,7 +438,7 @@ def test_a_lane_hands_on_what_is_raised() -> None:
 def test_one_thread_does_the_work_of_many_until_one_is_stuck(
     stuck: threading.Event,
 ) -> None:
-    with TimedCaller(SHORT_S).lent() as guard:
+    with TimedCaller(SHORT_S).opened() as guard:
         threads = [guard.call(f"'{i}'", threading.current_thread) for i in range(3)]
         assert len(set(threads)) == 1
         with pytest.raises(PluginTimeoutError, match=f"^'b' {STUCK}"):
