@@ -50,7 +50,7 @@ def written_by(
     own: object = None,
     timeout_s: float = math.inf,
 ) -> bytes:
-    """Give what an exporter writes.
+    """Return what an exporter writes.
 
     Args:
         found: The exporter.
@@ -81,7 +81,7 @@ def written_by(
 def extended_by(
     found: Registered[ExporterPlugin], document: Document, before: int, own: object
 ) -> Extension:
-    """Give what an exporter adds to a file that grows.
+    """Return what an exporter adds to a file that grows.
 
     Raises:
         PluginRunError: It raised something of its own.
@@ -104,7 +104,7 @@ def read_by(
     path: object,
     timeout_s: float = math.inf,
 ) -> Document:
-    """Give the document that an exporter's reader finds in a file.
+    """Return the document that an exporter's reader finds in a file.
 
     Raises:
         DocumentError: The file is not what the reader wants.
@@ -130,7 +130,7 @@ def read_by(
 def recognises(
     found: Registered[ExporterPlugin], data: bytes, timeout_s: float = math.inf
 ) -> bool:
-    """Say whether an exporter takes a file for surely its own.
+    """Return whether an exporter takes a file for surely its own.
 
     One that fails to say so has not recognised it; a warning names it.
     """

@@ -49,7 +49,7 @@ def render(
     options: Mapping[str, object] | None = None,
     timeout_s: float | None = None,
 ) -> bytes:
-    """Give the bytes of a document in a format.
+    """Return the bytes of a document in a format.
 
     Raises:
         InputError: An option that the format does not have.
@@ -65,7 +65,7 @@ def extend(
     found: Registered[ExporterPlugin],
     options: Mapping[str, object] | None = None,
 ) -> Extension:
-    """Give what a growing document adds to its file; see ``ExporterPlugin.extend``.
+    """Return what a growing document adds to its file; see ``ExporterPlugin.extend``.
 
     Raises:
         InputError: An option that the format does not have.
@@ -179,7 +179,7 @@ def _only_written(
 def _sharing_its_ending(
     manager: PluginManager, found: Registered[ExporterPlugin]
 ) -> list[Registered[ExporterPlugin]]:
-    """Give the formats that recognise their files and share the last ending."""
+    """Return the formats that recognise their files and share the last ending."""
     endings = tuple(f".{s.rpartition('.')[2]}" for s in found.record.suffixes)
     return [
         other
@@ -195,7 +195,7 @@ def _recognised(
     data: bytes,
     timeout_s: float,
 ) -> Registered[ExporterPlugin]:
-    """Give the format that data is of: what the name asks for, if none is surely it."""
+    """Return the format that data is of: what the name asks for, if none is surely it."""
     sniff = found.record.sniff
     if found.record.read and (sniff is None or recognises(found, data, timeout_s)):
         return found

@@ -35,7 +35,7 @@ def losses(
     record: ExporterPlugin,
     options: Mapping[str, object] | None = None,
 ) -> tuple[Finding, ...]:
-    """Give a finding for each thing in a document that a format does not keep.
+    """Return a finding for each thing in a document that a format does not keep.
 
     Raises:
         InputError: An option that the format does not have.
@@ -47,7 +47,7 @@ def losses(
 def not_kept(
     record: ExporterPlugin, options: Mapping[str, object] | None = None
 ) -> frozenset[str]:
-    """Give those of ``CONTENTS`` that a format with these options does not keep.
+    """Return those of ``CONTENTS`` that a format with these options does not keep.
 
     Raises:
         InputError: An option that the format does not have.
@@ -72,7 +72,7 @@ def not_kept(
 def describe_losses(
     document: Document, names: Collection[str], title: str, *, usual: bool = True
 ) -> tuple[Finding, ...]:
-    """Give a finding for each of some contents that a document has.
+    """Return a finding for each of some contents that a document has.
 
     Args:
         document: What is to be written.

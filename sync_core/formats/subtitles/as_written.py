@@ -34,7 +34,7 @@ def cues_as_written(document: Document) -> list[Cue]:
 
 
 def lines_as_they_fit(text: str, profile: Profile) -> tuple[str, ...]:
-    """Give a text's own lines if they are such as a profile allows, else none."""
+    """Return a text's own lines if they are such as a profile allows, else none."""
     lines = _lines(text)
     words = sum(len(line.split()) for line in lines)
     if (

@@ -49,7 +49,7 @@ def check_cues(
     *,
     language: str | None = None,
 ) -> list[Finding]:
-    """Give every breach of a profile's rules, each on its own, in the cues' order.
+    """Return every breach of a profile's rules, each on its own, in the cues' order.
 
     Args:
         cues: From ``cues``, or from ``cues_as_written`` for files made by others.

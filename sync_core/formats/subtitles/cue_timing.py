@@ -33,7 +33,7 @@ class Draft:
 
 
 def settle(drafts: list[Draft], profile: Profile, duration_ms: int | None) -> None:
-    """Give drafts, in order and with unlike starts, the times that they are shown.
+    """Return drafts, in order and with unlike starts, the times that they are shown.
 
     Ends move into the silence behind them for reading and towards the next cue for an
     even gap; starts move forward only where nothing else makes a cue long enough.
@@ -79,7 +79,7 @@ def _keep_apart(draft: Draft, profile: Profile, following: int | None) -> None:
 
 
 def _latest(start: int, following: int | None, profile: Profile) -> int:
-    """Give the last moment at which a cue can end before the next one."""
+    """Return the last moment at which a cue can end before the next one."""
     if following is None:
         return _END_OF_TIME
     latest = following - profile.min_gap_ms
@@ -109,7 +109,7 @@ def _chain(draft: Draft, profile: Profile, following: int) -> None:
 
 
 def reading_ms(draft: Draft, profile: Profile, *, aimed: bool = False) -> int:
-    """Give how long the fastest reader that a profile allows, or aims at, takes."""
+    """Return how long the fastest reader that a profile allows, or aims at, takes."""
     cps, wpm = profile.max_cps, profile.max_wpm
     if aimed:
         cps, wpm = profile.aim_cps or cps, profile.aim_wpm or wpm

@@ -52,7 +52,7 @@ class Flow:
     """By number of segment: the lines of those that are cues as they stand."""
 
     def widths(self) -> list[int]:
-        """Give the columns that each piece takes."""
+        """Return the columns that each piece takes."""
         if all(map(str.isascii, self.texts)):
             return list(map(len, self.texts))
         return list(map(columns, self.texts))

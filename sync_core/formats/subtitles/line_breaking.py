@@ -18,7 +18,7 @@ _TOP_HEAVY = 4
 def line_rows(
     first: int, behind: int, flow: Flow, breaks: Breaks, room: Room, columns: int
 ) -> list[int]:
-    """Give the rows at which a cue's lines begin; the first is its own.
+    """Return the rows at which a cue's lines begin; the first is its own.
 
     One line if it fits; else two, broken where the sentence allows it best and as even
     as can be; else as few as there can be.

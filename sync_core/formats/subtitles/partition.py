@@ -56,7 +56,7 @@ def room_of(flow: Flow, columns: int) -> Room:
 def partition(
     flow: Flow, breaks: Breaks, room: Room, profile: Profile
 ) -> list[tuple[int, int]]:
-    """Give the stretches of rows that make the best cues, in order."""
+    """Return the stretches of rows that make the best cues, in order."""
     count = len(flow.texts)
     best = [_FAR] * (count + 1)
     best[0] = 0.0
@@ -114,7 +114,7 @@ class _Search:
                 best[behind], came[behind] = cost, row
 
     def _ways(self, row: int, last: int) -> list[int]:
-        """Give where a cue from a row may end: short ones only at strong breaks."""
+        """Return where a cue from a row may end: short ones only at strong breaks."""
         middle = min(self._room.reach[row], last) if self._halved else row
         if self._ends[middle - 1] - self._starts[row] > self._profile.max_ms:
             middle = row
@@ -124,7 +124,7 @@ class _Search:
         return ways
 
     def _last(self, row: int, wall: int) -> int:
-        """Give how far a cue that begins at a row can reach."""
+        """Return how far a cue that begins at a row can reach."""
         reach = self._room.reach
         last = row
         for _ in range(self._profile.max_lines):
@@ -194,7 +194,7 @@ def _linked(following: list[int], row: int, last: int) -> list[int]:
 
 
 def _capped(flow: Flow) -> list[int]:
-    """Give the ends, none before its start nor behind the start of a later piece."""
+    """Return the ends, none before its start nor behind the start of a later piece."""
     starts, ends = flow.starts, flow.ends
     capped = list(map(max, ends, starts))
     for row in range(len(starts) - 1):

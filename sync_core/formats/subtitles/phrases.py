@@ -63,7 +63,7 @@ class Phrases:
         self._costs: dict[int, int] = {}
 
     def costs(self, texts: list[str]) -> list[int]:
-        """Give what a break before each word would cost."""
+        """Return what a break before each word would cost."""
         kinds, known = self._kinds, self._costs
         found = []
         before = _ENDS_SENTENCE
@@ -83,7 +83,7 @@ class Phrases:
         return found
 
     def splits(self, before: str, after: str) -> bool:
-        """Say whether a break between two words parts what belongs together."""
+        """Return whether a break between two words parts what belongs together."""
         return self.costs([before, after])[1] >= FORBIDDEN
 
     def _kind(self, text: str) -> int:
@@ -134,7 +134,7 @@ class Phrases:
 
 
 def _shouted(bare: str) -> bool:
-    """Say whether capitals mark no name, as in text without lower case."""
+    """Return whether capitals mark no name, as in text without lower case."""
     return len(bare) > 1 and bare.isupper()
 
 
@@ -153,7 +153,7 @@ def _listed(language: str) -> dict[str, int]:
 
 
 def phrases_for(language: str | None) -> Phrases:
-    """Give the costs of a language; without word lists, punctuation alone counts."""
+    """Return the costs of a language; without word lists, punctuation alone counts."""
     try:
         primary = primary_subtag(language) if language else ""
     except InputError:

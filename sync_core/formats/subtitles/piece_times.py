@@ -31,7 +31,7 @@ class PieceTimes:
 def piece_times(
     segment: Segment, words: Sequence[Word], text: str, spans: Spans, pieces: Spans
 ) -> PieceTimes:
-    """Give times to all pieces, from their words or else from their neighbours.
+    """Return times to all pieces, from their words or else from their neighbours.
 
     Args:
         segment: Its time counts where its words have none.
@@ -54,7 +54,7 @@ def piece_times(
 
 
 def _spread(low: int, high: int, length: int, pieces: Spans) -> PieceTimes:
-    """Give times as if each character took as long."""
+    """Return times as if each character took as long."""
     starts = [low + (high - low) * start // length for start, _ in pieces]
     ends = [low + (high - low) * end // length for _, end in pieces]
     starts[0], ends[-1] = low, high
@@ -64,7 +64,7 @@ def _spread(low: int, high: int, length: int, pieces: Spans) -> PieceTimes:
 def _known(
     words: Sequence[Word], spans: Spans, pieces: Spans
 ) -> list[tuple[int, int] | None]:
-    """Give the time of each piece that a timed word reaches into."""
+    """Return the time of each piece that a timed word reaches into."""
     found: list[tuple[int, int] | None] = [None] * len(pieces)
     at = 0
     for word, (start, end) in zip(words, spans, strict=True):

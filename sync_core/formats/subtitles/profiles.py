@@ -260,7 +260,7 @@ PROFILES: Mapping[str, Profile] = MappingProxyType({p.name: p for p in _ALL})
 
 
 def profile_for(language: str | None) -> Profile:
-    """Give the profile that fits a language: Netflix's for it, or its default."""
+    """Return the profile that fits a language: Netflix's for it, or its default."""
     try:
         primary = primary_subtag(language) if language else ""
     except InputError:
@@ -270,7 +270,7 @@ def profile_for(language: str | None) -> Profile:
 
 
 def choose_profile(document: Document, profile: Profile | str | None) -> Profile:
-    """Give the profile that was asked for, or the one for the document's language.
+    """Return the profile that was asked for, or the one for the document's language.
 
     Raises:
         InputError: There is no profile of that name.

@@ -91,7 +91,7 @@ def _drafts(flow: Flow, document: Document, rules: Profile) -> list[Draft]:
 
 
 def _first_timed(flow: Flow, first: int, behind: int) -> int:
-    """Give the row with which a cue starts: a guess is no reason to start early."""
+    """Return the row with which a cue starts: a guess is no reason to start early."""
     for row in range(first, behind):
         if row not in flow.guessed:
             return row

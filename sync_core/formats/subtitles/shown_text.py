@@ -8,20 +8,20 @@ from sync_core.document.document import Document
 from sync_core.document.records import Segment, Word
 from sync_core.document.time_spans import time_span
 from sync_core.formats.subtitles.profile import Profile
-from sync_core.script.markup import without_entities
+from sync_core.script.markup import unescape_entities
 
 __all__ = ["is_shown", "shown_text", "span_of", "untimed_segments", "word_spans"]
 
 
 def span_of(segment: Segment) -> tuple[int, int] | tuple[None, None]:
-    """Give a segment's time, or its words' where it has none of its own."""
+    """Return a segment's time, or its words' where it has none of its own."""
     if segment.start_ms is None or segment.end_ms is None:
         return time_span(segment.words)
     return segment.start_ms, segment.end_ms
 
 
 def untimed_segments(document: Document) -> list[Segment]:
-    """Give the segments that have text but no time, and so make no cue."""
+    """Return the segments that have text but no time, and so make no cue."""
     return [
         segment
         for segment in document.segments
@@ -30,7 +30,7 @@ def untimed_segments(document: Document) -> list[Segment]:
 
 
 def is_shown(word: Word, profile: Profile, scripted: bool) -> bool:
-    """Say whether a profile's policy wants to see a word."""
+    """Return whether a profile's policy wants to see a word."""
     if word.status == "missing":
         return profile.missing == "show"
     if word.status == "extra":
@@ -41,7 +41,7 @@ def is_shown(word: Word, profile: Profile, scripted: bool) -> bool:
 
 
 def word_spans(segment: Segment) -> list[tuple[int, int]] | None:
-    """Give where each word lies in the segment's text; None if one is not there."""
+    """Return where each word lies in the segment's text; None if one is not there."""
     return _spans(segment.words, segment.text)
 
 
@@ -52,7 +52,7 @@ def _spans(words: Sequence[Word], text: str) -> list[tuple[int, int]] | None:
         shown = word.text
         at = text.find(shown, position)
         if at < 0 and "&" in shown:
-            shown = without_entities(shown)
+            shown = unescape_entities(shown)
             at = text.find(shown, position)
         if at < 0:
             return None
@@ -64,7 +64,7 @@ def _spans(words: Sequence[Word], text: str) -> list[tuple[int, int]] | None:
 def shown_text(
     segment: Segment, words: Sequence[Word]
 ) -> tuple[str, list[tuple[int, int]]]:
-    """Give the text without the words that are hidden, and where each word is in it.
+    """Return the text without the words that are hidden, and where each word is in it.
 
     Where the text and the words differ, the words are right if they have times, else
     the text is.

@@ -25,7 +25,7 @@ _PARTING = re.compile(r"[—–―…]\w")
 
 
 def chunks(text: str, room: int, cutter: Cutter | None) -> list[Span]:
-    """Give where the pieces of a text lie: all of it but white space, in order.
+    """Return where the pieces of a text lie: all of it but white space, in order.
 
     Args:
         text: Any text.
@@ -113,7 +113,7 @@ def _parser(name: str) -> Any:
 
 
 def phrase_cutter(language: str | None) -> Cutter | None:
-    """Give what cuts Japanese, Chinese or Thai into phrases, if it is installed."""
+    """Return what cuts Japanese, Chinese or Thai into phrases, if it is installed."""
     try:
         tag = standard_tag(language or "")
     except InputError:
