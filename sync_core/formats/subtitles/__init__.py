@@ -29,7 +29,7 @@ else:
             "choose_profile": "sync_core.formats.subtitles.profiles",
             "cues": "sync_core.formats.subtitles.shaping",
             "cues_as_written": "sync_core.formats.subtitles.written_cues",
-            "profile_for": "sync_core.formats.subtitles.profiles",
+            "get_language_profile": "sync_core.formats.subtitles.profiles",
             "untimed_segments": "sync_core.formats.subtitles.visible_text",
             "word_spans": "sync_core.formats.subtitles.visible_text",
         },
