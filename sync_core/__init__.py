@@ -5,7 +5,7 @@ Everything that users and plugin authors need is here.
 
 from typing import TYPE_CHECKING
 
-from sync_core.alignment.script_document import WordTiming, script_document
+from sync_core.alignment.document_builder import WordTiming, script_document
 from sync_core.base.callbacks import Cancel, Progress
 from sync_core.base.errors import (
     AlignmentError,
@@ -72,7 +72,8 @@ if TYPE_CHECKING:
         cues_as_written,
         untimed_segments,
     )
-    from sync_core.pipeline.functions import align, demo_clip, export, transcribe
+    from sync_core.pipeline.demo import demo_clip
+    from sync_core.pipeline.functions import align, export, transcribe
     from sync_core.pipeline.pipeline import Pipeline
 else:
     # Listing plugins needs none of these, and they take as long as all the rest.

@@ -17,7 +17,7 @@ from sync_core.plugins.protocols import AlignmentRequest
 from sync_core.script.script import Script
 from sync_core.script.sentences import sentence_bounds
 
-__all__ = ["WordTiming", "script_document", "timed_script"]
+__all__ = ["WordTiming", "script_document", "build_timed_document"]
 
 _OPENING = re.compile(r"[—–―\-•«‹“‘„¿¡(\[{]")
 
@@ -61,7 +61,7 @@ def script_document(
         PluginContractError: There are more or fewer timings than words, or extra words
             without times or of another status.
     """
-    return timed_script(
+    return build_timed_document(
         request.script,
         timings,
         language=request.language,
@@ -72,7 +72,7 @@ def script_document(
     )
 
 
-def timed_script(
+def build_timed_document(
     script: Script,
     timings: Sequence[WordTiming],
     *,

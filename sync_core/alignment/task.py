@@ -7,11 +7,11 @@ from itertools import pairwise
 
 from attrs import evolve, field, frozen
 
-from sync_core.alignment.differences import differences, with_substitutions
-from sync_core.alignment.plausibility import health
+from sync_core.alignment.differences import differences, mark_substitutions
+from sync_core.alignment.plausibility import check_plausibility
 from sync_core.alignment.provenance import provenance, step
-from sync_core.alignment.recognizer import Listener, name_extra
-from sync_core.alignment.selection import Picked
+from sync_core.alignment.recognizer import Recognizer, transcribe_extra_speech
+from sync_core.alignment.selection import SelectedAligner
 from sync_core.audio import Audio
 from sync_core.base.callbacks import Cancel, Progress
 from sync_core.base.errors import (
@@ -24,31 +24,31 @@ from sync_core.base.errors import (
 from sync_core.document.document import Document
 from sync_core.document.language_tags import primary_subtag
 from sync_core.document.records import Finding, Step
-from sync_core.plugins.guarded_calls import bounded
 from sync_core.plugins.protocols import AlignmentRequest, Anchor
+from sync_core.plugins.timeouts import limit_items
 from sync_core.script.script import Script
 
-__all__ = ["Align"]
+__all__ = ["AlignmentTask"]
 
 _SURE = 0.8
 """Probability of a detected language from which on a user is told."""
 
 
 @frozen(eq=False)
-class Align:
+class AlignmentTask:
     """Work for one picked aligner."""
 
     audio: Audio
-    picked: Picked
-    others: Sequence[Picked] = ()
+    picked: SelectedAligner
+    others: Sequence[SelectedAligner] = ()
     """Asked in turn where the picked one finds nothing."""
-    listener: Listener | None = None
+    listener: Recognizer | None = None
     """Asked what is said where the script does not know it."""
     progress: Progress | None = None
     cancel: Cancel | None = None
     trusted: bool = False
     """As for ``AlignmentRequest``."""
-    asked: list[Picked] = field(factory=list, init=False)
+    asked: list[SelectedAligner] = field(factory=list, init=False)
     """Which of the others gave a part of the result."""
     title: str = field(init=False)
     """What the provenance calls it."""
@@ -67,12 +67,14 @@ class Align:
                 raise
             raise AlignmentError(f"{error}; {other}") from error
         if self.listener is not None:
-            document = name_extra(document, self.audio, self.listener, self.cancel)
-        document = with_substitutions(document)
+            document = transcribe_extra_speech(
+                document, self.audio, self.listener, self.cancel
+            )
+        document = mark_substitutions(document)
         findings = (
             *document.findings,
             *differences(document, script),
-            *health(document, self.audio),
+            *check_plausibility(document, self.audio),
         )
         if any(finding.code == "low-coverage" for finding in findings):
             other = self._other_language()
@@ -93,7 +95,7 @@ class Align:
             used += [] if other in used else [other]
         return [step("aligner", one.engine, one.note) for one in used]
 
-    def piece(self, audio: Audio, script: Script) -> Document:
+    def align_piece(self, audio: Audio, script: Script) -> Document:
         """Align any stretch of audio with the script of that stretch."""
         return self._piece(self._request(audio, script, None))
 
@@ -140,7 +142,9 @@ class Align:
                     return document
             raise
 
-    def _fallback(self, other: Picked, request: AlignmentRequest) -> Document | None:
+    def _fallback(
+        self, other: SelectedAligner, request: AlignmentRequest
+    ) -> Document | None:
         limit = other.record.longest_ms
         if limit is not None and request.audio.duration_ms > limit:
             return None
@@ -160,11 +164,11 @@ class Align:
         return evolve(document, findings=(*document.findings, finding))
 
     def _long(self, request: AlignmentRequest, longest_ms: int) -> Document:
-        from sync_core.alignment.long_audio import align_long
+        from sync_core.alignment.long_audio import align_piecewise
 
         halves = _Halves(self.progress, self.audio.duration_ms)
         anchors = self._anchors(evolve(request, progress=halves.first))
-        return align_long(
+        return align_piecewise(
             evolve(request, progress=halves.second), anchors, self._piece, longest_ms
         )
 
@@ -173,18 +177,18 @@ class Align:
             find = getattr(engine, "anchors", None)
             if find is not None:
                 most = len(request.script.words)
-                given = bounded(find(request), most, f"the {self.title}", "anchors")
+                given = limit_items(find(request), most, f"the {self.title}", "anchors")
                 anchors = list(given)
                 _check_anchors(self.title, anchors, request)
                 return anchors
         return self._recognised_anchors(request)
 
     def _recognised_anchors(self, request: AlignmentRequest) -> Sequence[Anchor]:
-        from sync_core.alignment.long_audio import anchors_from
+        from sync_core.alignment.long_audio import match_anchors
 
         heard = None
         if self.listener is not None:
-            heard = self.listener.hear(
+            heard = self.listener.recognize(
                 request.audio, request.language, request.cancel, request.progress
             )
         if heard is None:
@@ -194,10 +198,10 @@ class Align:
                 "here that could tell where to cut: install one with "
                 'pip install "sync-core[offline]"'
             )
-        return anchors_from(request.script, heard)
+        return match_anchors(request.script, heard)
 
 
-def _with(picked: Picked, request: AlignmentRequest) -> Document:
+def _with(picked: SelectedAligner, request: AlignmentRequest) -> Document:
     with picked.engine.use("align") as engine:
         document = engine.align(request)
     _check_aligned(f"aligner {picked.record.name}", document, request.script)

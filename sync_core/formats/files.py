@@ -19,10 +19,10 @@ from sync_core.formats.exporter_calls import (
     describe_exporter,
 )
 from sync_core.formats.unkept_contents import losses
-from sync_core.plugins.guarded_calls import seconds
-from sync_core.plugins.manager import PluginManager, Registered
+from sync_core.plugins.manager import PluginManager
 from sync_core.plugins.options import make_options
 from sync_core.plugins.records import ExporterPlugin, Extension
+from sync_core.plugins.registered import Registered
 
 __all__ = ["choose_exporter", "extend", "load", "losses", "render", "write_document"]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sync_core.document.records import Finding
 from sync_core.plugins.protocols import Transcription
 
-__all__ = ["detected", "doubts_of_language"]
+__all__ = ["detected", "find_language_doubts"]
 
 # Below it, the other languages together are likelier.
 _CERTAIN = 0.5
@@ -20,7 +20,7 @@ def detected(stream: object) -> str | None:
     return f"detected '{stream.language}' {share}{_others(stream)}"
 
 
-def doubts_of_language(stream: object) -> tuple[Finding, ...]:
+def find_language_doubts(stream: object) -> tuple[Finding, ...]:
     """Warn where the language is little more than a guess."""
     note = detected(stream)
     if note is None or not isinstance(stream, Transcription):

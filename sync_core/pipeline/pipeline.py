@@ -10,17 +10,16 @@ from typing import TYPE_CHECKING, BinaryIO
 from attrs import evolve
 
 from sync_core.alignment import selection as choice
-from sync_core.alignment.recognizer import Listener
+from sync_core.alignment.recognizer import Recognizer
 from sync_core.base.callbacks import Cancel, Progress
 from sync_core.base.closing import Closing
 from sync_core.document.document import Document
 from sync_core.document.language_tags import standard_tag
 from sync_core.document.records import Finding
 from sync_core.formats.files import write_document
-from sync_core.pipeline.arguments import usual_device, usual_engines, usual_threads
+from sync_core.pipeline.arguments import check_device, check_engines, check_threads
 from sync_core.pipeline.task import Run
 from sync_core.plugins.engine import Engine
-from sync_core.plugins.guarded_calls import seconds
 from sync_core.plugins.manager import PluginManager
 from sync_core.plugins.protocols import Backend, EngineOptions
 from sync_core.script.script import Script
@@ -94,17 +93,17 @@ class Pipeline(Closing):
         self.language = None if language is None else standard_tag(language)
         common = EngineOptions(
             language=self.language,
-            device=usual_device(device),
-            threads=usual_threads(threads),
+            device=check_device(device),
+            threads=check_threads(threads),
         )
         named = None if model is None else os.fspath(model)
         asked = evolve(common, model=named, own=backend_options)
         found = self.manager.backend(backend)
         self._backend: Engine[Backend] = Engine(
-            "backend", found, asked, limit_s, usual_engines(engines)
+            "backend", found, asked, limit_s, check_engines(engines)
         )
-        self._listener = Listener(self._backend)
-        self._aligners = choice.AlignerChoice(
+        self._listener = Recognizer(self._backend)
+        self._aligners = choice.AlignerSelector(
             self.manager,
             aligner,
             evolve(common, own=aligner_options),

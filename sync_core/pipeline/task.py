@@ -9,20 +9,20 @@ from typing import TYPE_CHECKING
 from attrs import evolve, frozen
 
 from sync_core.alignment.provenance import provenance, step
-from sync_core.alignment.recognizer import Listener
+from sync_core.alignment.recognizer import Recognizer
 from sync_core.alignment.retiming import retime
-from sync_core.alignment.selection import AlignerChoice, Picked
-from sync_core.alignment.task import Align
+from sync_core.alignment.selection import AlignerSelector, SelectedAligner
+from sync_core.alignment.task import AlignmentTask
 from sync_core.audio import Audio
-from sync_core.base.callbacks import Cancel, Progress
+from sync_core.base.callbacks import Cancel, Progress, check_cancel
 from sync_core.base.errors import AudioError, InputError, PluginContractError
 from sync_core.document.document import Document
 from sync_core.document.records import Finding, Segment
-from sync_core.pipeline.detected_language import detected, doubts_of_language
-from sync_core.plugins.cancellation import stopping
-from sync_core.plugins.engine import Engine, check_cancel
-from sync_core.plugins.guarded_calls import bounded
+from sync_core.pipeline.detected_language import detected, find_language_doubts
+from sync_core.plugins.cancellation import forward_cancel
+from sync_core.plugins.engine import Engine
 from sync_core.plugins.protocols import Backend, Transcription
+from sync_core.plugins.timeouts import limit_items
 from sync_core.script.script import Script
 
 if TYPE_CHECKING:
@@ -60,12 +60,12 @@ class Run:
         return cls(audio, language, progress, cancel)
 
     def transcribe(
-        self, backend: Engine[Backend], aligners: AlignerChoice | None
+        self, backend: Engine[Backend], aligners: AlignerSelector | None
     ) -> Document:
         """Recognise, and re-time if there are aligners to choose from."""
         segments, stream = self._recognise(backend, aligners)
         language = getattr(stream, "language", None) or self.language
-        picked = aligners.pick_finer(language) if aligners else None
+        picked = aligners.select_for_retiming(language) if aligners else None
         notes = [detected(stream)]
         if aligners and picked is None:
             notes.append(f"no aligner for '{language}' here, the times are its own")
@@ -77,7 +77,7 @@ class Run:
             duration_ms=self.audio.duration_ms,
             source=self.audio.source,
             provenance=provenance(f"backend {done.plugin}", done),
-            findings=(*getattr(stream, "findings", ()), *doubts_of_language(stream)),
+            findings=(*getattr(stream, "findings", ()), *find_language_doubts(stream)),
         )
         if picked is not None:
             document = self._retime(document, picked)
@@ -90,12 +90,14 @@ class Run:
     def align(
         self,
         script: Script,
-        picked: Picked,
-        others: Sequence[Picked],
-        listener: Listener,
+        picked: SelectedAligner,
+        others: Sequence[SelectedAligner],
+        listener: Recognizer,
     ) -> Document:
         """Align a known script."""
-        work = Align(self.audio, picked, others, listener, self.progress, self.cancel)
+        work = AlignmentTask(
+            self.audio, picked, others, listener, self.progress, self.cancel
+        )
         return work.align(script)
 
     def tell(self, done_ms: int) -> None:
@@ -105,21 +107,21 @@ class Run:
             self.progress(min(done_ms, total), total)
 
     def _recognise(
-        self, backend: Engine[Backend], aligners: AlignerChoice | None
+        self, backend: Engine[Backend], aligners: AlignerSelector | None
     ) -> tuple[list[Segment], Iterator[Segment]]:
         segments: list[Segment] = []
         with backend.use("transcribe") as engine:
             stream = engine.transcribe(self.audio, self.language)
             # A plain iterator need not have the close that a Transcription has.
             source = Transcription(iter(stream))
-            with closing(source), stopping(stream, self.cancel):
+            with closing(source), forward_cancel(stream, self.cancel):
                 _check_stream(backend, stream)
                 language = getattr(stream, "language", None) or self.language
                 if aligners and not aligners.is_automatic and language is not None:
                     self._check_aligner(aligners, language)
                 title = f"the backend '{backend.found.record.name}'"
                 most = _MOST_SEGMENTS + self.audio.duration_ms // _LEAST_MS
-                for segment in bounded(source, most, title, "segments"):
+                for segment in limit_items(source, most, title, "segments"):
                     _check_segment(backend, segment, segments)
                     segments.append(segment)
                     self.tell(segment.end_ms or 0)
@@ -133,7 +135,7 @@ class Run:
         _check_stream(backend, stream)
         return segments, stream
 
-    def _check_aligner(self, aligners: AlignerChoice, language: str) -> None:
+    def _check_aligner(self, aligners: AlignerSelector, language: str) -> None:
         """Find out before the long work that nothing can align this language."""
         try:
             aligners.pick(language)
@@ -144,8 +146,8 @@ class Run:
                 ) from error
             raise
 
-    def _retime(self, document: Document, picked: Picked) -> Document:
-        work = Align(self.audio, picked, cancel=self.cancel)
+    def _retime(self, document: Document, picked: SelectedAligner) -> Document:
+        work = AlignmentTask(self.audio, picked, cancel=self.cancel)
         segments, findings = retime(
             self.audio, document.segments, work.piece, self._halfway
         )

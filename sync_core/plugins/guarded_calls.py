@@ -21,19 +21,19 @@ from typing import Generic, TypeVar
 from sync_core.base.errors import InputError, PluginContractError, PluginTimeoutError
 
 __all__ = [
-    "Guard",
-    "Lane",
-    "around",
-    "bounded",
-    "guarded",
-    "left_behind",
-    "quick_timeout_s",
+    "TimedCaller",
+    "WorkerThread",
+    "call_context",
+    "limit_items",
+    "call_with_timeout",
+    "has_abandoned_threads",
+    "plugin_timeout_s",
     "seconds",
 ]
 
 T = TypeVar("T")
 
-QUICK_TIMEOUT_S = 60.0
+PLUGIN_TIMEOUT_S = 60.0
 """For what takes milliseconds: the slowest built-in plugin is imported in 75 ms on two
 busy cores. What has not come after a thousand times that long will not come."""
 VARIABLE = "SYNC_CORE_PLUGIN_TIMEOUT"
@@ -41,14 +41,14 @@ _GIVEN_UP = "sync-core-given-up"
 _WAKE_S = 0.5
 """A wait without end cannot be interrupted by Ctrl-C on Windows."""
 
-around: ContextVar[Callable[[str], AbstractContextManager[object]]] = ContextVar(
-    "around", default=nullcontext
+call_context: ContextVar[Callable[[str], AbstractContextManager[object]]] = ContextVar(
+    "call_context", default=nullcontext
 )
 """What each call into a plugin is surrounded with; given the plugin's title."""
 
 
-def quick_timeout_s(
-    environ: Mapping[str, str] = os.environ, default_s: float = QUICK_TIMEOUT_S
+def plugin_timeout_s(
+    environ: Mapping[str, str] = os.environ, default_s: float = PLUGIN_TIMEOUT_S
 ) -> float:
     """Give how long importing a plugin, or asking it for facts, may take.
 
@@ -78,7 +78,7 @@ def seconds(value: object, name: str) -> float:
     return number or math.inf
 
 
-def bounded(items: Iterable[T], most: int, title: str, what: str) -> Iterator[T]:
+def limit_items(items: Iterable[T], most: int, title: str, what: str) -> Iterator[T]:
     """Give the items, but not without end.
 
     Raises:
@@ -90,17 +90,19 @@ def bounded(items: Iterable[T], most: int, title: str, what: str) -> Iterator[T]
         raise PluginContractError(f"{title} gives {what} without end: over {most}")
 
 
-def guarded(title: str, work: Callable[[], T], timeout_s: float = math.inf) -> T:
+def call_with_timeout(
+    title: str, work: Callable[[], T], timeout_s: float = math.inf
+) -> T:
     """Do a plugin's work, in the calling thread if there is no time limit.
 
     Raises:
         PluginTimeoutError: It took longer.
     """
-    with Guard(timeout_s).lent() as guard:
+    with TimedCaller(timeout_s).opened() as guard:
         return guard.call(title, work)
 
 
-def left_behind() -> bool:
+def has_abandoned_threads() -> bool:
     """Say whether a thread that was given up still runs."""
     return any(thread.name == _GIVEN_UP for thread in threading.enumerate())
 
@@ -128,7 +130,7 @@ class _Job(Generic[T]):
         return self._result[0]
 
 
-class Lane:
+class WorkerThread:
     """A thread that does one plugin's work, while another waits and watches the clock.
 
     Args:
@@ -155,7 +157,7 @@ class Lane:
         self._last_s = time.monotonic()
 
     @contextmanager
-    def lent(self) -> Iterator[Lane]:
+    def opened(self) -> Iterator[WorkerThread]:
         """Give the lane, and end its thread afterwards if it is not stuck."""
         try:
             yield self
@@ -213,7 +215,7 @@ class Lane:
             del job
 
 
-class Guard:
+class TimedCaller:
     """Bounds the work of one plugin after the other, in one thread while none is stuck.
 
     To start a thread takes as long as to import a small plugin.
@@ -224,7 +226,7 @@ class Guard:
 
     def __init__(self, timeout_s: float) -> None:
         self._timeout_s = timeout_s
-        self._lane: Lane | None = None
+        self._lane: WorkerThread | None = None
 
     def call(self, title: str, work: Callable[[], T]) -> T:
         """Do some work and wait for it.
@@ -232,15 +234,15 @@ class Guard:
         Raises:
             PluginTimeoutError: It took too long.
         """
-        with around.get()(title):
+        with call_context.get()(title):
             if math.isinf(self._timeout_s):
                 return work()
             if self._lane is None or self._lane.is_given_up:
-                self._lane = Lane(title, self._timeout_s)
+                self._lane = WorkerThread(title, self._timeout_s)
             return self._lane.call(work, title)
 
     @contextmanager
-    def lent(self) -> Iterator[Guard]:
+    def opened(self) -> Iterator[TimedCaller]:
         """Give the guard, and end its thread afterwards if it is not stuck."""
         try:
             yield self

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 
 from attrs import define, field
 
-__all__ = ["Turns"]
+__all__ = ["SlotPool"]
 
 _LOOK_S = 0.1
 """How often one who waits looks whether it is still wanted."""
@@ -28,7 +28,7 @@ class _Held:
     times: int = 1
 
 
-class Turns:
+class SlotPool:
     """So many places, given to threads in the order in which they ask.
 
     A thread that has a place gets the same one again when it asks for another.
@@ -72,7 +72,7 @@ class Turns:
         """How many threads wait."""
         return len(self._queue)
 
-    def wait_for_others(self) -> None:
+    def wait_until_unused(self) -> None:
         """Come back when no other thread has a place."""
         mine = {threading.get_ident()}
         with self._lock:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 from sync_core.audio import Audio
 from sync_core.base.errors import AudioError
-from sync_core.pipeline.functions import demo_clip
+from sync_core.pipeline.demo import demo_clip
 
 if TYPE_CHECKING:
     import numpy as np

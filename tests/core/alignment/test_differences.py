@@ -13,7 +13,7 @@ from sync_core import (
     script_document,
 )
 from sync_core.alignment.differences import differences as differences_of
-from sync_core.alignment.differences import with_substitutions
+from sync_core.alignment.differences import mark_substitutions
 
 AUDIO = Audio(np.full(160_000, 999, np.int16), 10_000)
 MISSING = WordTiming(status="missing")
@@ -36,7 +36,7 @@ def differences(document: Document) -> list[Finding]:
 def test_equal_is_not_worth_a_word() -> None:
     equal = document("One two.", [WordTiming(0, 200), WordTiming(200, 500)])
     assert differences(equal) == []
-    assert with_substitutions(equal) is equal
+    assert mark_substitutions(equal) is equal
 
 
 def test_a_run_of_missing_words_is_one_finding_with_its_room() -> None:
@@ -68,7 +68,7 @@ def test_extra_speech_says_what_was_heard() -> None:
 
 def test_other_words_in_the_place_of_missing_ones_substitute_them() -> None:
     said = [WordTiming(0, 200), MISSING, MISSING, WordTiming(900, 1200)]
-    marked = with_substitutions(
+    marked = mark_substitutions(
         document("One twoo four three.", said, ("seven", 300, 500), ("six", 500, 800))
     )
     assert [(w.text, w.status, w.start_ms, w.end_ms) for w in marked.words] == [
@@ -90,7 +90,7 @@ def test_other_words_in_the_place_of_missing_ones_substitute_them() -> None:
 def test_much_more_speech_than_words_is_no_substitution() -> None:
     said = [WordTiming(0, 200), MISSING, WordTiming(9_000, 9_300)]
     odd = document("One two three", said, ("", 300, 8_900))
-    assert with_substitutions(odd) is odd
+    assert mark_substitutions(odd) is odd
     assert [f.code for f in differences(odd)] == ["missing-words", "extra-speech"]
 
 

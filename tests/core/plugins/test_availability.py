@@ -14,7 +14,7 @@ from sync_core import (
     PluginManager,
     hookimpl,
 )
-from sync_core.alignment.selection import AlignerChoice
+from sync_core.alignment.selection import AlignerSelector
 from sync_core.plugins.availability import why_unavailable
 
 
@@ -26,7 +26,7 @@ def record(name: str, preference: int = 0, **facts: Any) -> AlignerPlugin:
     return AlignerPlugin(name, load=load, preference=preference, **facts)
 
 
-def choice(*records: AlignerPlugin, own: object = None) -> AlignerChoice:
+def choice(*records: AlignerPlugin, own: object = None) -> AlignerSelector:
     class Plugin:
         @hookimpl
         def sync_core_aligners(self) -> list[AlignerPlugin]:
@@ -34,7 +34,7 @@ def choice(*records: AlignerPlugin, own: object = None) -> AlignerChoice:
 
     manager = PluginManager()
     manager.register(Plugin(), "acme")
-    return AlignerChoice(manager, "auto", EngineOptions(own=own))
+    return AlignerSelector(manager, "auto", EngineOptions(own=own))
 
 
 def absent() -> str:
