@@ -16,8 +16,8 @@ __all__ = ["write_whole"]
 def write_whole(path: str | os.PathLike[str], data: bytes) -> None:
     """Write a file under a temporary name beside the target, then rename it.
 
-    Whatever happens on the way, the target is the old file or the new one. What is no
-    ordinary file (``/dev/stdout``, a named pipe) is written to directly.
+    Whatever fails on the way, the target is the old file or the new one. A target that
+    is no regular file (``/dev/stdout``, a named pipe) is written to directly.
 
     Raises:
         ExportError: The folder is missing or cannot be written; the path is a folder.

@@ -1,4 +1,4 @@
-"""What callers hand to long work: a wish to stop, and a function to be told how far."""
+"""What callers pass to long work: a cancellation flag and a progress function."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ Progress = Callable[[int, int], None]
 
 
 class Cancel(Protocol):
-    """Anything that can be asked whether to stop; a ``threading.Event`` is one."""
+    """A cancellation flag, such as a ``threading.Event``."""
 
     def is_set(self) -> bool:
         """Return whether the work should stop."""

@@ -1,4 +1,4 @@
-"""Closing what was opened for a ``with`` block."""
+"""The base of objects that a ``with`` block closes."""
 
 from __future__ import annotations
 
@@ -8,16 +8,16 @@ __all__ = ["Closing"]
 
 
 class Closing:
-    """Something that the end of a ``with`` block closes."""
+    """An object that the end of a ``with`` block closes."""
 
     def close(self) -> None:
-        """Let go of everything; a second call does nothing."""
+        """Release all resources; a second call does nothing."""
         raise NotImplementedError
 
     def __enter__(self) -> Self:
-        """Give the object itself."""
+        """Return the object itself."""
         return self
 
     def __exit__(self, *raised: object) -> None:
-        """Close it."""
+        """Close the object, whatever was raised."""
         self.close()

@@ -1,4 +1,4 @@
-"""Names of a package that are imported when they are first asked for."""
+"""Names of a package that are imported at first use."""
 
 from __future__ import annotations
 
@@ -10,26 +10,26 @@ __all__ = ["later"]
 
 
 def later(
-    package: str, homes: Mapping[str, str]
+    package: str, sources: Mapping[str, str]
 ) -> tuple[Callable[[str], object], Callable[[], list[str]]]:
-    """Give ``__getattr__`` and ``__dir__`` for a package.
+    """Return ``__getattr__`` and ``__dir__`` for a package with lazy names.
 
-    No name may be that of one of the package's own modules: once that is imported, the
-    module would be found in the name's place.
+    A lazy name must differ from the names of the package's own modules: an imported
+    module replaces the name.
 
     Args:
-        package: Its ``__name__``.
-        homes: The names that are imported later, with the modules that have them.
+        package: The package's ``__name__``.
+        sources: The lazy names, each with the module that defines it.
     """
     module = sys.modules[package]
 
     def get(name: str) -> object:
-        if name not in homes:
+        if name not in sources:
             raise AttributeError(
                 f"module {package!r} has no attribute {name!r}", name=name, obj=module
             )
-        value = getattr(import_module(homes[name]), name)
+        value = getattr(import_module(sources[name]), name)
         setattr(module, name, value)
         return value
 
-    return get, lambda: sorted({*vars(module), *homes})
+    return get, lambda: sorted({*vars(module), *sources})

@@ -1,4 +1,4 @@
-"""The known name that is nearest to a mistaken one."""
+"""The known name that is nearest to an unknown one."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Milliseconds, and the ways in which people and files write them."""
+"""Conversion of times to and from whole milliseconds."""
 
 from __future__ import annotations
 
@@ -8,7 +8,10 @@ __all__ = ["clock", "frames_to_ms", "seconds_to_ms"]
 
 
 def seconds_to_ms(seconds: float) -> int:
-    """Give whole milliseconds, rounded once and half up.
+    """Return a time in whole milliseconds, rounded once and half up.
+
+    Args:
+        seconds: A time in seconds.
 
     Raises:
         ValueError: The value is NaN or infinite.
@@ -20,16 +23,16 @@ def seconds_to_ms(seconds: float) -> int:
 
 
 def frames_to_ms(frames: int, rate_hz: int) -> int:
-    """Give the time of a frame or sample count at a rate, exact, rounded half up."""
+    """Return the time in ms of a count of frames or samples, exact, rounded half up."""
     return (2000 * frames + rate_hz) // (2 * rate_hz)
 
 
 def clock(milliseconds: int, *, decimal: str = ".") -> str:
-    """Write a time as ``HH:MM:SS.mmm``, with hours of two digits or more.
+    """Format a time as ``HH:MM:SS.mmm``, with hours of two digits or more.
 
     Args:
-        milliseconds: A time from 0 on.
-        decimal: The mark before the milliseconds: ``.`` in WebVTT, ``,`` in SRT.
+        milliseconds: A time of 0 or more.
+        decimal: The decimal mark: ``.`` in WebVTT, ``,`` in SRT.
     """
     seconds, millis = divmod(milliseconds, 1000)
     minutes, seconds = divmod(seconds, 60)

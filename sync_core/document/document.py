@@ -1,6 +1,6 @@
-"""The timed text that every part of sync-core gives or takes.
+"""The timed text that the parts of sync-core exchange.
 
-The records are frozen: a change makes a new one (``attrs.evolve``).
+The records are frozen: ``attrs.evolve`` makes a changed copy.
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 from attrs import field, frozen
 
 from sync_core.base.errors import DocumentError
-from sync_core.document import validators as checks
+from sync_core.document import validators
 from sync_core.document.records import Finding, Mark, Provenance, Segment, Word
 
 __all__ = ["Document"]
@@ -16,7 +16,7 @@ __all__ = ["Document"]
 
 @frozen
 class Document:
-    """Timed text: what a pipeline gives and an exporter writes.
+    """Timed text: what a pipeline returns and an exporter writes.
 
     Example:
         >>> from sync_core import Document, Segment, Word
@@ -28,30 +28,37 @@ class Document:
         True
 
     Raises:
-        DocumentError: A part contradicts itself.
+        DocumentError: The duration is negative, a word is not what the script has at
+            its ``script_span``, or a field has the wrong type.
     """
 
     segments: tuple[Segment, ...] = field(
-        converter=checks.as_tuple, validator=checks.each_is(Segment)
+        converter=validators.as_tuple, validator=validators.each_is(Segment)
     )
-    language: str | None = field(default=None, validator=checks.is_optional_text)
+    language: str | None = field(
+        default=None, validator=validators.validate_optional_text
+    )
     """BCP-47 tag."""
-    duration_ms: int | None = field(default=None, converter=checks.whole_ms)
-    """Length of the audio."""
-    script: str | None = field(default=None, validator=checks.is_optional_text)
+    duration_ms: int | None = field(default=None, converter=validators.to_whole_ms)
+    """Length of the audio in milliseconds."""
+    script: str | None = field(
+        default=None, validator=validators.validate_optional_text
+    )
     """The known text, unchanged, where there was one."""
-    source: str | None = field(default=None, validator=checks.is_optional_text)
+    source: str | None = field(
+        default=None, validator=validators.validate_optional_text
+    )
     """Where the audio came from, usually a path."""
     provenance: Provenance | None = field(
-        default=None, validator=checks.is_optional(Provenance)
+        default=None, validator=validators.validate_optional(Provenance)
     )
     findings: tuple[Finding, ...] = field(
-        default=(), converter=checks.as_tuple, validator=checks.each_is(Finding)
+        default=(), converter=validators.as_tuple, validator=validators.each_is(Finding)
     )
     marks: tuple[Mark, ...] = field(
-        default=(), converter=checks.as_tuple, validator=checks.each_is(Mark)
+        default=(), converter=validators.as_tuple, validator=validators.each_is(Mark)
     )
-    """The script's named points, in its order."""
+    """The script's marks, in the script's order."""
 
     def __attrs_post_init__(self) -> None:
         if self.duration_ms is not None and self.duration_ms < 0:
@@ -81,7 +88,7 @@ class Document:
         return " ".join(segment.text for segment in self.segments)
 
     def to_json(self, *, indent: int | None = None) -> str:
-        """Write the document as JSON that ``from_json`` reads back unchanged.
+        """Return the document as JSON, which ``from_json`` reads back unchanged.
 
         Args:
             indent: Spaces per level; None puts everything on one line.
@@ -92,10 +99,11 @@ class Document:
 
     @classmethod
     def from_json(cls, text: str | bytes) -> Document:
-        """Read what ``to_json`` wrote.
+        """Read a document from the JSON of ``to_json``.
 
         Raises:
-            DocumentError: Not JSON, not a document, damaged, or of a newer version.
+            DocumentError: The text is not JSON, not a document, damaged, or of a newer
+                schema version.
         """
         from sync_core.document.json_codec import load
 

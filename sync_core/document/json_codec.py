@@ -1,4 +1,4 @@
-"""The JSON form of a document, with a version and without loss."""
+"""The versioned, lossless JSON form of a document."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from sync_core.document.records import (
 __all__ = ["SCHEMA_VERSION", "document_schema", "dump", "load"]
 
 SCHEMA_VERSION = 1
-"""Goes up whenever an older reader could lose or misread something."""
+"""Rises with every change after which an older reader could lose or misread data."""
 
 _KIND = "sync-core document"
 _NESTED_LISTS: dict[str, type[attrs.AttrsInstance]] = {
@@ -40,7 +40,7 @@ T = TypeVar("T", bound=attrs.AttrsInstance)
 
 
 def document_schema() -> dict[str, Any]:
-    """Give the JSON Schema (draft 2020-12) of what ``Document.to_json`` writes.
+    """Return the JSON Schema (draft 2020-12) of the JSON of ``Document.to_json``.
 
     Example:
         >>> from sync_core import document_schema
@@ -53,7 +53,7 @@ def document_schema() -> dict[str, Any]:
 
 
 def dump(document: attrs.AttrsInstance, *, indent: int | None = None) -> str:
-    """Write a document; fields at their default are left out."""
+    """Return a document as JSON without the fields at their default."""
     data = {"kind": _KIND, "version": SCHEMA_VERSION, **_encode(document)}
     text = json.dumps(data, ensure_ascii=False, indent=indent, allow_nan=False)
     if re.search("[\ud800-\udfff]", text):
@@ -63,10 +63,11 @@ def dump(document: attrs.AttrsInstance, *, indent: int | None = None) -> str:
 
 
 def load(text: str | bytes, kind: type[T]) -> T:
-    """Read a document into a record of a class whose fields are those of the JSON.
+    """Read the JSON of a document into a record whose fields have the same names.
 
     Raises:
-        DocumentError: Not JSON, not a document, damaged, or of a newer version.
+        DocumentError: The text is not JSON, not a document, damaged, or of a newer
+            schema version.
     """
     data = _parse(text)
     if data.pop("kind", None) != _KIND:
@@ -87,7 +88,7 @@ def load(text: str | bytes, kind: type[T]) -> T:
 
 def _parse(text: str | bytes) -> dict[str, Any]:
     try:
-        data = json.loads(text, parse_constant=_refuse_constant)
+        data = json.loads(text, parse_constant=_reject_constant)
     except (ValueError, RecursionError) as error:
         raise DocumentError(f"the document is not valid JSON: {error}") from error
     except TypeError as error:
@@ -95,11 +96,11 @@ def _parse(text: str | bytes) -> dict[str, Any]:
             f"the JSON of a document is text or bytes, not {type(text).__name__}"
         ) from error
     if not isinstance(data, dict):
-        raise DocumentError(f"a document is a JSON object, not {_name(data)}")
+        raise DocumentError(f"a document is a JSON object, not {_describe_type(data)}")
     return data
 
 
-def _refuse_constant(name: str) -> object:
+def _reject_constant(name: str) -> object:
     raise ValueError(f"{name} is not a JSON number")
 
 
@@ -125,7 +126,7 @@ def _is_default(field: attrs.Attribute[Any], value: object) -> bool:
 
 def _decode(cls: type[T], data: object, where: str) -> T:
     if not isinstance(data, Mapping):
-        raise DocumentError(f"{where}: expected an object, not {_name(data)}")
+        raise DocumentError(f"{where}: expected an object, not {_describe_type(data)}")
     fields = attrs.fields_dict(cls)
     unknown = sorted(set(data) - set(fields))
     if unknown:
@@ -149,7 +150,9 @@ def _decode(cls: type[T], data: object, where: str) -> T:
 def _decode_value(name: str, value: object, where: str) -> object:
     if name in _NESTED_LISTS:
         if not isinstance(value, list):
-            raise DocumentError(f"{where}: expected a list, not {_name(value)}")
+            raise DocumentError(
+                f"{where}: expected a list, not {_describe_type(value)}"
+            )
         kind = _NESTED_LISTS[name]
         return [_decode(kind, item, f"{where}[{at}]") for at, item in enumerate(value)]
     if name == "provenance" and value is not None:
@@ -157,6 +160,6 @@ def _decode_value(name: str, value: object, where: str) -> object:
     return value
 
 
-def _name(value: object) -> str:
+def _describe_type(value: object) -> str:
     names = {list: "a list", dict: "an object", str: "text", type(None): "null"}
     return names.get(type(value), "a number or boolean")

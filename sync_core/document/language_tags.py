@@ -10,14 +10,14 @@ from sync_core.base.errors import InputError
 
 __all__ = ["listed", "primary_subtag", "standard_tag"]
 
-_FEW = 12
-"""So many languages are named one by one."""
+_MAX_LISTED = 12
+"""A message lists up to this many languages, and counts longer lists."""
 
 _TAG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*")
 
 # Three-letter codes (ISO 639-2/T, 639-2/B and 639-3) of languages that have a
 # two-letter code, which BCP-47 (RFC 5646, 2.2.1) then requires.
-_TWO_LETTERS = MappingProxyType(
+_TWO_LETTER_CODES = MappingProxyType(
     dict(
         pair.split(":")
         for pair in (
@@ -39,12 +39,12 @@ _TWO_LETTERS = MappingProxyType(
 
 
 def listed(tags: Sequence[str], between: str) -> str:
-    """Name languages one by one, or say how many they are."""
-    return f"{len(tags)} languages" if len(tags) > _FEW else between.join(tags)
+    """Join the tags of a few languages, or count many."""
+    return f"{len(tags)} languages" if len(tags) > _MAX_LISTED else between.join(tags)
 
 
 def standard_tag(tag: str) -> str:
-    """Give a language tag in its usual form: ``EN_us`` and ``eng-US`` are ``en-US``.
+    """Return a language tag in BCP-47 form: ``en-US`` for ``EN_us`` and ``eng-US``.
 
     Raises:
         InputError: The text does not have the form of a language tag.
@@ -54,19 +54,19 @@ def standard_tag(tag: str) -> str:
             f"{tag!r} is not a language tag: write 'en', 'en-US', 'zh-Hant' ..."
         )
     first, *rest = tag.replace("_", "-").lower().split("-")
-    # Behind a single letter ("en-u-ca-...") everything is lower case.
+    # After a single letter ("en-u-ca-...") all subtags are lower case.
     plain = next((at for at, part in enumerate(rest) if len(part) == 1), len(rest))
-    cased = [*map(_usual_case, rest[:plain]), *rest[plain:]]
-    return "-".join([_TWO_LETTERS.get(first, first), *cased])
+    cased = [*map(_apply_case, rest[:plain]), *rest[plain:]]
+    return "-".join([_TWO_LETTER_CODES.get(first, first), *cased])
 
 
-def _usual_case(part: str) -> str:
-    """Regions are upper case, scripts title case, all else lower (RFC 5646, 2.1.1)."""
+def _apply_case(part: str) -> str:
+    """Return a region in upper, a script in title case (RFC 5646, 2.1.1)."""
     return {2: part.upper(), 4: part.title()}.get(len(part), part)
 
 
 def primary_subtag(tag: str) -> str:
-    """Give the language alone: ``en`` of ``en-US``.
+    """Return the primary subtag of a language tag: ``en`` of ``en-US``.
 
     Raises:
         InputError: The text does not have the form of a language tag.

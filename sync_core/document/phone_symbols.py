@@ -23,18 +23,18 @@ IPA_TO_ARPABET = MappingProxyType({ipa: arpa for arpa, ipa in ARPABET_TO_IPA.ite
 
 
 def arpabet_to_ipa(symbol: str) -> str:
-    """Give the IPA of an ARPABET symbol; a stress digit is dropped.
+    """Return the IPA symbol of an ARPABET symbol, whose stress digit is dropped.
 
     Raises:
-        KeyError: No such symbol.
+        KeyError: There is no such symbol.
     """
     return ARPABET_TO_IPA[symbol.rstrip("012")]
 
 
 def ipa_to_arpabet(symbol: str) -> str:
-    """Give the ARPABET of an IPA symbol that ``arpabet_to_ipa`` gives.
+    """Return the ARPABET symbol of an IPA symbol that ``arpabet_to_ipa`` returns.
 
     Raises:
-        KeyError: No such symbol.
+        KeyError: There is no such symbol.
     """
     return IPA_TO_ARPABET[symbol]

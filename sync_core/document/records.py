@@ -11,7 +11,7 @@ from typing import Literal
 
 from attrs import field, frozen
 
-from sync_core.document import validators as checks
+from sync_core.document import validators
 
 __all__ = [
     "Finding",
@@ -37,15 +37,15 @@ class Phone:
         DocumentError: The times are negative or reversed.
     """
 
-    symbol: str = field(validator=checks.is_text)
+    symbol: str = field(validator=validators.validate_text)
     """The sound in IPA; ``sync_core.phones`` turns it into ARPABET."""
-    start_ms: int | None = field(converter=checks.whole_ms)
-    end_ms: int | None = field(converter=checks.whole_ms)
-    confidence: float | None = field(default=None, converter=checks.probability)
-    """How far it can be trusted, 0..1."""
+    start_ms: int | None = field(converter=validators.to_whole_ms)
+    end_ms: int | None = field(converter=validators.to_whole_ms)
+    confidence: float | None = field(default=None, converter=validators.to_probability)
+    """How reliable the phone's times are, 0..1."""
 
     def __attrs_post_init__(self) -> None:
-        checks.check_times(self, self.start_ms, self.end_ms)
+        validators.validate_times(self, self.start_ms, self.end_ms)
 
 
 @frozen
@@ -57,27 +57,29 @@ class Word:
             confidence is not in 0..1; the status is unknown.
     """
 
-    text: str = field(validator=checks.is_text)
+    text: str = field(validator=validators.validate_text)
     """The word with its punctuation, exactly as in the script or transcript."""
-    start_ms: int | None = field(converter=checks.whole_ms)
-    end_ms: int | None = field(converter=checks.whole_ms)
-    confidence: float | None = field(default=None, converter=checks.probability)
-    """How far the word (its times, when an aligner ran) can be trusted, 0..1."""
+    start_ms: int | None = field(converter=validators.to_whole_ms)
+    end_ms: int | None = field(converter=validators.to_whole_ms)
+    confidence: float | None = field(default=None, converter=validators.to_probability)
+    """How reliable the word is (its times, when an aligner ran), 0..1."""
     status: WordStatus = field(
         default="matched",
-        validator=checks.one_of(
+        validator=validators.validate_choice(
             "matched", "missing", "extra", "substituted", "interpolated"
         ),
     )
-    """How the word of the script relates to what was said."""
-    script_span: tuple[int, int] | None = field(default=None, converter=checks.span)
+    """How the script's word relates to what was said."""
+    script_span: tuple[int, int] | None = field(
+        default=None, converter=validators.to_span
+    )
     """``(i, j)``: the word is ``script[i:j]``, in code points."""
     phones: tuple[Phone, ...] = field(
-        default=(), converter=checks.as_tuple, validator=checks.each_is(Phone)
+        default=(), converter=validators.as_tuple, validator=validators.each_is(Phone)
     )
 
     def __attrs_post_init__(self) -> None:
-        checks.check_times(self, self.start_ms, self.end_ms)
+        validators.validate_times(self, self.start_ms, self.end_ms)
 
 
 @frozen
@@ -89,77 +91,89 @@ class Segment:
     """
 
     words: tuple[Word, ...] = field(
-        converter=checks.as_tuple, validator=checks.each_is(Word)
+        converter=validators.as_tuple, validator=validators.each_is(Word)
     )
-    text: str = field(validator=checks.is_text)
+    text: str = field(validator=validators.validate_text)
     """The whole text, with the spaces and punctuation between the words."""
-    start_ms: int | None = field(converter=checks.whole_ms)
-    end_ms: int | None = field(converter=checks.whole_ms)
-    speaker: str | None = field(default=None, validator=checks.is_optional_text)
-    confidence: float | None = field(default=None, converter=checks.probability)
-    """How far the text can be trusted, 0..1."""
+    start_ms: int | None = field(converter=validators.to_whole_ms)
+    end_ms: int | None = field(converter=validators.to_whole_ms)
+    speaker: str | None = field(
+        default=None, validator=validators.validate_optional_text
+    )
+    confidence: float | None = field(default=None, converter=validators.to_probability)
+    """How reliable the text is, 0..1."""
 
     def __attrs_post_init__(self) -> None:
-        checks.check_times(self, self.start_ms, self.end_ms)
+        validators.validate_times(self, self.start_ms, self.end_ms)
 
 
 @frozen
 class Finding:
-    """Something that went wrong or deserves a look, for programs to act on."""
+    """A problem, or a place worth a look, with a code that programs can act on."""
 
-    code: str = field(validator=checks.is_text)
-    """What kind of thing, in kebab case: ``low-confidence``, ``missing-words`` ..."""
-    severity: Severity = field(validator=checks.one_of("info", "warning", "error"))
-    message: str = field(validator=checks.is_text)
-    """The same for people."""
-    start_ms: int | None = field(default=None, converter=checks.whole_ms)
-    end_ms: int | None = field(default=None, converter=checks.whole_ms)
-    script_span: tuple[int, int] | None = field(default=None, converter=checks.span)
+    code: str = field(validator=validators.validate_text)
+    """The kind of finding, in kebab case: ``low-confidence``, ``missing-words`` ..."""
+    severity: Severity = field(
+        validator=validators.validate_choice("info", "warning", "error")
+    )
+    message: str = field(validator=validators.validate_text)
+    """The finding in words, for people."""
+    start_ms: int | None = field(default=None, converter=validators.to_whole_ms)
+    end_ms: int | None = field(default=None, converter=validators.to_whole_ms)
+    script_span: tuple[int, int] | None = field(
+        default=None, converter=validators.to_span
+    )
     """``(i, j)``: it is about ``script[i:j]``, in code points."""
 
     def __attrs_post_init__(self) -> None:
-        checks.check_times(self, self.start_ms, self.end_ms)
+        validators.validate_times(self, self.start_ms, self.end_ms)
 
 
 @frozen
 class Mark:
-    """A named point of the script with the time at which it was reached."""
+    """A named point of the script, with its time in the audio."""
 
-    name: str = field(validator=checks.is_text)
-    at_ms: int | None = field(converter=checks.whole_ms)
+    name: str = field(validator=validators.validate_text)
+    at_ms: int | None = field(converter=validators.to_whole_ms)
     """None where no word of the script has a time."""
-    script_span: tuple[int, int] | None = field(default=None, converter=checks.span)
+    script_span: tuple[int, int] | None = field(
+        default=None, converter=validators.to_span
+    )
     """``(i, j)``: the mark's tag is ``script[i:j]``, in code points."""
 
     def __attrs_post_init__(self) -> None:
-        checks.check_times(self, self.at_ms, self.at_ms)
+        validators.validate_times(self, self.at_ms, self.at_ms)
 
 
 @frozen
 class Step:
-    """One plugin's part in making a document."""
+    """One plugin's work on a document."""
 
-    kind: str = field(validator=checks.one_of("backend", "aligner", "exporter"))
-    plugin: str = field(validator=checks.is_text)
-    distribution: str = field(validator=checks.is_text)
-    """The installed package that the plugin came from, with its version."""
-    model: str | None = field(default=None, validator=checks.is_optional_text)
-    options: Mapping[str, object] = field(
-        factory=dict, converter=checks.plain_mapping, hash=False
+    kind: str = field(
+        validator=validators.validate_choice("backend", "aligner", "exporter")
     )
-    """What was asked of the plugin, as JSON can hold it."""
-    note: str | None = field(default=None, validator=checks.is_optional_text)
-    """A choice that was made for the user, and why."""
+    plugin: str = field(validator=validators.validate_text)
+    distribution: str = field(validator=validators.validate_text)
+    """The installed package that the plugin came from, with its version."""
+    model: str | None = field(default=None, validator=validators.validate_optional_text)
+    options: Mapping[str, object] = field(
+        factory=dict, converter=validators.to_json_mapping, hash=False
+    )
+    """The options that the plugin was given, as JSON values."""
+    note: str | None = field(default=None, validator=validators.validate_optional_text)
+    """An automatic choice, with its reason."""
 
 
 @frozen
 class Provenance:
-    """What made a document: enough to make it again."""
+    """What made a document, in enough detail to make it again."""
 
-    made_by: str = field(validator=checks.is_text)
+    made_by: str = field(validator=validators.validate_text)
     """``sync-core`` with its version."""
-    word_times: str | None = field(default=None, validator=checks.is_optional_text)
+    word_times: str | None = field(
+        default=None, validator=validators.validate_optional_text
+    )
     """Where the words' times come from: ``backend NAME`` or ``aligner NAME``."""
     steps: tuple[Step, ...] = field(
-        default=(), converter=checks.as_tuple, validator=checks.each_is(Step)
+        default=(), converter=validators.as_tuple, validator=validators.each_is(Step)
     )

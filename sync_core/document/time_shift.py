@@ -1,4 +1,4 @@
-"""Words and phones on another clock."""
+"""Words and phones moved in time."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ __all__ = ["shifted_phone", "shifted_word"]
 
 
 def shifted_word(word: Word, by_ms: int) -> Word:
-    """Give a word so much later, with its phones; without times it stays as it is."""
+    """Return a word and its phones moved by ``by_ms``; one without times unchanged."""
     if word.start_ms is None or word.end_ms is None:
         return word
     return evolve(
@@ -22,7 +22,7 @@ def shifted_word(word: Word, by_ms: int) -> Word:
 
 
 def shifted_phone(phone: Phone, by_ms: int) -> Phone:
-    """Give a phone so much later; without times it stays as it is."""
+    """Return a phone moved by ``by_ms``; one without times unchanged."""
     if phone.start_ms is None or phone.end_ms is None:
         return phone
     return evolve(phone, start_ms=phone.start_ms + by_ms, end_ms=phone.end_ms + by_ms)

@@ -1,4 +1,4 @@
-"""From when to when a row of words is said."""
+"""The time span of several words."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ __all__ = ["time_span"]
 
 
 def time_span(words: Iterable[Word]) -> tuple[int, int] | tuple[None, None]:
-    """Give the earliest start and the latest end, or two None if no word has times."""
+    """Return the first start and the last end in ms, or two None without any times."""
     words = list(words)
     starts = [word.start_ms for word in words if word.start_ms is not None]
     ends = [word.end_ms for word in words if word.end_ms is not None]

@@ -1,4 +1,4 @@
-"""Converters and validators that the frozen records share."""
+"""Converters and validators of the frozen records' fields."""
 
 from __future__ import annotations
 
@@ -14,18 +14,22 @@ if TYPE_CHECKING:
     from attrs import Attribute
 
 
-def _whole(value: object) -> int:
+def _to_int(value: object) -> int:
     if isinstance(value, bool):
         raise TypeError("a boolean is not a number here")
     return int(operator.index(value))  # type: ignore[arg-type]
 
 
-def whole_ms(value: object) -> int | None:
-    """Take any whole number (numpy's too) as milliseconds; leave None."""
+def to_whole_ms(value: object) -> int | None:
+    """Convert any whole number (numpy's too) to milliseconds; leave None.
+
+    Raises:
+        DocumentError: The value is not a whole number.
+    """
     if value is None:
         return None
     try:
-        return _whole(value)
+        return _to_int(value)
     except TypeError:
         raise DocumentError(
             f"times are whole milliseconds, not {value!r}: convert seconds with "
@@ -33,8 +37,12 @@ def whole_ms(value: object) -> int | None:
         ) from None
 
 
-def probability(value: object) -> float | None:
-    """Take a number in 0..1 (numpy's too) as a confidence; leave None."""
+def to_probability(value: object) -> float | None:
+    """Convert a number in 0..1 (numpy's too) to a confidence; leave None.
+
+    Raises:
+        DocumentError: The value is not a number in 0..1.
+    """
     if value is None:
         return None
     if isinstance(value, str | bytes | bool):
@@ -48,12 +56,16 @@ def probability(value: object) -> float | None:
     return number
 
 
-def span(value: object) -> tuple[int, int] | None:
-    """Take a pair of code-point offsets, first below second; leave None."""
+def to_span(value: object) -> tuple[int, int] | None:
+    """Convert a pair of code-point offsets, the first below the second; leave None.
+
+    Raises:
+        DocumentError: The value is no such pair.
+    """
     if value is None:
         return None
     try:
-        start, end = (_whole(item) for item in value)  # type: ignore[attr-defined]
+        start, end = (_to_int(item) for item in value)  # type: ignore[attr-defined]
     except (TypeError, ValueError):
         raise DocumentError(
             f"a script span is two whole numbers, not {value!r}"
@@ -64,14 +76,18 @@ def span(value: object) -> tuple[int, int] | None:
 
 
 def as_tuple(values: Iterable[Any]) -> tuple[Any, ...]:
-    """Take any iterable as a tuple."""
+    """Convert any iterable to a tuple.
+
+    Raises:
+        DocumentError: The value is not iterable.
+    """
     if not isinstance(values, Iterable):
         raise DocumentError(f"a list of records is wanted, not {values!r}")
     return tuple(values)
 
 
 def each_is(kind: type) -> Callable[[object, Attribute[Any], Iterable[object]], None]:
-    """Give a validator for a tuple that holds nothing but one kind of record."""
+    """Return a validator for a tuple whose items are all of one type."""
 
     def check(
         instance: object, attribute: Attribute[Any], values: Iterable[object]
@@ -86,24 +102,24 @@ def each_is(kind: type) -> Callable[[object, Attribute[Any], Iterable[object]], 
     return check
 
 
-def is_text(instance: object, attribute: Attribute[str], value: object) -> None:
-    """Refuse anything but a string."""
+def validate_text(instance: object, attribute: Attribute[str], value: object) -> None:
+    """Raise DocumentError for anything but a string."""
     if not isinstance(value, str):
         raise DocumentError(
             f"{type(instance).__name__}.{attribute.name} is text, not {value!r}"
         )
 
 
-def is_optional_text(
+def validate_optional_text(
     instance: object, attribute: Attribute[str], value: object
 ) -> None:
-    """Refuse anything but a string or None."""
+    """Raise DocumentError for anything but a string or None."""
     if value is not None:
-        is_text(instance, attribute, value)
+        validate_text(instance, attribute, value)
 
 
-def is_optional(kind: type) -> Callable[[object, Attribute[Any], object], None]:
-    """Give a validator for one kind of record or None."""
+def validate_optional(kind: type) -> Callable[[object, Attribute[Any], object], None]:
+    """Return a validator for an instance of a type or None."""
 
     def check(instance: object, attribute: Attribute[Any], value: object) -> None:
         if value is not None and not isinstance(value, kind):
@@ -115,8 +131,8 @@ def is_optional(kind: type) -> Callable[[object, Attribute[Any], object], None]:
     return check
 
 
-def one_of(*choices: str) -> Callable[[object, Attribute[str], object], None]:
-    """Give a validator for a closed set of words."""
+def validate_choice(*choices: str) -> Callable[[object, Attribute[str], object], None]:
+    """Return a validator for a closed set of strings."""
 
     def check(instance: object, attribute: Attribute[str], value: object) -> None:
         if value not in choices:
@@ -128,28 +144,28 @@ def one_of(*choices: str) -> Callable[[object, Attribute[str], object], None]:
     return check
 
 
-def plain_mapping(value: Mapping[str, object]) -> Mapping[str, object]:
-    """Copy a mapping whose keys are text and whose values JSON can hold."""
+def to_json_mapping(value: Mapping[str, object]) -> Mapping[str, object]:
+    """Return a frozen copy of a mapping with keys and values that JSON can hold."""
     if not isinstance(value, Mapping):
         raise DocumentError(f"expected a mapping of options, not {value!r}")
-    return FrozenDict({str(key): plain(item) for key, item in value.items()})
+    return FrozenDict({str(key): to_json_value(item) for key, item in value.items()})
 
 
-def plain(value: object) -> object:
-    """Give the value in JSON's own kinds; what JSON cannot hold becomes its text."""
+def to_json_value(value: object) -> object:
+    """Convert a value to JSON's types; what JSON cannot hold becomes its ``str``."""
     if value is None or isinstance(value, str | bool | int):
         return value
     if isinstance(value, float) and math.isfinite(value):
         return value
     if isinstance(value, list | tuple):
-        return tuple(plain(item) for item in value)
+        return tuple(to_json_value(item) for item in value)
     if isinstance(value, Mapping):
-        return plain_mapping(value)
+        return to_json_mapping(value)
     return str(value)
 
 
-def check_times(instance: object, start_ms: int | None, end_ms: int | None) -> None:
-    """Refuse half a pair of times, and negative or reversed ones."""
+def validate_times(instance: object, start_ms: int | None, end_ms: int | None) -> None:
+    """Raise DocumentError for half a pair of times, a negative or a reversed one."""
     name = type(instance).__name__
     if (start_ms is None) != (end_ms is None):
         raise DocumentError(

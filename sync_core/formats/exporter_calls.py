@@ -1,4 +1,4 @@
-"""Calls into exporters: what they do wrong becomes one error that names them."""
+"""Calls to exporters, whose failures become errors that name them."""
 
 from __future__ import annotations
 
@@ -21,125 +21,127 @@ from sync_core.plugins.records import ExporterPlugin, Extension
 from sync_core.plugins.registered import Registered
 from sync_core.plugins.timed_calls import call_with_timeout
 
-__all__ = ["exporter_title", "extended_by", "read_by", "recognises", "written_by"]
+__all__ = ["call_export", "call_extend", "call_read", "call_sniff", "describe_exporter"]
 
 log = logging.getLogger(__name__)
 
-_MOST_BYTES = 1 << 30
+_MAX_EXPORT_BYTES = 1 << 30
 """A day of speech with all its phones, 216,000 words, is a third of that as ``eaf``,
 the wordiest format."""
 
 
-class _Buffer(io.BytesIO):
-    """Takes bytes, but not without end."""
+class _LimitedBuffer(io.BytesIO):
+    """A buffer that raises when it exceeds ``_MAX_EXPORT_BYTES``."""
 
     def write(self, data: Any, /) -> int:
-        if self.tell() > _MOST_BYTES:
-            raise PluginContractError(f"it writes without end: over {_MOST_BYTES} B")
+        if self.tell() > _MAX_EXPORT_BYTES:
+            raise PluginContractError(
+                f"it writes without end: over {_MAX_EXPORT_BYTES} B"
+            )
         return super().write(data)
 
 
-def exporter_title(found: Registered[ExporterPlugin]) -> str:
-    """Name an exporter in messages."""
+def describe_exporter(found: Registered[ExporterPlugin]) -> str:
+    """Return an exporter's name for messages."""
     return f"the exporter '{found.record.name}' ({found.distribution})"
 
 
-def written_by(
+def call_export(
     found: Registered[ExporterPlugin],
     document: Document,
-    own: object = None,
+    options: object = None,
     timeout_s: float = math.inf,
 ) -> bytes:
-    """Give what an exporter writes.
+    """Return the bytes that an exporter writes.
 
     Args:
         found: The exporter.
-        document: What to write.
-        own: An instance of the record's ``options`` class, if it has one.
-        timeout_s: How long it may take.
+        document: The document to write.
+        options: An instance of the record's ``options`` class, if it has one.
+        timeout_s: Time limit in seconds.
 
     Raises:
-        PluginRunError: It raised something of its own.
-        PluginContractError: It gave its result back instead of writing it, or wrote
-            without end.
-        PluginTimeoutError: It took too long.
+        PluginRunError: The exporter raised an error of its own.
+        PluginContractError: It returned its result instead of writing it, or exceeded
+            the size limit.
+        PluginTimeoutError: It exceeded the time limit.
     """
-    title, buffer = exporter_title(found), _Buffer()
-    arguments = () if found.record.options is None else (own,)
+    title, buffer = describe_exporter(found), _LimitedBuffer()
+    arguments = () if found.record.options is None else (options,)
     work = partial(found.record.export, document, buffer, *arguments)
-    with _blame(f"{title} failed in its work"):
-        given: object = call_with_timeout(title, work, timeout_s)
+    with _attribute_errors(f"{title} failed in its work"):
+        result: object = call_with_timeout(title, work, timeout_s)
         data = buffer.getvalue()
-    if isinstance(given, str | bytes | bytearray):
+    if isinstance(result, str | bytes | bytearray):
         raise PluginContractError(
-            f"{title} gave {type(given).__name__} back instead of writing it: an "
+            f"{title} gave {type(result).__name__} back instead of writing it: an "
             "exporter calls out.write(...) and returns nothing"
         )
     return data
 
 
-def extended_by(
-    found: Registered[ExporterPlugin], document: Document, before: int, own: object
+def call_extend(
+    found: Registered[ExporterPlugin], document: Document, before: int, options: object
 ) -> Extension:
-    """Give what an exporter adds to a file that grows.
+    """Return the extension that an exporter makes for a growing file.
 
     Raises:
-        PluginRunError: It raised something of its own.
-        PluginContractError: It cannot write in pieces, or gave something else.
+        PluginRunError: The exporter raised an error of its own.
+        PluginContractError: It cannot write in pieces, or returned no ``Extension``.
     """
-    title, extend = exporter_title(found), found.record.extend
-    arguments = () if found.record.options is None else (own,)
-    given: object = None
+    title, extend = describe_exporter(found), found.record.extend
+    arguments = () if found.record.options is None else (options,)
+    result: object = None
     if extend is not None:
-        with _blame(f"{title} failed in its work"):
-            given = extend(document, before, *arguments)
-    if not isinstance(given, Extension):
+        with _attribute_errors(f"{title} failed in its work"):
+            result = extend(document, before, *arguments)
+    if not isinstance(result, Extension):
         raise PluginContractError(f"{title} cannot write in pieces")
-    return given
+    return result
 
 
-def read_by(
+def call_read(
     found: Registered[ExporterPlugin],
     data: bytes,
     path: object,
     timeout_s: float = math.inf,
 ) -> Document:
-    """Give the document that an exporter's reader finds in a file.
+    """Return the document that an exporter reads from a file.
 
     Raises:
-        DocumentError: The file is not what the reader wants.
-        PluginRunError: It raised something of its own.
-        PluginContractError: It gave something else than a document.
-        PluginTimeoutError: It took too long.
+        DocumentError: The file is not valid in the exporter's format.
+        PluginRunError: The exporter raised an error of its own.
+        PluginContractError: It returned no document.
+        PluginTimeoutError: It exceeded the time limit.
     """
-    title, read = exporter_title(found), found.record.read
+    title, read = describe_exporter(found), found.record.read
     if read is None:
         raise PluginContractError(f"{title} reads nothing")
-    with _blame(f"{title} failed to read '{path}'"):
+    with _attribute_errors(f"{title} failed to read '{path}'"):
         try:
-            given: object = call_with_timeout(
+            result: object = call_with_timeout(
                 title, partial(read, io.BytesIO(data)), timeout_s
             )
         except DocumentError as error:
             raise DocumentError(f"cannot read '{path}': {error}") from error
-    if not isinstance(given, Document):
+    if not isinstance(result, Document):
         raise PluginContractError(
-            f"{title} gave {type(given).__name__} instead of a Document for '{path}'"
+            f"{title} gave {type(result).__name__} instead of a Document for '{path}'"
         )
-    return given
+    return result
 
 
-def recognises(
+def call_sniff(
     found: Registered[ExporterPlugin], data: bytes, timeout_s: float = math.inf
 ) -> bool:
-    """Say whether an exporter takes a file for surely its own.
+    """Return whether an exporter recognises a file as its own.
 
-    One that fails to say so has not recognised it; a warning names it.
+    A failing exporter has not recognised it; a logged warning names the exporter.
     """
     sniff = found.record.sniff
     if sniff is None:
         return False
-    title = exporter_title(found)
+    title = describe_exporter(found)
     try:
         return bool(call_with_timeout(title, partial(sniff, data), timeout_s))
     except (Exception, SystemExit) as error:
@@ -149,7 +151,7 @@ def recognises(
 
 
 @contextmanager
-def _blame(what: str) -> Iterator[None]:
+def _attribute_errors(what: str) -> Iterator[None]:
     try:
         yield
     except PluginContractError as error:

@@ -12,11 +12,11 @@ from sync_core.base.errors import DocumentError, ExportError, InputError
 from sync_core.document.document import Document
 from sync_core.document.records import Finding
 from sync_core.formats.exporter_calls import (
-    exporter_title,
-    extended_by,
-    read_by,
-    recognises,
-    written_by,
+    call_export,
+    call_extend,
+    call_read,
+    call_sniff,
+    describe_exporter,
 )
 from sync_core.formats.unkept_contents import losses
 from sync_core.plugins.manager import PluginManager
@@ -31,10 +31,10 @@ __all__ = ["choose_exporter", "extend", "load", "losses", "render", "write_docum
 def choose_exporter(
     manager: PluginManager, target: object, format: str | None
 ) -> Registered[ExporterPlugin]:
-    """Find the exporter of a format, or else the one that the target's name asks for.
+    """Find the exporter of a format, or else the one for the target's file name.
 
     Raises:
-        UnknownPluginError: There is none.
+        UnknownPluginError: There is no such exporter.
         ExportError: No format is named and the target has no name.
     """
     if format is not None:
@@ -50,14 +50,16 @@ def render(
     options: Mapping[str, object] | None = None,
     timeout_s: float | None = None,
 ) -> bytes:
-    """Give the bytes of a document in a format.
+    """Return the bytes of a document in a format.
 
     Raises:
-        InputError: An option that the format does not have.
+        InputError: The format has no such option.
         PluginError: The exporter failed, or took longer than ``timeout_s``.
     """
-    own = make_options(found.record.options, options, exporter_title(found))
-    return written_by(found, document, own, parse_timeout(timeout_s or 0, "timeout_s"))
+    made_options = make_options(found.record.options, options, describe_exporter(found))
+    return call_export(
+        found, document, made_options, parse_timeout(timeout_s or 0, "timeout_s")
+    )
 
 
 def extend(
@@ -66,16 +68,16 @@ def extend(
     found: Registered[ExporterPlugin],
     options: Mapping[str, object] | None = None,
 ) -> Extension:
-    """Give what a growing document adds to its file; see ``ExporterPlugin.extend``.
+    """Return the extension of a growing document's file; see ``ExporterPlugin.extend``.
 
     Raises:
-        InputError: An option that the format does not have.
-        PluginContractError: The format cannot be written in pieces, or gave something
-            else than an ``Extension``.
-        PluginRunError: The exporter raised something of its own.
+        InputError: The format has no such option.
+        PluginContractError: The exporter cannot write in pieces, or returned no
+            ``Extension``.
+        PluginRunError: The exporter raised an error of its own.
     """
-    own = make_options(found.record.options, options, exporter_title(found))
-    return extended_by(found, document, before, own)
+    made_options = make_options(found.record.options, options, describe_exporter(found))
+    return call_extend(found, document, before, made_options)
 
 
 def write_document(
@@ -86,12 +88,13 @@ def write_document(
     options: Mapping[str, object] | None = None,
     timeout_s: float | None = None,
 ) -> tuple[Finding, ...]:
-    """Write a document to a path or a binary file object, whole or not at all.
+    """Write a document to a path or a binary file object, completely or not at all.
 
-    Gives a finding for each thing in the document that the format cannot hold.
+    Returns:
+        A finding for each kind of content that the format cannot hold.
 
     Raises:
-        UnknownPluginError: No exporter of that name, or for files of that name.
+        UnknownPluginError: There is no exporter of that name or for that file name.
         ExportError: The target cannot be written.
         PluginError: The exporter failed, or took longer than ``timeout_s``.
     """
@@ -100,11 +103,11 @@ def write_document(
     found = choose_exporter(manager, target, format)
     data = render(document, found, options, timeout_s)
     lost = losses(document, found.record, options)
-    _put(target, data)
+    _write_target(target, data)
     return lost
 
 
-def _put(target: str | os.PathLike[str] | BinaryIO, data: bytes) -> None:
+def _write_target(target: str | os.PathLike[str] | BinaryIO, data: bytes) -> None:
     if isinstance(target, str | os.PathLike):
         write_whole(target, data)
         return
@@ -118,7 +121,7 @@ def _put(target: str | os.PathLike[str] | BinaryIO, data: bytes) -> None:
         raise ExportError(f"cannot write to {target!r}: {error}") from error
 
 
-def _reader(
+def _choose_reader(
     manager: PluginManager, path: object, format: str | None
 ) -> Registered[ExporterPlugin]:
     if not isinstance(path, str | os.PathLike):
@@ -139,35 +142,35 @@ def load(
 
     Args:
         path: The file.
-        format: The format's name; None: by the end of the file's name, and
-            by what is in it where several formats share that ending.
-        manager: The plugins to look among; None: all that are installed.
-        timeout_s: How long the format's plugin may take; None: no limit.
+        format: The format's name; None: the format for the file's suffix, or for its
+            content where several formats share the suffix.
+        manager: The plugins to use; None: all that are installed.
+        timeout_s: Time limit in seconds for the format's plugin; None: no limit.
 
     Raises:
-        UnknownPluginError: No exporter of that name, or for files of that name.
-        InputError: ``path`` is none, or ``timeout_s`` is below 0.
-        DocumentError: The file cannot be read, or its format only be written.
+        UnknownPluginError: There is no exporter of that name or for that file name.
+        InputError: ``path`` is not a path, or ``timeout_s`` is below 0.
+        DocumentError: The file cannot be read, or the format can only be written.
         PluginError: The plugin failed, or took longer than ``timeout_s``.
     """
     limit_s = parse_timeout(timeout_s or 0, "timeout_s")
     manager = manager or PluginManager.installed()
-    found = _reader(manager, path, format)
-    others = [] if format is not None else _sharing_its_ending(manager, found)
-    if found.record.read is None and not others:
-        raise _only_written(manager, found)
+    found = _choose_reader(manager, path, format)
+    rivals = [] if format is not None else _find_suffix_rivals(manager, found)
+    if found.record.read is None and not rivals:
+        raise _make_write_only_error(manager, found)
     try:
         data = Path(path).read_bytes()
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or error
         raise DocumentError(f"cannot read '{path}': {reason}") from error
-    found = _recognised(found, others, data, limit_s)
+    found = _recognise_format(found, rivals, data, limit_s)
     if found.record.read is None:
-        raise _only_written(manager, found)
-    return read_by(found, data, path, limit_s)
+        raise _make_write_only_error(manager, found)
+    return call_read(found, data, path, limit_s)
 
 
-def _only_written(
+def _make_write_only_error(
     manager: PluginManager, found: Registered[ExporterPlugin]
 ) -> DocumentError:
     readable = [e.record.name for e in manager.exporters() if e.record.read]
@@ -177,10 +180,10 @@ def _only_written(
     )
 
 
-def _sharing_its_ending(
+def _find_suffix_rivals(
     manager: PluginManager, found: Registered[ExporterPlugin]
 ) -> list[Registered[ExporterPlugin]]:
-    """Give the formats that recognise their files and share the last ending."""
+    """Return the formats that recognise their files and share the last suffix."""
     endings = tuple(f".{s.rpartition('.')[2]}" for s in found.record.suffixes)
     return [
         other
@@ -190,14 +193,14 @@ def _sharing_its_ending(
     ]
 
 
-def _recognised(
+def _recognise_format(
     found: Registered[ExporterPlugin],
-    others: Sequence[Registered[ExporterPlugin]],
+    rivals: Sequence[Registered[ExporterPlugin]],
     data: bytes,
     timeout_s: float,
 ) -> Registered[ExporterPlugin]:
-    """Give the format that data is of: what the name asks for, if none is surely it."""
+    """Return the format of some data, or the one for its name if none recognises it."""
     sniff = found.record.sniff
-    if found.record.read and (sniff is None or recognises(found, data, timeout_s)):
+    if found.record.read and (sniff is None or call_sniff(found, data, timeout_s)):
         return found
-    return next((o for o in others if recognises(o, data, timeout_s)), found)
+    return next((o for o in rivals if call_sniff(o, data, timeout_s)), found)

@@ -20,7 +20,7 @@ _TABLE_VERSIONS = range(4, 7)
 
 
 def check_shape(path: Path, form: str) -> Path:
-    """Give the path back if weights of that form lie there, whole by their own account.
+    """Return the path if whole weights of that form lie there.
 
     Reads headers only: a few milliseconds for the largest model. A form that the core
     does not know passes if it is there.

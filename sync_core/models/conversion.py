@@ -49,7 +49,7 @@ def convert_into(
 
 
 def outdated_source(slot: Slot, base: str) -> Path | None:
-    """Give the store's weights that a model was made of, if they are others by now.
+    """Return the store's weights that a model was made of, if they are others by now.
 
     Args:
         slot: Of form ``ggml``, filled.

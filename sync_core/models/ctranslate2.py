@@ -63,7 +63,7 @@ class Tensor:
     _first_row: int
 
     def read(self, start: int = 0, stop: int | None = None) -> NDArray[Any]:
-        """Give rows of it, float16 or float32, shape (stop - start, ...).
+        """Return rows of it, float16 or float32, shape (stop - start, ...).
 
         What is not stored as floats is dequantised to float32.
         """
@@ -97,7 +97,7 @@ class CTranslate2Whisper(Closing):
         self._file.close()
 
     def tensors(self) -> Iterator[Tensor]:
-        """Give every weight under OpenAI's name, its fused parts taken apart."""
+        """Return every weight under OpenAI's name, its fused parts taken apart."""
         shape = self.shape
         for side, layers in (
             ("encoder", shape.audio_layers),
@@ -113,7 +113,7 @@ class CTranslate2Whisper(Closing):
                 )
 
     def vocabulary(self) -> list[bytes]:
-        """Give the text of every token in order, as bytes.
+        """Return the text of every token in order, as bytes.
 
         Raises:
             ModelError: There is no vocabulary, or it is another model's.

@@ -65,7 +65,7 @@ class VariableFile:
             raise
 
     def __contains__(self, name: str) -> bool:
-        """Say whether there is such a variable."""
+        """Return whether there is such a variable."""
         return name in self._variables
 
     @property
@@ -74,7 +74,7 @@ class VariableFile:
         return tuple(self._variables)
 
     def dims(self, name: str, rank: int | None = None) -> tuple[int, ...]:
-        """Give the shape of a variable that has to be there.
+        """Return the shape of a variable that has to be there.
 
         Raises:
             ModelError: It is not, or has another number of dimensions.
@@ -86,7 +86,7 @@ class VariableFile:
         return dims
 
     def scalar(self, name: str) -> int | None:
-        """Give a number that may be there."""
+        """Return a number that may be there."""
         variable = self._variables.get(name)
         return None if variable is None else int(self._array(variable))
 
@@ -97,7 +97,7 @@ class VariableFile:
             self._data.close()
 
     def rows(self, name: str, start: int, stop: int) -> NDArray[Any]:
-        """Give rows of a variable under CTranslate2's name, as float16 or float32."""
+        """Return rows of a variable under CTranslate2's name, as float16 or float32."""
         import numpy as np
 
         variable = self._variables[name]

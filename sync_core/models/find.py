@@ -40,7 +40,7 @@ def find_model(
     environ: Mapping[str, str] = os.environ,
     convert: bool = True,
 ) -> Path:
-    """Give the place of a model's weights: a folder, or the file of a ggml model.
+    """Return the place of a model's weights: a folder, or the file of a ggml model.
 
     Looked for in this order: that path; the store; the packages of the ``offline``
     extra. A ggml model of which only CTranslate2 weights are here is converted into

@@ -72,7 +72,7 @@ def convert_to_ggml(source: Path, target: Path, *, type: GgmlType = "f16") -> No
 
 
 def mel_filters(mels: int) -> NDArray[np.float32]:
-    """Give Slaney's mel filter bank, each filter of area one.
+    """Return Slaney's mel filter bank, each filter of area one.
 
     Args:
         mels: How many filters; 80, or 128 for large-v3 and its kin.

@@ -42,7 +42,7 @@ _LARGEST = 1 << 20
 
 
 def eot_id(vocab: int) -> int | None:
-    """Give the number of ``<|endoftext|>``, the first of the special tokens.
+    """Return the number of ``<|endoftext|>``, the first of the special tokens.
 
     Returns:
         None for a vocabulary of a size that whisper.cpp does not know: it derives the

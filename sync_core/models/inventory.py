@@ -63,7 +63,7 @@ class ModelRow:
     installed: tuple[Place, ...]
 
     def as_dict(self) -> dict[str, object]:
-        """Give plain values, for JSON."""
+        """Return plain values, for JSON."""
         facts: dict[str, object] = {"name": self.name}
         if self.info is not None:
             facts |= {

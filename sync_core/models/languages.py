@@ -17,7 +17,7 @@ _CODES = MappingProxyType(
 
 
 def whisper_code(language: str) -> str:
-    """Give Whisper's code for a BCP-47 tag, whether or not a model knows it.
+    """Return Whisper's code for a BCP-47 tag, whether or not a model knows it.
 
     Raises:
         InputError: Not a language tag.

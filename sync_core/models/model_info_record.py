@@ -43,7 +43,7 @@ class ModelInfo:
     ggml: HubSource
 
     def source(self, form: str) -> HubSource:
-        """Give where the weights of a form lie on the hub.
+        """Return where the weights of a form lie on the hub.
 
         Raises:
             ModelError: No such form.
@@ -56,7 +56,7 @@ class ModelInfo:
         return found
 
     def speaks(self, language: str) -> bool:
-        """Say whether the model knows a language, given as a BCP-47 tag.
+        """Return whether the model knows a language, given as a BCP-47 tag.
 
         Raises:
             InputError: Not a language tag.

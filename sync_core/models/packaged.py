@@ -77,7 +77,7 @@ _Pieces = Mapping[str, tuple[Path, ...]]
 
 
 def find_packaged(slot: Slot) -> Path | None:
-    """Give the weights of an installed package; None if there is none for the slot.
+    """Return the weights of an installed package; None if there is none for the slot.
 
     Weights that come in pieces are put together in the store, once.
 
@@ -101,7 +101,7 @@ def find_packaged(slot: Slot) -> Path | None:
 
 
 def installed_pieces(name: str) -> _Pieces | None:
-    """Give the files that make up a packaged model; None if any is not installed."""
+    """Return the files that make up a packaged model; None if any is not installed."""
     model = PACKAGED_MODELS.get(name)
     if model is None:
         return None

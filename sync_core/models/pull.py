@@ -122,7 +122,7 @@ def _list_files(source: HubSource, endpoint: str | None) -> list[_HubFile]:
 
 
 def _partial_folder(work: Path, revision: str) -> Path:
-    """Give the folder for one commit's files, and drop those of other commits."""
+    """Return the folder for one commit's files, and drop those of other commits."""
     for other in work.iterdir():
         if other.name != revision:
             shutil.rmtree(other, ignore_errors=True)
@@ -155,7 +155,7 @@ class _Meter:
             raise CancelledError("cancelled; the next pull goes on from here")
 
     def as_bar(self) -> type:
-        """Give a class that stands in for tqdm's, so that nothing is drawn."""
+        """Return a class that stands in for tqdm's, so that nothing is drawn."""
         meter = self
 
         class Bar:
@@ -219,7 +219,7 @@ def _fetch(
 
 
 def _checked(path: Path, file: _HubFile) -> str:
-    """Give a fetched file's SHA-256, once it agrees with what the hub says of it."""
+    """Return a fetched file's SHA-256, once it agrees with what the hub says of it."""
     digest = sha256_of(path)
     expected, actual = file.sha256, digest
     if expected is None and file.git_sha1 is not None:

@@ -31,17 +31,17 @@ ALIASES: Mapping[str, str] = MappingProxyType(
 
 
 def canonical_name(name: str) -> str:
-    """Give the registry's own name for an alias, and any other name as it is."""
+    """Return the registry's own name for an alias, and any other name as it is."""
     return ALIASES.get(name, name)
 
 
 def model_info(name: str) -> ModelInfo | None:
-    """Give what is known of a model, or None for names of the user's own."""
+    """Return what is known of a model, or None for names of the user's own."""
     return REGISTRY.get(canonical_name(name))
 
 
 def known_model(name: str) -> ModelInfo:
-    """Give what is known of a model.
+    """Return what is known of a model.
 
     Raises:
         ModelError: No model goes by that name; the message has the nearest one.

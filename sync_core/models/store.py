@@ -51,7 +51,7 @@ _log = logging.getLogger(__name__)
 
 
 def model_store(environ: Mapping[str, str] = os.environ) -> Path:
-    """Give the folder where models are kept: ``SYNC_CORE_MODELS``, or the user's own.
+    """Return the folder where models are kept: ``SYNC_CORE_MODELS``, or the user's own.
 
     A model lies in ``STORE/FORM/NAME``, say ``STORE/ctranslate2/base``; one of form
     ``ggml`` is a file, say ``STORE/ggml/base.bin``.
@@ -101,7 +101,7 @@ class Slot:
         return ".bin" if self.form == "ggml" else ""
 
     def checked(self) -> Path:
-        """Give the weights' path, after the cheap checks of every load.
+        """Return the weights' path, after the cheap checks of every load.
 
         Raises:
             ModelError: Not whole, of another form, or not what was stored.

@@ -1,4 +1,4 @@
-"""A stretch of a script as a script of its own."""
+"""An excerpt of a script as a script of its own."""
 
 from __future__ import annotations
 
@@ -11,17 +11,16 @@ from sync_core.script.script import Script
 __all__ = ["script_part"]
 
 
-def script_part(script: Script, first: int, behind: int) -> Script:
-    """Give some of a script's words, with all that stands between them.
+def script_part(script: Script, first: int, stop: int) -> Script:
+    """Return a range of a script's words, with the text between them, as a script.
 
-    What SSML says about the words stays with them; marks stay with the whole. The
-    part's text begins with its first word: offsets of the whole are larger by
-    ``script.words[first].start``.
+    The words keep their SSML hints; the excerpt has no marks. Its text begins with its
+    first word: offsets in the whole script are larger by ``script.words[first].start``.
 
     Args:
-        script: The whole.
-        first: The place of the part's first word among ``script.words``.
-        behind: The place behind its last word.
+        script: The whole script.
+        first: Index of the excerpt's first word in ``script.words``.
+        stop: Index after its last word.
 
     Example:
         >>> from sync_core import Script
@@ -29,7 +28,7 @@ def script_part(script: Script, first: int, behind: int) -> Script:
         >>> [word.said for word in script_part(whole, 1, 3).words]
         ['two', '3.']
     """
-    start, end = script.words[first].start, script.words[behind - 1].end
+    start, end = script.words[first].start, script.words[stop - 1].end
     low = bisect_left(script.tokens, start, key=lambda token: token.start)
     high = bisect_left(script.tokens, end, key=lambda token: token.start)
     tokens = (

@@ -1,4 +1,4 @@
-"""Scripts in files: UTF-8 text, or SSML."""
+"""Reading scripts from files: UTF-8 text or SSML."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ __all__ = ["read_script", "read_ssml"]
 
 
 def read_script(path: str | Path) -> str:
-    """Read a UTF-8 text file; a byte order mark at its head is dropped.
+    """Read a UTF-8 text file without its byte order mark.
 
     Raises:
         ScriptError: The file cannot be read or is not UTF-8.
@@ -32,7 +32,7 @@ def read_script(path: str | Path) -> str:
 
 
 def read_ssml(path: str | Path) -> Script:
-    """Read a UTF-8 file that has to be SSML.
+    """Read a UTF-8 file that must be SSML.
 
     Raises:
         ScriptError: The file cannot be read, has no words, or is not SSML.

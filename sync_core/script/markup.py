@@ -1,31 +1,33 @@
-"""Whether a text is SSML, and how its parts look without markup."""
+"""Detection of SSML, and plain text from its tags and entities."""
 
 from __future__ import annotations
 
 import re
 
-__all__ = ["is_ssml", "without_entities", "without_tag"]
+__all__ = ["is_ssml", "replace_tag", "unescape_entities"]
 
-# Behind a byte order mark, an XML declaration, comments and a document type. Nothing
-# may be tried twice, or a long run of comments would take for ever.
-_HEAD = re.compile(
+# The tag follows a byte order mark, an XML declaration, comments and a document type.
+# The groups are atomic: backtracking over many comments would take exponential time.
+_SSML_START = re.compile(
     r"\ufeff?\s*(?>(?:<\?.*?\?>|<!--.*?-->|<!DOCTYPE\b[^\[>]*(?:\[.*?\]\s*)?>)\s*)*+"
     r"<speak(?![\w.:-])",
     re.DOTALL,
 )
-_PARTING = re.compile(r"</?(?:speak|p|s|paragraph|sentence|break|audio)(?![\w.:-])")
+_SEPARATING_TAG = re.compile(
+    r"</?(?:speak|p|s|paragraph|sentence|break|audio)(?![\w.:-])"
+)
 
 
 def is_ssml(text: str) -> bool:
-    """Say whether the first tag of a text is ``<speak>``."""
-    return _HEAD.match(text) is not None
+    """Return whether the first tag of a text is ``<speak>``."""
+    return _SSML_START.match(text) is not None
 
 
-def without_entities(text: str) -> str:
-    """Give a word of SSML as a reader sees it.
+def unescape_entities(text: str) -> str:
+    """Return a word of SSML with its character entities replaced.
 
     Example:
-        >>> without_entities("don&apos;t")
+        >>> unescape_entities("don&apos;t")
         "don't"
     """
     if "&" not in text:
@@ -35,6 +37,6 @@ def without_entities(text: str) -> str:
     return html.unescape(text)
 
 
-def without_tag(tag: str) -> str:
-    """Give what a tag leaves between the words beside it: a space or nothing."""
-    return " " if _PARTING.match(tag) else ""
+def replace_tag(tag: str) -> str:
+    """Return the plain text that stands for a tag: a space or nothing."""
+    return " " if _SEPARATING_TAG.match(tag) else ""

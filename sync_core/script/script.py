@@ -1,4 +1,4 @@
-"""A script as its author wrote it, cut into tokens that lose no character."""
+"""A script as its author wrote it, split into tokens without loss."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from bisect import bisect_left
 from attrs import field, frozen
 
 from sync_core.base.errors import ScriptError
-from sync_core.script.markup import is_ssml, without_entities, without_tag
+from sync_core.script.markup import is_ssml, replace_tag, unescape_entities
 from sync_core.script.tokens import ScriptMark, Token, tokenize
 
 __all__ = ["Script"]
@@ -15,9 +15,9 @@ __all__ = ["Script"]
 
 @frozen
 class Script:
-    """A known text and its tokens, which tile it: joined they give it back.
+    """A known text and its tokens, whose texts join to the whole text.
 
-    A text that begins with ``<speak`` is SSML, and its tags are tokens of their own.
+    A text that begins with ``<speak`` is SSML; each of its tags is a token.
 
     Example:
         >>> script = Script.parse("“Well-known” — isn’t it?")
@@ -30,11 +30,11 @@ class Script:
     text: str
     tokens: tuple[Token, ...]
     words: tuple[Token, ...] = field(init=False)
-    """The tokens that could be spoken."""
+    """The tokens that can be spoken."""
     marks: tuple[ScriptMark, ...] = ()
-    """The points that SSML names, in order."""
+    """The marks of SSML, in order."""
     breaks: tuple[int, ...] = ()
-    """Offsets of the tags that part sentences, in order."""
+    """Offsets in code points of the tags that end sentences, in order."""
     is_ssml: bool = False
 
     def __attrs_post_init__(self) -> None:
@@ -43,11 +43,11 @@ class Script:
 
     @classmethod
     def parse(cls, text: str) -> Script:
-        """Cut a text into tokens.
+        """Split a text into tokens.
 
         Raises:
-            ScriptError: The text is empty or holds nothing that could be spoken, or
-                it is SSML with a mistake.
+            ScriptError: The text is empty, has no word that can be spoken, or is
+                invalid SSML.
         """
         if not isinstance(text, str):
             raise ScriptError(f"a script is text, not {type(text).__name__}")
@@ -58,21 +58,21 @@ class Script:
         return script
 
     def plain(self, start: int, end: int) -> str:
-        """Give a stretch between two tokens' edges without tags and entities.
+        """Return the text between two token boundaries without tags and entities.
 
         Args:
             start: Offset of the first character, in code points.
-            end: Offset behind the last one.
+            end: Offset after the last one.
         """
         if not self.is_ssml:
             return self.text[start:end]
         first = bisect_left(self.tokens, start, key=lambda token: token.start)
-        behind = bisect_left(self.tokens, end, key=lambda token: token.start)
-        return "".join(map(_shown, self.tokens[first:behind]))
+        stop = bisect_left(self.tokens, end, key=lambda token: token.start)
+        return "".join(map(_strip_markup, self.tokens[first:stop]))
 
 
-def _shown(token: Token) -> str:
-    shown = without_tag if token.kind == "markup" else without_entities
+def _strip_markup(token: Token) -> str:
+    shown = replace_tag if token.kind == "markup" else unescape_entities
     return shown(token.text)
 
 

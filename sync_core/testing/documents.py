@@ -83,7 +83,7 @@ def make_document(
 
 
 def sample_documents() -> dict[str, Document]:
-    """Give a document of each kind that an exporter has to do with, by name.
+    """Return a document of each kind that an exporter has to do with, by name.
 
     ``empty``, ``one-word``, ``usual``, ``not-ascii``, ``right-to-left``,
     ``zero-length``, ``untimed``, ``missing-and-extra``, ``phones``, ``no-words``,

@@ -133,12 +133,12 @@ def check_facts(subject: EngineSubject[Any]) -> None:
 
 
 def knows_english(record: BackendPlugin | AlignerPlugin) -> bool:
-    """Say whether the demo's clip is in a language that an engine knows."""
+    """Return whether the demo's clip is in a language that an engine knows."""
     return record.languages is None or "en" in record.languages
 
 
 def odd_audio() -> dict[str, Audio]:
-    """Give audio in which nobody says a word."""
+    """Return audio in which nobody says a word."""
     return {
         "no audio at all": made_audio([], 0),
         "10 ms of audio": made_audio([(0, 10)], 10),

@@ -86,7 +86,7 @@ class ScriptedBackend:
         return BackendPlugin(name, load=_starting(self), **facts)
 
     def transcribe(self, audio: Audio, language: str | None = None) -> Transcription:
-        """Give the segments that end within the audio."""
+        """Return the segments that end within the audio."""
         self.asked += 1
         stream = Transcription(
             self._hear(audio.duration_ms), language=language or self.language
@@ -151,7 +151,7 @@ class ScriptedAligner:
         return AlignerPlugin(name, load=_starting(self), **facts)
 
     def align(self, request: AlignmentRequest) -> Document:
-        """Give each word its time.
+        """Return each word its time.
 
         Raises:
             CancelledError: The caller asked to stop.

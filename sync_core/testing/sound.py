@@ -28,7 +28,7 @@ _ENGLISH_MS = 4_850
 
 
 def english_speech() -> tuple[Audio, str]:
-    """Give five seconds of read English, and what is said in them.
+    """Return five seconds of read English, and what is said in them.
 
     Raises:
         AudioError: The clip of ``sync-core demo`` cannot be read.
@@ -37,7 +37,7 @@ def english_speech() -> tuple[Audio, str]:
 
 
 def hum() -> Audio:
-    """Give two hums, where there is no speech that an engine knows."""
+    """Return two hums, where there is no speech that an engine knows."""
     return made_audio([(300, 1_200), (1_600, 2_800)], 3_200)
 
 

@@ -24,7 +24,7 @@ LATE = (
     "concurrent.futures dataclasses decimal difflib fractions html json logging "
     "pyexpat sync_core.audio sync_core.document.json_codec sync_core.formats.files "
     "sync_core.live sync_core.alignment.long_audio sync_core.pipeline.pipeline "
-    "sync_core.formats.subtitles.shape "
+    "sync_core.formats.subtitles.shaping "
     "sync_core_plugins.ass._read sync_core_plugins.ass._write "
     "sync_core_plugins.ttml._read sync_core_plugins.ttml._write"
 ).split()
@@ -75,9 +75,7 @@ print(*[name for name in {LATE} if name in set(sys.modules) - before])
     assert run_python(code).split() == []
 
 
-@pytest.mark.parametrize(
-    "package", [".", "document", "formats/subtitles", "live", "pipeline"]
-)
+@pytest.mark.parametrize("package", [".", "live", "formats/subtitles"])
 def test_names_that_come_later(package: str) -> None:
     folder = PACKAGE / package
     tree = ast.parse((folder / "__init__.py").read_text(encoding="utf-8"))

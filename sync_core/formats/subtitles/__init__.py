@@ -1,37 +1,37 @@
-"""From words to subtitle cues that keep to a house's rules, and checking others'."""
+"""Subtitle cues by the rules of a style guide: shaping and checking."""
 
 from typing import TYPE_CHECKING
 
 from sync_core.base.lazy_names import later
 
 if TYPE_CHECKING:
-    from sync_core.formats.subtitles.as_written import cues_as_written
-    from sync_core.formats.subtitles.check import RULES, check_cues
     from sync_core.formats.subtitles.cue import Cue
     from sync_core.formats.subtitles.profile import Profile
     from sync_core.formats.subtitles.profiles import (
         PROFILES,
         choose_profile,
-        profile_for,
+        get_language_profile,
     )
-    from sync_core.formats.subtitles.shape import cues
-    from sync_core.formats.subtitles.shown_text import untimed_segments, word_spans
+    from sync_core.formats.subtitles.rule_checks import RULES, check_cues
+    from sync_core.formats.subtitles.shaping import cues
+    from sync_core.formats.subtitles.visible_text import untimed_segments, word_spans
+    from sync_core.formats.subtitles.written_cues import cues_as_written
 else:
-    # A plugin that names a ``Profile`` among its options needs no shaping yet.
+    # A plugin with a ``Profile`` among its options needs no shaping at import.
     __getattr__, __dir__ = later(
         __name__,
         {
             "Cue": "sync_core.formats.subtitles.cue",
             "PROFILES": "sync_core.formats.subtitles.profiles",
             "Profile": "sync_core.formats.subtitles.profile",
-            "RULES": "sync_core.formats.subtitles.check",
-            "check_cues": "sync_core.formats.subtitles.check",
+            "RULES": "sync_core.formats.subtitles.rule_checks",
+            "check_cues": "sync_core.formats.subtitles.rule_checks",
             "choose_profile": "sync_core.formats.subtitles.profiles",
-            "cues": "sync_core.formats.subtitles.shape",
-            "cues_as_written": "sync_core.formats.subtitles.as_written",
-            "profile_for": "sync_core.formats.subtitles.profiles",
-            "untimed_segments": "sync_core.formats.subtitles.shown_text",
-            "word_spans": "sync_core.formats.subtitles.shown_text",
+            "cues": "sync_core.formats.subtitles.shaping",
+            "cues_as_written": "sync_core.formats.subtitles.written_cues",
+            "get_language_profile": "sync_core.formats.subtitles.profiles",
+            "untimed_segments": "sync_core.formats.subtitles.visible_text",
+            "word_spans": "sync_core.formats.subtitles.visible_text",
         },
     )
 
@@ -44,7 +44,7 @@ __all__ = [
     "choose_profile",
     "cues",
     "cues_as_written",
-    "profile_for",
+    "get_language_profile",
     "untimed_segments",
     "word_spans",
 ]

@@ -1,118 +1,120 @@
-"""What stands between every two pieces: walls, pauses, ends of phrases."""
+"""The costs of a break between every two pieces: barriers, pauses, ends of phrases."""
 
 from __future__ import annotations
 
 from attrs import frozen
 
-from sync_core.formats.subtitles.flow import Flow
-from sync_core.formats.subtitles.phrases import FORBIDDEN, Phrases
+from sync_core.formats.subtitles.phrases import CLAUSE, FORBIDDEN, PhraseCosts
 from sync_core.formats.subtitles.profile import Profile
+from sync_core.formats.subtitles.text_flow import TextFlow
 
-__all__ = ["Breaks", "breaks_of"]
+__all__ = ["BreakCosts", "compute_break_costs"]
 
-# Costs on the scale of ``Phrases``. A pause of a second makes any break a good one; to
-# go on over a pause, a sentence's end or a segment's end costs what a fault is worth
-# about a third of.
-_MS_A_POINT = 30
-_MOST_PAUSE_MS = 1000
+# Costs on the scale of ``PhraseCosts``. A pause of a second makes any break a good one;
+# a cue that spans a pause, a sentence's end or a segment's end costs about a third of a
+# broken rule.
+_PAUSE_MS_PER_POINT = 30
+_MIN_PAUSE_MS = 100
+"""Up to this a gap between words is no pause."""
 _FREE_PAUSE_MS = 400
-_OVER_SENTENCE = 20
-_OVER_SEGMENT = 25
-_FROM_GUESSED = 20
-_STRONG = 20
-"""Behind a phrase, as a preposition or a conjunction begins the next, or better."""
+_MAX_PAUSE_MS = 1000
+_SPANNED_SENTENCE_COST = 20
+_SPANNED_SEGMENT_COST = 25
+_INTERPOLATED_TIME_COST = 20
+_STRONG_COST = 20
+"""A break is strong below this: after a phrase, where a preposition or a conjunction
+begins the next, or better."""
 
 
 @frozen
-class Breaks:
-    """By row: what a break before it costs, and what it costs to have none.
-
-    All have one row more than the flow, for its end.
-    """
+class BreakCosts:
+    """The cost of a break before each row, and of none; one row more than the flow."""
 
     costs: list[int]
-    inner: list[int]
-    """Running totals: over a stretch, the last less the first."""
-    walls: list[int]
-    """The next row at or behind each that no cue reaches over."""
-    good: list[int]
-    """The next row behind each before which a break splits nothing."""
+    spanned: list[int]
+    """Running total of the cost of no break: the cost of a range is a difference."""
+    barriers: list[int]
+    """The next row at or after each that no cue may span."""
+    allowed: list[int]
+    """The next row after each before which a break splits no phrase."""
     strong: list[int]
-    """The next row behind each before which a clause, a phrase or a pause ends."""
+    """The next row after each before which a clause, a phrase or a pause ends."""
 
 
-def breaks_of(flow: Flow, phrases: Phrases, profile: Profile) -> Breaks:
-    """Look at every boundary of a flow once."""
+def compute_break_costs(
+    flow: TextFlow, phrases: PhraseCosts, profile: Profile
+) -> BreakCosts:
+    """Compute the costs at every boundary of a flow in one pass."""
     count = len(flow.texts)
-    costs = phrases.costs(flow.texts)
+    costs = phrases.compute_costs(flow.texts)
     costs.append(0)
-    inner = [0] * (count + 1)
-    walled = bytearray(count + 1)
-    walled[count] = 1
-    heads = _heads(flow, walled, profile)
+    spanned = [0] * (count + 1)
+    is_barrier = bytearray(count + 1)
+    is_barrier[count] = 1
+    segment_rows = _mark_barriers(flow, is_barrier, profile)
     starts, ends, limit = flow.starts, flow.ends, profile.max_pause_ms
     total = 0
     for row in range(1, count):
         cost = costs[row]
-        over = _OVER_SENTENCE if cost == 0 else 0
+        span_cost = _SPANNED_SENTENCE_COST if cost == 0 else 0
         pause = starts[row] - ends[row - 1]
-        if pause > 100:
+        if pause > _MIN_PAUSE_MS:
             if pause >= limit:
-                walled[row] = 1
+                is_barrier[row] = 1
             elif pause > _FREE_PAUSE_MS:
-                over += (pause - _FREE_PAUSE_MS) // _MS_A_POINT
+                span_cost += (pause - _FREE_PAUSE_MS) // _PAUSE_MS_PER_POINT
             if cost:
-                eased = cost - min(pause, _MOST_PAUSE_MS) // _MS_A_POINT
+                eased = cost - min(pause, _MAX_PAUSE_MS) // _PAUSE_MS_PER_POINT
                 costs[row] = eased if eased > 0 else 0
-        if row in heads:
-            over += _OVER_SEGMENT if cost < 5 else 0
+        if row in segment_rows:
+            span_cost += _SPANNED_SEGMENT_COST if cost <= CLAUSE else 0
             costs[row] = min(costs[row], FORBIDDEN - 1)
-        total += over
-        inner[row] = total
-    inner[count] = total
-    for row in flow.guessed:
-        costs[row] += _FROM_GUESSED
+        total += span_cost
+        spanned[row] = total
+    spanned[count] = total
+    for row in flow.interpolated:
+        costs[row] += _INTERPOLATED_TIME_COST
     for row in range(count):
-        if walled[row]:
+        if is_barrier[row]:
             costs[row] = 0
-    return Breaks(
+    return BreakCosts(
         costs,
-        inner,
-        _next_walls(walled),
-        _next_below(FORBIDDEN, costs, walled),
-        _next_below(_STRONG, costs, walled),
+        spanned,
+        _find_next_barriers(is_barrier),
+        _find_next_below(FORBIDDEN, costs, is_barrier),
+        _find_next_below(_STRONG_COST, costs, is_barrier),
     )
 
 
-def _heads(flow: Flow, walled: bytearray, profile: Profile) -> set[int]:
-    """Put walls between segments that share no cue; give all their first rows."""
-    for at in range(1, len(flow.heads)):
-        row = flow.heads[at]
+def _mark_barriers(flow: TextFlow, is_barrier: bytearray, profile: Profile) -> set[int]:
+    """Mark barriers between segments that share no cue; return all first rows."""
+    for at in range(1, len(flow.segment_rows)):
+        row = flow.segment_rows[at]
         if (
-            flow.alone[at]
-            or flow.alone[at - 1]
+            flow.is_alone[at]
+            or flow.is_alone[at - 1]
             or flow.segments[at].speaker != flow.segments[at - 1].speaker
             or flow.starts[row] < max(flow.ends[row - 1], flow.starts[row - 1])
         ):
-            walled[row] = 1
-    return set(flow.heads)
+            is_barrier[row] = 1
+    return set(flow.segment_rows)
 
 
-def _next_walls(walled: bytearray) -> list[int]:
-    found = [0] * len(walled)
-    wall = len(walled) - 1
-    for row in range(len(walled) - 1, -1, -1):
-        if walled[row]:
-            wall = row
-        found[row] = wall
+def _find_next_barriers(is_barrier: bytearray) -> list[int]:
+    found = [0] * len(is_barrier)
+    barrier = len(is_barrier) - 1
+    for row in range(len(is_barrier) - 1, -1, -1):
+        if is_barrier[row]:
+            barrier = row
+        found[row] = barrier
     return found
 
 
-def _next_below(limit: int, costs: list[int], walled: bytearray) -> list[int]:
-    found = [0] * len(walled)
-    good = len(walled) - 1
-    for row in range(len(walled) - 1, -1, -1):
-        found[row] = good
-        if walled[row] or costs[row] < limit:
-            good = row
+def _find_next_below(limit: int, costs: list[int], is_barrier: bytearray) -> list[int]:
+    found = [0] * len(is_barrier)
+    following = len(is_barrier) - 1
+    for row in range(len(is_barrier) - 1, -1, -1):
+        found[row] = following
+        if is_barrier[row] or costs[row] < limit:
+            following = row
     return found

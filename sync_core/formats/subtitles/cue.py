@@ -1,4 +1,4 @@
-"""One subtitle."""
+"""The subtitle cue."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ __all__ = ["Cue"]
 
 @frozen
 class Cue:
-    """One subtitle: lines of plain text, shown from a start to an end."""
+    """One subtitle: lines of plain text with a start and an end in milliseconds."""
 
     start_ms: int
     end_ms: int
     lines: tuple[str, ...]
     speaker: str | None = None
     words: tuple[Word, ...] = ()
-    """The document's words that the lines show, in order, with the times that they
-    have; empty where a segment had text but no words."""
+    """The document's words in the lines, in order, with their own times; empty for a
+    segment with text but no words."""

@@ -1,65 +1,72 @@
-"""Breaking a cue's text into lines that a reader takes in at a glance."""
+"""Breaking a cue's text into lines."""
 
 from __future__ import annotations
 
-from sync_core.formats.subtitles.break_costs import Breaks
-from sync_core.formats.subtitles.flow import Flow
-from sync_core.formats.subtitles.partition import Room
+from sync_core.formats.subtitles.break_costs import BreakCosts
 from sync_core.formats.subtitles.phrases import FORBIDDEN
+from sync_core.formats.subtitles.segmentation import LineFits
+from sync_core.formats.subtitles.text_flow import TextFlow
 
-__all__ = ["line_rows"]
+__all__ = ["break_lines"]
 
-# Against the costs of ``Phrases``: lines of which one is half as long as the other are
-# as bad as a break before any word; the upper line should not be the longer one.
-_UNEVEN = 60
-_TOP_HEAVY = 4
+# On the scale of ``PhraseCosts``: two lines of which one is half as long as the other
+# cost as much as a break before any word; the upper line should not be the longer one.
+_UNEVEN_COST = 60
+_TOP_HEAVY_COST = 4
 
 
-def line_rows(
-    first: int, behind: int, flow: Flow, breaks: Breaks, room: Room, columns: int
+def break_lines(
+    first: int,
+    stop: int,
+    flow: TextFlow,
+    breaks: BreakCosts,
+    fits: LineFits,
+    max_columns: int,
 ) -> list[int]:
-    """Give the rows at which a cue's lines begin; the first is its own.
+    """Return the rows at which a cue's lines begin, its own first row included.
 
-    One line if it fits; else two, broken where the sentence allows it best and as even
-    as can be; else as few as there can be.
+    A cue has one line if that fits; else two, with the best and most even break; else
+    as few as possible.
     """
-    edge = room.marks[first] + flow.spaces[first]
-    if room.marks[behind] - edge <= columns or behind == first + 1:
+    left = fits.offsets[first] + flow.spaces[first]
+    if fits.offsets[stop] - left <= max_columns or stop == first + 1:
         return [first]
-    if room.reach[first] >= room.back[behind]:
-        return [first, _best_break(first, behind, flow, breaks, room)]
-    return _even_lines(first, behind, flow, room, columns)
+    if fits.line_ends[first] >= fits.line_starts[stop]:
+        return [first, _find_best_break(first, stop, flow, breaks, fits)]
+    return _break_evenly(first, stop, flow, fits, max_columns)
 
 
-def _best_break(first: int, behind: int, flow: Flow, breaks: Breaks, room: Room) -> int:
-    marks, spaces = room.marks, flow.spaces
-    edge, end = marks[first] + spaces[first], marks[behind]
-    total = end - edge
-    best, least = first + 1, float("inf")
-    low, high = max(first + 1, room.back[behind]), room.reach[first]
-    for row in range(low, min(high, behind - 1) + 1):
-        upper, lower = marks[row] - edge, end - marks[row] - spaces[row]
-        cost = breaks.costs[row] + _UNEVEN * abs(upper - lower) / total
+def _find_best_break(
+    first: int, stop: int, flow: TextFlow, breaks: BreakCosts, fits: LineFits
+) -> int:
+    offsets, spaces = fits.offsets, flow.spaces
+    left, end = offsets[first] + spaces[first], offsets[stop]
+    total = end - left
+    best, min_cost = first + 1, float("inf")
+    low, high = max(first + 1, fits.line_starts[stop]), fits.line_ends[first]
+    for row in range(low, min(high, stop - 1) + 1):
+        upper, lower = offsets[row] - left, end - offsets[row] - spaces[row]
+        cost = breaks.costs[row] + _UNEVEN_COST * abs(upper - lower) / total
         if upper > lower:
-            cost += _TOP_HEAVY
+            cost += _TOP_HEAVY_COST
         if breaks.costs[row] >= FORBIDDEN:
             cost += FORBIDDEN
-        if cost < least:
-            best, least = row, cost
+        if cost < min_cost:
+            best, min_cost = row, cost
     return best
 
 
-def _even_lines(
-    first: int, behind: int, flow: Flow, room: Room, columns: int
+def _break_evenly(
+    first: int, stop: int, flow: TextFlow, fits: LineFits, max_columns: int
 ) -> list[int]:
-    marks, spaces = room.marks, flow.spaces
-    total = marks[behind] - marks[first]
-    aim = -(-total // -(-total // columns))
+    offsets, spaces = fits.offsets, flow.spaces
+    total = offsets[stop] - offsets[first]
+    aim = -(-total // -(-total // max_columns))
     rows = [first]
-    for row in range(first + 1, behind):
-        width = marks[row + 1] - marks[rows[-1]] - spaces[rows[-1]]
-        if width > columns or (
-            marks[row] - marks[first] >= aim * len(rows) and width > 1
+    for row in range(first + 1, stop):
+        width = offsets[row + 1] - offsets[rows[-1]] - spaces[rows[-1]]
+        if width > max_columns or (
+            offsets[row] - offsets[first] >= aim * len(rows) and width > 1
         ):
             rows.append(row)
     return rows

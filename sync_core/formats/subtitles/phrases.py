@@ -1,4 +1,4 @@
-"""How well a break between two words suits the sentence: the less, the better."""
+"""The cost of a break between two words of a sentence: low at the end of a phrase."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from importlib.resources import files
 from sync_core.base.errors import InputError
 from sync_core.document.language_tags import primary_subtag
 
-__all__ = ["FORBIDDEN", "Phrases", "phrases_for"]
+__all__ = ["CLAUSE", "FORBIDDEN", "PhraseCosts", "load_phrase_costs"]
 
-# What a break costs. Only the order and the rough distances matter: sentences before
+# The costs of a break. Only the order and the rough distances matter: sentences before
 # clauses before phrases, as the guides of Netflix and the BBC rank them.
-_SENTENCE, _CLAUSE, _COMMA = 0, 4, 6
+_SENTENCE, CLAUSE, _COMMA = 0, 4, 6
 _BEFORE_CONJUNCTION, _BEFORE_PREPOSITION, _ANYWHERE = 12, 16, 30
 FORBIDDEN = 60
-"""From this cost on a break splits what belongs together."""
+"""From this cost on a break splits words that belong together."""
 
 _ENDS_SENTENCE, _ENDS_WITH_STOP, _ENDS_CLAUSE, _ENDS_COMMA = 1, 2, 4, 8
 _ENDS = 15
@@ -40,7 +40,7 @@ _CATEGORIES = {
     "units": _UNIT,
 }
 _LANGUAGES = ("de", "en", "es", "fr", "it", "pt")
-# German writes every noun with a capital, which so marks no name.
+# German writes every noun with a capital, which therefore marks no name.
 _CAPITAL_NOUNS = ("de",)
 _CLOSERS = "\"'”’»›)]}」』）〉》】*_"
 _OPENERS = "\"'“‘„«‹([{「『（〈《【¿¡*_"
@@ -53,8 +53,8 @@ _MARKS = {
 _INITIAL = re.compile(r"[^\W\d_]\.")
 
 
-class Phrases:
-    """Break costs in one language; what was looked at is remembered."""
+class PhraseCosts:
+    """Break costs in one language, with a cache of words and pairs."""
 
     def __init__(self, words: dict[str, int], *, capitals_are_names: bool) -> None:
         self._words = words
@@ -62,31 +62,31 @@ class Phrases:
         self._kinds: dict[str, int] = {}
         self._costs: dict[int, int] = {}
 
-    def costs(self, texts: list[str]) -> list[int]:
-        """Give what a break before each word would cost."""
+    def compute_costs(self, texts: list[str]) -> list[int]:
+        """Return the cost of a break before each word."""
         kinds, known = self._kinds, self._costs
         found = []
         before = _ENDS_SENTENCE
         for text in texts:
             kind = kinds.get(text)
             if kind is None:
-                kind = kinds[text] = self._kind(text)
+                kind = kinds[text] = self._classify(text)
             pair = before << _BITS | kind
             cost = known.get(pair)
             if cost is None:
-                cost = known[pair] = self._cost(before, kind)
+                cost = known[pair] = self._compute_cost(before, kind)
             found.append(cost)
-            # "call them up": the verb still waits for its particle.
+            # "call them up": the verb's particle is still to come.
             if kind & _BRIDGE and before & _PHRASAL and not kind & _ENDS:
                 kind |= _PHRASAL
             before = kind
         return found
 
-    def splits(self, before: str, after: str) -> bool:
-        """Say whether a break between two words parts what belongs together."""
-        return self.costs([before, after])[1] >= FORBIDDEN
+    def is_forbidden(self, before: str, after: str) -> bool:
+        """Return whether a break between two words splits what belongs together."""
+        return self.compute_costs([before, after])[1] >= FORBIDDEN
 
-    def _kind(self, text: str) -> int:
+    def _classify(self, text: str) -> int:
         core = text.lstrip(_OPENERS)
         bare = core.rstrip(_CLOSERS)
         word = bare.rstrip(".,;:!?…—–").lower().replace("’", "'")
@@ -102,30 +102,30 @@ class Phrases:
         first = core[:1]
         if first.isdigit():
             kind |= _NUMBER
-        elif first.isupper() and not listed & _CLINGS and not _shouted(bare):
+        elif first.isupper() and not listed & _CLINGS and not _is_all_capitals(bare):
             kind |= _CAPITAL
         elif first.islower():
             kind |= _LOWER
         return kind
 
-    def _cost(self, before: int, after: int) -> int:
+    def _compute_cost(self, before: int, after: int) -> int:
         if after & _CLOSES or before & _OPENS:
             return FORBIDDEN
         if before & _ENDS_SENTENCE:
-            return _CLAUSE if after & _LOWER else _SENTENCE
+            return CLAUSE if after & _LOWER else _SENTENCE
         if before & _ENDS_WITH_STOP:
             return _ANYWHERE if after & _LOWER else _SENTENCE
         if before & _ENDS_CLAUSE:
-            return _CLAUSE
+            return CLAUSE
         if before & _ENDS_COMMA:
             return _COMMA
-        if before & _CLINGS or self._belong(before, after):
+        if before & _CLINGS or self._belong_together(before, after):
             return FORBIDDEN
         if after & _CONJUNCTION:
             return _BEFORE_CONJUNCTION
         return _BEFORE_PREPOSITION if after & _PREPOSITION else _ANYWHERE
 
-    def _belong(self, before: int, after: int) -> bool:
+    def _belong_together(self, before: int, after: int) -> bool:
         if before & _NUMBER and after & (_UNIT | _NUMBER):
             return True
         if after & _OBJECT or (before & _PHRASAL and after & _PARTICLE):
@@ -133,13 +133,13 @@ class Phrases:
         return self._names and bool(before & _CAPITAL and after & _CAPITAL)
 
 
-def _shouted(bare: str) -> bool:
-    """Say whether capitals mark no name, as in text without lower case."""
+def _is_all_capitals(bare: str) -> bool:
+    """Return whether a word is all capitals, which mark no name."""
     return len(bare) > 1 and bare.isupper()
 
 
 @lru_cache(maxsize=16)
-def _listed(language: str) -> dict[str, int]:
+def _load_words(language: str) -> dict[str, int]:
     if language not in _LANGUAGES:
         return {}
     path = files("sync_core.formats.subtitles").joinpath("data", f"{language}.txt")
@@ -152,11 +152,11 @@ def _listed(language: str) -> dict[str, int]:
     return words
 
 
-def phrases_for(language: str | None) -> Phrases:
-    """Give the costs of a language; without word lists, punctuation alone counts."""
+def load_phrase_costs(language: str | None) -> PhraseCosts:
+    """Return the costs in a language; without word lists, only punctuation counts."""
     try:
         primary = primary_subtag(language) if language else ""
     except InputError:
         primary = ""
     names = primary in _LANGUAGES and primary not in _CAPITAL_NOUNS
-    return Phrases(_listed(primary), capitals_are_names=names)
+    return PhraseCosts(_load_words(primary), capitals_are_names=names)

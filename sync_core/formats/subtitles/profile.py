@@ -1,4 +1,4 @@
-"""What a subtitle may be: the limits that one house's guide sets."""
+"""The limits that a style guide sets for subtitles."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _Check = Callable[[Any, "Attribute[Any]", Any], Any]
 
 
 def _as_input_error(check: _Check) -> _Check:
-    """Give a validator of attrs that raises what everything here raises."""
+    """Return a validator of attrs that raises what everything here raises."""
 
     def validate(instance: object, attribute: Attribute[Any], value: object) -> None:
         try:
@@ -47,7 +47,7 @@ def _positive_or_none(
 
 @frozen(kw_only=True)
 class Profile:
-    """Limits for cues; ``attrs.evolve`` makes one of your own from one of ``PROFILES``.
+    """The limits for cues; ``attrs.evolve`` makes your own from one of ``PROFILES``.
 
     Example:
         >>> from attrs import evolve
@@ -60,63 +60,63 @@ class Profile:
     name: str
     summary: str = ""
     max_chars: int = field(default=42, validator=_AT_LEAST_ONE)
-    """Characters in a line, as ``counting`` counts them."""
+    """Maximum characters in a line, as ``counting`` counts them."""
     counting: Literal["characters", "full-width"] = field(
         default="characters", validator=_one_of("characters", "full-width")
     )
-    """``characters``: what a reader sees as one (a grapheme cluster) counts one, wide
-    ones such as Chinese count two; ``full-width``: wide ones count one, all others
-    (Latin letters, spaces) a half."""
+    """``characters``: a grapheme cluster counts one, a wide one such as Chinese counts
+    two; ``full-width``: wide ones count one, all others (Latin letters, spaces) a
+    half."""
     max_lines: int = field(default=2, validator=_AT_LEAST_ONE)
     max_words: int | None = field(default=None, validator=_positive_or_none)
-    """Words in a cue; None: as many as there is room for."""
+    """Maximum words in a cue; None: no limit."""
     max_cps: float | None = field(default=None, validator=_positive_or_none)
-    """Fastest reading speed, in characters per second, as ``counting`` counts them."""
+    """Maximum reading speed in characters per second, as ``counting`` counts them."""
     aim_cps: float | None = field(default=None, validator=_positive_or_none)
-    """The speed that shaping aims at where there is silence; None: ``max_cps``."""
+    """The speed that shaping aims for where silence follows; None: ``max_cps``."""
     max_wpm: float | None = field(default=None, validator=_positive_or_none)
-    """Fastest reading speed in words per minute."""
+    """Maximum reading speed in words per minute."""
     aim_wpm: float | None = field(default=None, validator=_positive_or_none)
     min_ms: int = field(default=0, validator=_NOT_NEGATIVE)
-    """Shortest cue."""
+    """Minimum duration of a cue in milliseconds."""
     max_ms: int = field(default=7000, validator=_AT_LEAST_ONE)
-    """Longest cue."""
+    """Maximum duration of a cue in milliseconds."""
     frame_rate: float = field(default=24.0, validator=_MORE_THAN_ZERO)
-    """Pictures per second, in which gaps are counted."""
+    """Frames per second, in which gaps are counted."""
     min_gap_frames: int = field(default=0, validator=_NOT_NEGATIVE)
-    """Least frames between the end of a cue and the start of the next."""
+    """Minimum frames between the end of a cue and the start of the next."""
     chain_below_ms: int = field(default=0, validator=_NOT_NEGATIVE)
-    """Gaps shorter than this are closed to the least gap."""
+    """Gaps below this are closed to the minimum gap."""
     max_early_ms: int = field(default=0, validator=_NOT_NEGATIVE)
-    """How far before its first word a cue may start; it never starts later."""
+    """Maximum time from a cue's start to its first word; a cue never starts later."""
     max_trail_ms: int = field(default=0, validator=_NOT_NEGATIVE)
-    """How far behind its last word a cue may end, for the sake of reading speed; for
-    its least duration it may go further."""
+    """Maximum time from a cue's last word to its end, for the reading speed; the
+    minimum duration may exceed it."""
     max_pause_ms: int = field(default=2000, validator=_AT_LEAST_ONE)
-    """From this silence on, a pause between two words ends a cue."""
+    """A pause of this length or more between two words ends a cue."""
     missing: Literal["hide", "show"] = field(
-        default="hide", validator=_one_of("hide", "show")
+        default="hide", validator=validators.in_(("hide", "show"))
     )
-    """Words of the script that were not said."""
+    """Whether words of the script that were not said are shown."""
     extra: Literal["unscripted", "hide", "show"] = field(
-        default="unscripted", validator=_one_of("unscripted", "hide", "show")
+        default="unscripted", validator=validators.in_(("unscripted", "hide", "show"))
     )
-    """Speech that is not in the script; ``unscripted``: shown only in a document that
-    has no script."""
+    """Whether speech that is not in the script is shown; ``unscripted``: only in a
+    document without a script."""
     sources: Mapping[str, str] = field(factory=dict, eq=False, repr=False)
-    """Where the values come from, by the name of the field."""
+    """The source of each value, by the name of the field."""
 
     @property
     def min_gap_ms(self) -> int:
-        """The least gap in whole milliseconds, never short of its frames."""
+        """The minimum gap in whole milliseconds, rounded up from frames."""
         return int(-(-self.min_gap_frames * 1000 // self.frame_rate))
 
     @property
     def max_columns(self) -> int:
-        """The longest line in columns: a wide character takes two."""
+        """The maximum length of a line in columns; a wide character has two."""
         return self.max_chars * self.columns_a_character
 
     @property
     def columns_a_character(self) -> int:
-        """How many columns count as one character."""
+        """The number of columns that count as one character."""
         return 2 if self.counting == "full-width" else 1

@@ -1,4 +1,4 @@
-"""The profiles that come with the package, as data."""
+"""The built-in profiles, as data."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from sync_core.document.document import Document
 from sync_core.document.language_tags import primary_subtag
 from sync_core.formats.subtitles.profile import Profile
 
-__all__ = ["PROFILES", "choose_profile", "profile_for"]
+__all__ = ["PROFILES", "choose_profile", "get_language_profile"]
 
 _GENERAL = "Netflix Timed Text Style Guide, General Requirements (215758617)"
 _TIMING = "Netflix Subtitle Timing Guidelines (360051554394)"
@@ -57,20 +57,20 @@ _DEFAULT = Profile(
 )
 
 
-def _like(base: Profile, *, sources: Mapping[str, str], **changes: object) -> Profile:
+def _derive(base: Profile, *, sources: Mapping[str, str], **changes: object) -> Profile:
     return evolve(base, sources={**base.sources, **sources}, **changes)  # type: ignore[arg-type]
 
 
-_ENGLISH_ADULT = _like(
+_ENGLISH_ADULT = _derive(
     _DEFAULT,
     name="netflix-en",
     summary="Netflix, English",
     max_cps=20,
     sources={"max_chars": _ENGLISH, "max_cps": _ENGLISH},
 )
-_ALL = (
+_PROFILES = (
     _ENGLISH_ADULT,
-    _like(
+    _derive(
         _ENGLISH_ADULT,
         name="netflix-en-kids",
         summary="Netflix, English, programmes for children",
@@ -78,7 +78,7 @@ _ALL = (
         sources={"max_cps": _ENGLISH},
     ),
     _DEFAULT,
-    _like(
+    _derive(
         _DEFAULT,
         name="netflix-ja",
         summary="Netflix, Japanese",
@@ -99,7 +99,7 @@ _ALL = (
             "chain_below_ms": f"{_CHECKER}: no rule",
         },
     ),
-    _like(
+    _derive(
         _DEFAULT,
         name="netflix-ko",
         summary="Netflix, Korean",
@@ -114,7 +114,7 @@ _ALL = (
             "aim_cps": f"{_CHECKER}; subtitles",
         },
     ),
-    _like(
+    _derive(
         _DEFAULT,
         name="netflix-zh",
         summary="Netflix, Chinese",
@@ -255,12 +255,12 @@ _ALL = (
     ),
 )
 
-PROFILES: Mapping[str, Profile] = MappingProxyType({p.name: p for p in _ALL})
-"""The profiles that come with the package, by name."""
+PROFILES: Mapping[str, Profile] = MappingProxyType({p.name: p for p in _PROFILES})
+"""The built-in profiles, by name."""
 
 
-def profile_for(language: str | None) -> Profile:
-    """Give the profile that fits a language: Netflix's for it, or its default."""
+def get_language_profile(language: str | None) -> Profile:
+    """Return the profile for a language: Netflix's for it, or Netflix's default."""
     try:
         primary = primary_subtag(language) if language else ""
     except InputError:
@@ -270,7 +270,7 @@ def profile_for(language: str | None) -> Profile:
 
 
 def choose_profile(document: Document, profile: Profile | str | None) -> Profile:
-    """Give the profile that was asked for, or the one for the document's language.
+    """Return the given profile, or the one for the document's language.
 
     Raises:
         InputError: There is no profile of that name.
@@ -278,7 +278,7 @@ def choose_profile(document: Document, profile: Profile | str | None) -> Profile
     if isinstance(profile, Profile):
         return profile
     if profile is None:
-        return profile_for(document.language)
+        return get_language_profile(document.language)
     if profile not in PROFILES:
         raise InputError(
             f"no profile {profile!r}{did_you_mean(profile, PROFILES)}; "

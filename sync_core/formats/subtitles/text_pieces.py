@@ -1,4 +1,4 @@
-"""Cutting text into the smallest pieces that may stand on lines of their own."""
+"""Splitting text into the smallest pieces between which a line may break."""
 
 from __future__ import annotations
 
@@ -10,38 +10,42 @@ from typing import Any
 
 from sync_core.base.errors import InputError
 from sync_core.document.language_tags import standard_tag
-from sync_core.formats.subtitles.text_width import clusters, columns
+from sync_core.formats.subtitles.text_width import count_columns, split_graphemes
 from sync_core.script.tokens import tokenize
 
-__all__ = ["WIDE", "Span", "chunks", "phrase_cutter"]
+__all__ = ["UNSPACED_TEXT", "Span", "load_phrase_splitter", "split_pieces"]
 
 Span = tuple[int, int]
-Cutter = Callable[[str], list[str]]
-# Parted by all white space but the kinds that forbid a line break.
+PhraseSplitter = Callable[[str], list[str]]
+# Separated by all white space but the characters that forbid a line break.
 _RUNS = re.compile(r"(?:\S|[\u00a0\u2007\u202f])+")
-WIDE = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\U0010ffff]")
+UNSPACED_TEXT = re.compile(
+    r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\U0010ffff]"
+)
 """Scripts that are written without spaces, and emoji."""
-_PARTING = re.compile(r"[—–―…]\w")
+_SEPARATING_MARK = re.compile(r"[—–―…]\w")
 
 
-def chunks(text: str, room: int, cutter: Cutter | None) -> list[Span]:
-    """Give where the pieces of a text lie: all of it but white space, in order.
+def split_pieces(
+    text: str, max_columns: int, splitter: PhraseSplitter | None
+) -> list[Span]:
+    """Return start and end of the pieces of a text, which cover all but white space.
 
     Args:
         text: Any text.
-        room: The columns of a line; nothing longer is left whole.
-        cutter: Cuts text without spaces into phrases; None: it is cut anywhere that
-            its marks allow.
+        max_columns: Columns of a line; longer pieces are split.
+        splitter: Splits text without spaces into phrases; None: it is split at any
+            place that its marks allow.
     """
     found: list[Span] = []
     for run in _RUNS.finditer(text):
         start = run.start()
-        for span in _run_pieces(run[0], cutter):
-            first, behind = span[0] + start, span[1] + start
-            if columns(text[first:behind]) <= room:
-                found.append((first, behind))
+        for span in _split_run(run[0], splitter):
+            first, stop = span[0] + start, span[1] + start
+            if count_columns(text[first:stop]) <= max_columns:
+                found.append((first, stop))
             else:
-                found += _cut(text, first, behind, room)
+                found += _split_long(text, first, stop, max_columns)
     return [
         (start, end)
         for start, end in found
@@ -49,71 +53,75 @@ def chunks(text: str, room: int, cutter: Cutter | None) -> list[Span]:
     ]
 
 
-def _run_pieces(run: str, cutter: Cutter | None) -> Iterator[Span]:
-    phrases = cutter(run) if cutter is not None and WIDE.search(run) else []
+def _split_run(run: str, splitter: PhraseSplitter | None) -> Iterator[Span]:
+    phrases = (
+        splitter(run) if splitter is not None and UNSPACED_TEXT.search(run) else []
+    )
     if phrases and "".join(phrases) == run:
         at = 0
         for phrase in phrases:
             yield at, at + len(phrase)
             at += len(phrase)
-    elif WIDE.search(run) or _PARTING.search(run):
-        yield from _token_spans(run)
+    elif UNSPACED_TEXT.search(run) or _SEPARATING_MARK.search(run):
+        yield from _find_token_spans(run)
     else:
         yield 0, len(run)
 
 
-def _token_spans(run: str) -> list[Span]:
+def _find_token_spans(run: str) -> list[Span]:
     spans: list[Span] = []
-    glued = False
+    is_glued = False
     for token in tokenize(run):
-        if spans and (token.kind != "word" or glued):
+        if spans and (token.kind != "word" or is_glued):
             spans[-1] = (spans[-1][0], token.end)
         else:
             spans.append((token.start, token.end))
-        # A space that is here forbids a break on either side.
-        glued = token.kind == "space" or (len(spans) == 1 and token.kind != "word")
+        # A space inside a run forbids a break on either side.
+        is_glued = token.kind == "space" or (len(spans) == 1 and token.kind != "word")
     return spans
 
 
-def _cut(text: str, first: int, behind: int, room: int) -> Iterator[Span]:
-    """Cut what is longer than a line: by its tokens, else evenly between characters."""
-    part = text[first:behind]
-    if WIDE.search(part):
-        spans = _token_spans(part)
+def _split_long(text: str, first: int, stop: int, max_columns: int) -> Iterator[Span]:
+    """Split a piece longer than a line: by tokens, else evenly between graphemes."""
+    part = text[first:stop]
+    if UNSPACED_TEXT.search(part):
+        spans = _find_token_spans(part)
         if len(spans) > 1:
             for start, end in spans:
-                if columns(part[start:end]) <= room:
+                if count_columns(part[start:end]) <= max_columns:
                     yield first + start, first + end
                 else:
-                    yield from _cut_evenly(text, first + start, first + end, room)
+                    yield from _split_evenly(
+                        text, first + start, first + end, max_columns
+                    )
             return
-    yield from _cut_evenly(text, first, behind, room)
+    yield from _split_evenly(text, first, stop, max_columns)
 
 
-def _cut_evenly(text: str, first: int, behind: int, room: int) -> Iterator[Span]:
-    parts = clusters(text[first:behind])
-    total = sum(map(columns, parts))
-    count = -(-total // room)
+def _split_evenly(text: str, first: int, stop: int, max_columns: int) -> Iterator[Span]:
+    parts = split_graphemes(text[first:stop])
+    total = sum(map(count_columns, parts))
+    count = -(-total // max_columns)
     start, at, used, made = first, first, 0, 1
     for part in parts:
-        width = columns(part)
+        width = count_columns(part)
         due = used + width > total * made / count
-        if at > start and (due or columns(text[start:at]) + width > room):
+        if at > start and (due or count_columns(text[start:at]) + width > max_columns):
             yield start, at
             start, made = at, made + 1
         at += len(part)
         used += width
-    yield start, behind
+    yield start, stop
 
 
 @lru_cache(maxsize=8)
-def _parser(name: str) -> Any:
+def _load_parser(name: str) -> Any:
     budoux = importlib.import_module("budoux")
     return getattr(budoux, f"load_default_{name}_parser")()
 
 
-def phrase_cutter(language: str | None) -> Cutter | None:
-    """Give what cuts Japanese, Chinese or Thai into phrases, if it is installed."""
+def load_phrase_splitter(language: str | None) -> PhraseSplitter | None:
+    """Load the splitter of Japanese, Chinese or Thai, if it is installed, else None."""
     try:
         tag = standard_tag(language or "")
     except InputError:
@@ -128,7 +136,7 @@ def phrase_cutter(language: str | None) -> Cutter | None:
     if name is None:
         return None
     try:
-        cut: Cutter = _parser(name).parse
+        split: PhraseSplitter = _load_parser(name).parse
     except ImportError:
         return None
-    return cut
+    return split

@@ -1,11 +1,11 @@
-"""How much room text takes and how many characters a reader sees in it."""
+"""The width of text in columns, and its graphemes."""
 
 from __future__ import annotations
 
 import unicodedata
 from functools import lru_cache
 
-__all__ = ["clusters", "columns"]
+__all__ = ["count_columns", "split_graphemes"]
 
 _JOINER = "\u200d"
 _LEADING_JAMO = range(0x1100, 0x1160)
@@ -16,21 +16,21 @@ _SKIN_TONES = range(0x1F3FB, 0x1F400)
 _TAGS = range(0xE0020, 0xE0080)
 
 
-def columns(text: str) -> int:
-    """Count what a reader sees as characters; wide ones, as in Chinese, count two.
+def count_columns(text: str) -> int:
+    """Count the columns of a text: one per grapheme, two per wide one (Chinese).
 
     A letter with its marks, an emoji with its parts and a Hangul syllable count once;
     control and format characters do not count.
     """
-    return len(text) if text.isascii() else _columns(text)
+    return len(text) if text.isascii() else _sum_widths(text)
 
 
 @lru_cache(maxsize=1 << 14)
-def _columns(text: str) -> int:
-    return sum(_width(cluster) for cluster in clusters(text))
+def _sum_widths(text: str) -> int:
+    return sum(_measure_grapheme(cluster) for cluster in split_graphemes(text))
 
 
-def _width(cluster: str) -> int:
+def _measure_grapheme(cluster: str) -> int:
     first = cluster[0]
     if unicodedata.category(first) in ("Cc", "Cf"):
         return 0
@@ -39,18 +39,18 @@ def _width(cluster: str) -> int:
     return 2 if wide or ord(first) in _FLAG_LETTERS else 1
 
 
-def clusters(text: str) -> list[str]:
-    """Cut text into what a reader sees as characters (UAX 29, a little simplified)."""
+def split_graphemes(text: str) -> list[str]:
+    """Split text into grapheme clusters (UAX 29, slightly simplified)."""
     found: list[str] = []
     for character in text:
-        if found and _continues(found[-1], character):
+        if found and _is_continuation(found[-1], character):
             found[-1] += character
         else:
             found.append(character)
     return found
 
 
-def _continues(cluster: str, character: str) -> bool:
+def _is_continuation(cluster: str, character: str) -> bool:
     if character < "\u0300":
         return False
     if unicodedata.category(character)[0] == "M" or character in "\u200c\u200d":

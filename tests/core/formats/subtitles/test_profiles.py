@@ -6,7 +6,7 @@ import attrs
 import pytest
 
 from sync_core import PROFILES, Document, InputError, Profile, cues
-from sync_core.formats.subtitles import RULES, profile_for
+from sync_core.formats.subtitles import RULES, get_language_profile
 
 PAGE = Path(__file__).parents[4] / "docs/reference/subtitle-profiles.md"
 NAMES = (
@@ -68,7 +68,7 @@ def test_the_page_has_every_rule() -> None:
     ],
 )
 def test_a_language_has_its_profile(language: str | None, name: str) -> None:
-    assert profile_for(language).name == name
+    assert get_language_profile(language).name == name
 
 
 def test_a_gap_is_never_short_of_its_frames() -> None:

@@ -4,12 +4,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sync_core.formats.subtitles.text_pieces import chunks, phrase_cutter
-from sync_core.formats.subtitles.text_width import columns
+from sync_core.formats.subtitles.text_pieces import load_phrase_splitter, split_pieces
+from sync_core.formats.subtitles.text_width import count_columns
 
 
 def pieces(text: str, room: int = 42, language: str | None = None) -> list[str]:
-    spans = chunks(text, room, phrase_cutter(language))
+    spans = split_pieces(text, room, load_phrase_splitter(language))
     return [text[start:end] for start, end in spans]
 
 
@@ -26,7 +26,7 @@ def pieces(text: str, room: int = 42, language: str | None = None) -> list[str]:
         ("e\u0301" * 50, ["e\u0301" * 25, "e\u0301" * 25]),
     ],
 )
-def test_chunks(text: str, expected: list[str]) -> None:
+def test_split_pieces(text: str, expected: list[str]) -> None:
     assert pieces(text) == expected
 
 
@@ -36,7 +36,7 @@ def test_nothing_is_lost_and_all_fits(text: str, room: int, kind: str) -> None:
     found = pieces(text, room, "ja" if kind == "j" else None)
     bare = "".join(text.replace("\0", "").split())
     assert "".join("".join(found).replace("\0", "").split()) == bare
-    assert all(columns(piece) <= room for piece in found)
+    assert all(count_columns(piece) <= room for piece in found)
 
 
 def test_japanese_is_cut_into_phrases() -> None:
@@ -51,14 +51,14 @@ def test_without_the_extra_any_place_that_marks_allow_will_do(
     def absent(name: str) -> None:
         raise ImportError(name)
 
-    from sync_core.formats.subtitles import text_pieces as _chunks
+    from sync_core.formats.subtitles import text_pieces
 
-    _chunks._parser.cache_clear()
+    text_pieces._load_parser.cache_clear()
     monkeypatch.setattr(importlib, "import_module", absent)
-    assert phrase_cutter("ja") is None
+    assert load_phrase_splitter("ja") is None
     assert pieces("天気です。", language="ja") == ["天", "気", "で", "す。"]
 
 
 @pytest.mark.parametrize("language", [None, "en", "not a tag", ""])
 def test_other_languages_have_no_cutter(language: str | None) -> None:
-    assert phrase_cutter(language) is None
+    assert load_phrase_splitter(language) is None

@@ -1,6 +1,6 @@
 import pytest
 
-from sync_core.formats.subtitles.text_width import clusters, columns
+from sync_core.formats.subtitles.text_width import count_columns, split_graphemes
 
 
 @pytest.mark.parametrize(
@@ -24,10 +24,10 @@ from sync_core.formats.subtitles.text_width import clusters, columns
     ],
 )
 def test_columns(text: str, count: int) -> None:
-    assert columns(text) == count
+    assert count_columns(text) == count
 
 
 def test_clusters_lose_nothing() -> None:
     text = "a👩‍🚀e\u0301\u0301🇩🇪🇫中\u200d"
-    assert "".join(clusters(text)) == text
-    assert clusters(text)[1] == "👩‍🚀"
+    assert "".join(split_graphemes(text)) == text
+    assert split_graphemes(text)[1] == "👩‍🚀"

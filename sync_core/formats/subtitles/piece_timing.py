@@ -1,4 +1,4 @@
-"""When each piece of a segment's text is said."""
+"""The times of the pieces of a segment's text."""
 
 from __future__ import annotations
 
@@ -8,63 +8,63 @@ from itertools import accumulate, pairwise
 from attrs import frozen
 
 from sync_core.document.records import Segment, Word
-from sync_core.formats.subtitles.shown_text import span_of
+from sync_core.formats.subtitles.visible_text import find_segment_span
 
-__all__ = ["PieceTimes", "piece_times"]
+__all__ = ["PieceTimes", "time_pieces"]
 
-_MS_A_LETTER = 75
-"""Read English, pauses counted in; only for words that nobody found in the audio."""
+_MS_PER_CHARACTER = 75
+"""Read English with its pauses; only for words that were not found in the audio."""
 
 Spans = Sequence[tuple[int, int]]
 
 
 @frozen
 class PieceTimes:
-    """Times by piece; starts never fall."""
+    """The times of pieces in milliseconds; starts never decrease."""
 
     starts: list[int]
     ends: list[int]
-    guessed: list[int]
-    """The pieces none of whose words has a time."""
+    interpolated: list[int]
+    """Indices of the pieces without a timed word."""
 
 
-def piece_times(
+def time_pieces(
     segment: Segment, words: Sequence[Word], text: str, spans: Spans, pieces: Spans
 ) -> PieceTimes:
-    """Give times to all pieces, from their words or else from their neighbours.
+    """Return the times of all pieces, from their words or else from their neighbours.
 
     Args:
-        segment: Its time counts where its words have none.
-        words: Those shown; empty: the segment's time is spread over its text.
-        text: What is shown.
-        spans: Where the words lie in it.
-        pieces: What is to get times, by where it lies in the text.
+        segment: The segment, whose time applies where its words have none.
+        words: The visible words; empty: the segment's time is spread over its text.
+        text: The visible text.
+        spans: Start and end of each word in the text.
+        pieces: Start and end of each piece in the text.
     """
-    start_ms, end_ms = span_of(segment)
+    start_ms, end_ms = find_segment_span(segment)
     low, high = start_ms or 0, end_ms or 0
     if not words:
-        return _spread(low, high, len(text), pieces)
-    known = _known(words, spans, pieces)
+        return _spread_evenly(low, high, len(text), pieces)
+    known = _find_known_times(words, spans, pieces)
     missing = [at for at, times in enumerate(known) if times is None]
-    filled = _filled(known, pieces, low, high) if missing else known
+    filled = _interpolate(known, pieces, low, high) if missing else known
     times = [pair for pair in filled if pair is not None]
     starts = list(accumulate((start for start, _ in times), max))
     ends = [end for _, end in times]
     return PieceTimes(starts, ends, missing)
 
 
-def _spread(low: int, high: int, length: int, pieces: Spans) -> PieceTimes:
-    """Give times as if each character took as long."""
+def _spread_evenly(low: int, high: int, length: int, pieces: Spans) -> PieceTimes:
+    """Return times in proportion to the number of characters."""
     starts = [low + (high - low) * start // length for start, _ in pieces]
     ends = [low + (high - low) * end // length for _, end in pieces]
     starts[0], ends[-1] = low, high
     return PieceTimes(starts, ends, [])
 
 
-def _known(
+def _find_known_times(
     words: Sequence[Word], spans: Spans, pieces: Spans
 ) -> list[tuple[int, int] | None]:
-    """Give the time of each piece that a timed word reaches into."""
+    """Return the time of each piece that a timed word overlaps; None for others."""
     found: list[tuple[int, int] | None] = [None] * len(pieces)
     at = 0
     for word, (start, end) in zip(words, spans, strict=True):
@@ -74,26 +74,26 @@ def _known(
             at += 1
         row = at
         while row < len(pieces) and pieces[row][0] < end:
-            first, behind = max(start, pieces[row][0]), min(end, pieces[row][1])
+            first, stop = max(start, pieces[row][0]), min(end, pieces[row][1])
             share = (word.end_ms - word.start_ms) / (end - start)
             times = (
                 word.start_ms + int((first - start) * share),
-                word.start_ms + int((behind - start) * share),
+                word.start_ms + int((stop - start) * share),
             )
             old = found[row]
-            found[row] = _joined(old, times)
+            found[row] = _merge_times(old, times)
             row += 1
     return found
 
 
-def _joined(old: tuple[int, int] | None, new: tuple[int, int]) -> tuple[int, int]:
+def _merge_times(old: tuple[int, int] | None, new: tuple[int, int]) -> tuple[int, int]:
     return new if old is None else (min(old[0], new[0]), max(old[1], new[1]))
 
 
-def _filled(
+def _interpolate(
     known: list[tuple[int, int] | None], pieces: Spans, low: int, high: int
 ) -> list[tuple[int, int] | None]:
-    """Put pieces without a time behind what precedes them, in the room there is."""
+    """Fill in pieces without a time after the piece before them, in the free time."""
     filled = list(known)
     count = len(known)
     at = 0
@@ -101,22 +101,24 @@ def _filled(
         if known[at] is not None:
             at += 1
             continue
-        behind = at
-        while behind < count and known[behind] is None:
-            behind += 1
+        stop = at
+        while stop < count and known[stop] is None:
+            stop += 1
         before = filled[at - 1] if at else None
-        after = known[behind] if behind < count else None
-        letters = [end - start for start, end in pieces[at:behind]]
-        start, end = _room(before, after, low, high, sum(letters) * _MS_A_LETTER)
-        marks = [0, *accumulate(letters)]
+        after = known[stop] if stop < count else None
+        lengths = [end - start for start, end in pieces[at:stop]]
+        start, end = _find_free_span(
+            before, after, low, high, sum(lengths) * _MS_PER_CHARACTER
+        )
+        marks = [0, *accumulate(lengths)]
         for row, (i, j) in enumerate(pairwise(marks), start=at):
             share = (end - start) / marks[-1]
             filled[row] = (start + int(i * share), start + int(j * share))
-        at = behind
+        at = stop
     return filled
 
 
-def _room(
+def _find_free_span(
     before: tuple[int, int] | None,
     after: tuple[int, int] | None,
     low: int,

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from sync_core.document.document import Document
 from sync_core.document.records import Segment, Word
 from sync_core.formats.subtitles import Cue, cues, untimed_segments, word_spans
-from sync_core.formats.subtitles.text_width import columns
+from sync_core.formats.subtitles.text_width import count_columns
 
 MAX_CUE_MS = 7000
 
@@ -245,7 +245,7 @@ def test_whatever_comes_makes_sound_cues(segments: list[Segment]) -> None:
         for line in cue.lines:
             assert line.strip() == line != ""
             assert len(line.splitlines()) == 1
-            assert columns(line) <= 42
+            assert count_columns(line) <= 42
     assert all(a.end_ms <= b.start_ms for a, b in pairwise(result))
     seen = "".join(bare(" ".join(cue.lines)) for cue in result)
     assert sorted(seen) == sorted("".join(map(expected_text, segments)))

@@ -1,4 +1,4 @@
-"""Which of a segment's words are shown, and the text in which they stand."""
+"""The visible words of a segment, and its text with only these."""
 
 from __future__ import annotations
 
@@ -8,29 +8,39 @@ from sync_core.document.document import Document
 from sync_core.document.records import Segment, Word
 from sync_core.document.time_spans import time_span
 from sync_core.formats.subtitles.profile import Profile
-from sync_core.script.markup import without_entities
+from sync_core.script.markup import unescape_entities
 
-__all__ = ["is_shown", "shown_text", "span_of", "untimed_segments", "word_spans"]
+__all__ = [
+    "build_visible_text",
+    "find_segment_span",
+    "is_visible",
+    "untimed_segments",
+    "word_spans",
+]
 
 
-def span_of(segment: Segment) -> tuple[int, int] | tuple[None, None]:
-    """Give a segment's time, or its words' where it has none of its own."""
+def find_segment_span(segment: Segment) -> tuple[int, int] | tuple[None, None]:
+    """Return a segment's start and end in ms, from its words where it has none."""
     if segment.start_ms is None or segment.end_ms is None:
         return time_span(segment.words)
     return segment.start_ms, segment.end_ms
 
 
 def untimed_segments(document: Document) -> list[Segment]:
-    """Give the segments that have text but no time, and so make no cue."""
+    """Return the segments with text but without times, which make no cue.
+
+    Args:
+        document: Any document.
+    """
     return [
         segment
         for segment in document.segments
-        if span_of(segment)[0] is None and segment.text.strip()
+        if find_segment_span(segment)[0] is None and segment.text.strip()
     ]
 
 
-def is_shown(word: Word, profile: Profile, scripted: bool) -> bool:
-    """Say whether a profile's policy wants to see a word."""
+def is_visible(word: Word, profile: Profile, scripted: bool) -> bool:
+    """Return whether a profile shows a word."""
     if word.status == "missing":
         return profile.missing == "show"
     if word.status == "extra":
@@ -41,18 +51,18 @@ def is_shown(word: Word, profile: Profile, scripted: bool) -> bool:
 
 
 def word_spans(segment: Segment) -> list[tuple[int, int]] | None:
-    """Give where each word lies in the segment's text; None if one is not there."""
-    return _spans(segment.words, segment.text)
+    """Return each word's start and end in the segment's text; None if one is absent."""
+    return _find_spans(segment.words, segment.text)
 
 
-def _spans(words: Sequence[Word], text: str) -> list[tuple[int, int]] | None:
+def _find_spans(words: Sequence[Word], text: str) -> list[tuple[int, int]] | None:
     spans: list[tuple[int, int]] = []
     position = 0
     for word in words:
         shown = word.text
         at = text.find(shown, position)
         if at < 0 and "&" in shown:
-            shown = without_entities(shown)
+            shown = unescape_entities(shown)
             at = text.find(shown, position)
         if at < 0:
             return None
@@ -61,13 +71,12 @@ def _spans(words: Sequence[Word], text: str) -> list[tuple[int, int]] | None:
     return spans
 
 
-def shown_text(
+def build_visible_text(
     segment: Segment, words: Sequence[Word]
 ) -> tuple[str, list[tuple[int, int]]]:
-    """Give the text without the words that are hidden, and where each word is in it.
+    """Return the text without hidden words, and each word's start and end in it.
 
-    Where the text and the words differ, the words are right if they have times, else
-    the text is.
+    Where text and words differ, the words count if they have times, else the text.
     """
     spans = word_spans(segment)
     timed = any(word.start_ms is not None for word in words)
@@ -75,15 +84,15 @@ def shown_text(
         if len(words) == len(segment.words):
             return segment.text, spans or []
         if spans is not None:
-            return _without_hidden(segment, words, spans)
+            return _remove_hidden(segment, words, spans)
     text = " ".join(word.text for word in words)
-    return text, _spans(words, text) or []
+    return text, _find_spans(words, text) or []
 
 
-def _without_hidden(
+def _remove_hidden(
     segment: Segment, words: Sequence[Word], spans: Sequence[tuple[int, int]]
 ) -> tuple[str, list[tuple[int, int]]]:
-    """Take out each hidden word with the space behind it."""
+    """Remove each hidden word."""
     kept = set(map(id, words))
     text = segment.text
     parts: list[str] = []
