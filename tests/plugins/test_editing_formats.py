@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
+from property_tests import examples
 from sync_core import (
     Document,
     ExportError,
@@ -229,7 +230,7 @@ def test_markdown(manager: PluginManager) -> None:
     )
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=examples(150))
 @given(
     text=texts
     | st.sampled_from(
