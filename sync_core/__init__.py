@@ -27,8 +27,8 @@ from sync_core.base.errors import (
 )
 from sync_core.base.lazy_names import later
 from sync_core.base.times import clock, seconds_to_ms
-from sync_core.document.document import Document, primary_subtag, standard_tag
-from sync_core.document.records import (
+from sync_core.document import (
+    Document,
     Finding,
     Mark,
     Phone,
@@ -36,6 +36,8 @@ from sync_core.document.records import (
     Segment,
     Step,
     Word,
+    primary_subtag,
+    standard_tag,
 )
 from sync_core.plugins import (
     Aligner,
@@ -56,11 +58,7 @@ from sync_core.script import Script, Token, match_form
 
 if TYPE_CHECKING:
     from sync_core.audio import Audio, AudioSource
-    from sync_core.document.document import (
-        arpabet_to_ipa,
-        document_schema,
-        ipa_to_arpabet,
-    )
+    from sync_core.document import arpabet_to_ipa, document_schema, ipa_to_arpabet
     from sync_core.formats.files import load
     from sync_core.formats.subtitles import (
         PROFILES,
@@ -71,13 +69,7 @@ if TYPE_CHECKING:
         cues_as_written,
         untimed_segments,
     )
-    from sync_core.pipeline.pipeline import (
-        Pipeline,
-        align,
-        demo_clip,
-        export,
-        transcribe,
-    )
+    from sync_core.pipeline import Pipeline, align, demo_clip, export, transcribe
 else:
     # Listing plugins needs none of these, and they take as long as all the rest.
     __getattr__, __dir__ = later(

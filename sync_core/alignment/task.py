@@ -19,8 +19,7 @@ from sync_core.base.errors import (
     ModelError,
     PluginLoadError,
 )
-from sync_core.document.document import Document
-from sync_core.document.records import Finding, Step
+from sync_core.document import Document, Finding, Step
 from sync_core.plugins.protocols import AlignmentRequest, Anchor
 from sync_core.script.script import Script
 

@@ -11,8 +11,7 @@ from sync_core.alignment.task import AlignmentTask
 from sync_core.audio import Audio
 from sync_core.base.callbacks import Cancel, Progress, check_cancel
 from sync_core.base.errors import InputError
-from sync_core.document.document import Document
-from sync_core.document.records import Segment
+from sync_core.document import Document, Segment
 from sync_core.pipeline.doubts import (
     describe_language,
     find_language_doubts,

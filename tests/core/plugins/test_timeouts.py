@@ -450,7 +450,7 @@ def test_one_thread_does_the_work_of_many_until_one_is_stuck(
         threads = [guard.call(f"'{i}'", threading.current_thread) for i in range(3)]
         assert len(set(threads)) == 1
         with pytest.raises(
-            PluginTimeoutError, match="^'b' gave no sign of life for 1 s and was"
+            PluginTimeoutError, match=r"^'b' gave no sign of life for 1 s and was"
         ):
             guard.call("'b'", stuck.wait)
         assert guard.call("'c'", threading.current_thread) not in threads
