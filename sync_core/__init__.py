@@ -5,7 +5,7 @@ Everything that users and plugin authors need is here.
 
 from typing import TYPE_CHECKING
 
-from sync_core.alignment.script_document import WordTiming, script_document
+from sync_core.alignment import WordTiming, script_document
 from sync_core.base.callbacks import Cancel, Progress
 from sync_core.base.errors import (
     AlignmentError,
@@ -27,9 +27,8 @@ from sync_core.base.errors import (
 )
 from sync_core.base.lazy_names import later
 from sync_core.base.times import clock, seconds_to_ms
-from sync_core.document.document import Document
-from sync_core.document.language_tags import primary_subtag, standard_tag
-from sync_core.document.records import (
+from sync_core.document import (
+    Document,
     Finding,
     Mark,
     Phone,
@@ -37,31 +36,29 @@ from sync_core.document.records import (
     Segment,
     Step,
     Word,
+    primary_subtag,
+    standard_tag,
 )
-from sync_core.plugins.backend_stream import BackendStream
-from sync_core.plugins.hookspecs import hookimpl
-from sync_core.plugins.manager import PluginManager
-from sync_core.plugins.protocols import (
+from sync_core.plugins import (
     Aligner,
+    AlignerPlugin,
     AlignmentRequest,
     Anchor,
     Backend,
-    EngineOptions,
-    Transcription,
-)
-from sync_core.plugins.records import (
-    AlignerPlugin,
     BackendPlugin,
+    BackendStream,
+    EngineOptions,
     ExporterPlugin,
     Extension,
+    PluginManager,
+    Transcription,
+    hookimpl,
 )
-from sync_core.script.script import Script
-from sync_core.script.tokens import Token, match_form
+from sync_core.script import Script, Token, match_form
 
 if TYPE_CHECKING:
     from sync_core.audio import Audio, AudioSource
-    from sync_core.document.json_codec import document_schema
-    from sync_core.document.phone_symbols import arpabet_to_ipa, ipa_to_arpabet
+    from sync_core.document import arpabet_to_ipa, document_schema, ipa_to_arpabet
     from sync_core.formats.files import load
     from sync_core.formats.subtitles import (
         PROFILES,
@@ -72,8 +69,7 @@ if TYPE_CHECKING:
         cues_as_written,
         untimed_segments,
     )
-    from sync_core.pipeline.functions import align, demo_clip, export, transcribe
-    from sync_core.pipeline.pipeline import Pipeline
+    from sync_core.pipeline import Pipeline, align, demo_clip, export, transcribe
 else:
     # Listing plugins needs none of these, and they take as long as all the rest.
     __getattr__, __dir__ = later(
@@ -83,19 +79,19 @@ else:
             "Audio": "sync_core.audio",
             "AudioSource": "sync_core.audio",
             "Cue": "sync_core.formats.subtitles",
-            "Pipeline": "sync_core.pipeline.pipeline",
+            "Pipeline": "sync_core.pipeline",
             "Profile": "sync_core.formats.subtitles",
-            "align": "sync_core.pipeline.functions",
-            "arpabet_to_ipa": "sync_core.document.phone_symbols",
+            "align": "sync_core.pipeline",
+            "arpabet_to_ipa": "sync_core.document",
             "check_cues": "sync_core.formats.subtitles",
             "cues": "sync_core.formats.subtitles",
             "cues_as_written": "sync_core.formats.subtitles",
-            "demo_clip": "sync_core.pipeline.functions",
-            "document_schema": "sync_core.document.json_codec",
-            "export": "sync_core.pipeline.functions",
-            "ipa_to_arpabet": "sync_core.document.phone_symbols",
+            "demo_clip": "sync_core.pipeline",
+            "document_schema": "sync_core.document",
+            "export": "sync_core.pipeline",
+            "ipa_to_arpabet": "sync_core.document",
             "load": "sync_core.formats.files",
-            "transcribe": "sync_core.pipeline.functions",
+            "transcribe": "sync_core.pipeline",
             "untimed_segments": "sync_core.formats.subtitles",
         },
     )

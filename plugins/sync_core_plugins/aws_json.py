@@ -19,7 +19,8 @@ from sync_core_plugins._json_shapes import (
 from sync_core_plugins._reading import Problems
 from sync_core_plugins._writing import seconds, spoken_words, transcript_of
 
-_TAIL = re.compile(r"(.*?[^.,?!])([.,?!]+)", re.DOTALL)
+# Before the marks stands more than white space: an item without content is damage.
+_TAIL = re.compile(r"(.*?[^.,?!\s]\s*)([.,?!]+)", re.DOTALL)
 
 
 def export_aws(document: Document, out: BinaryIO) -> None:

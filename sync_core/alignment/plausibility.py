@@ -6,44 +6,44 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import groupby, pairwise
 from statistics import fmean
 
-from sync_core.alignment.differences import short
+from sync_core.alignment.differences import shorten
 from sync_core.audio import Audio
 from sync_core.document.document import Document
 from sync_core.document.records import Finding, Severity, Word
 from sync_core.script.tokens import match_form
 
-__all__ = ["coverage", "health"]
+__all__ = ["check_coverage", "check_plausibility"]
 
-_LEAST_COVERAGE = 0.8
+_MIN_COVERAGE = 0.8
 """Share of the script's letters in words that were found."""
-_LONGEST_DIVERGENCE = 10
+_MIN_DIVERGENCE_WORDS = 10
 """Words in a row that are missing or other."""
-_FASTEST_MS_A_LETTER = 12
+_MIN_MS_PER_LETTER = 12
 """A word that is said faster was not said: auctioneers need 25 ms."""
-_SLOWEST_WORD_MS, _SLOWEST_MS_A_LETTER = 1_500, 400
-_ODD_SHARE = 0.1
+_MAX_WORD_MS, _MAX_MS_PER_LETTER = 1_500, 400
+_MAX_IMPLAUSIBLE_SHARE = 0.1
 """So many words of impossible length are no accident."""
-_PILE = 3
-_PILE_MS = 30
+_PILE_UP_WORDS = 3
+_PILE_UP_MS = 30
 """So many words in so little time."""
-_FASTEST_LETTERS_A_S, _SLOWEST_LETTERS_A_S = 32.0, 4.0
+_MAX_LETTERS_PER_S, _MIN_LETTERS_PER_S = 32.0, 4.0
 """Of speech without its pauses, over a whole clip; people read at 12 to 18."""
 _IDEOGRAPH_LETTERS = 3
 """A Chinese or Japanese character is a syllable or more."""
 _COLLAPSE_WORDS = 10
-_GOOD, _BAD = 0.7, 0.4
+_GOOD_CONFIDENCE, _BAD_CONFIDENCE = 0.7, 0.4
 """Mean confidence of the first and the last words where the score collapses."""
 _CLIPPED_SHARE = 0.002
 _FULL_SCALE = 32_700
-_CHUNK = 1 << 20
+_CHUNK_SAMPLES = 1 << 20
 _BELOW_SPEECH_DB = 45.0
 """What is so far below the loud words is no whisper, but silence."""
-_LEAST_SILENT_MS = 80
+_MIN_SILENT_MS = 80
 
 Check = Callable[[Document, Audio], Iterator[Finding]]
 
 
-def health(document: Document, audio: Audio) -> list[Finding]:
+def check_plausibility(document: Document, audio: Audio) -> list[Finding]:
     """Look at an aligned document for what no right alignment shows.
 
     Args:
@@ -60,7 +60,7 @@ def _script_words(document: Document) -> list[Word]:
     return [word for word in document.words if word.status != "extra"]
 
 
-def _timed(document: Document) -> list[tuple[Word, int, int]]:
+def _list_timed(document: Document) -> list[tuple[Word, int, int]]:
     return [
         (word, word.start_ms, word.end_ms)
         for word in _script_words(document)
@@ -70,18 +70,20 @@ def _timed(document: Document) -> list[tuple[Word, int, int]]:
     ]
 
 
-def _letters(word: Word) -> int:
+def _count_letters(word: Word) -> int:
     form = match_form(word.text)
     wide = sum(character >= "\u2e80" for character in form)
     return max(1, len(form) + wide * (_IDEOGRAPH_LETTERS - 1))
 
 
-def coverage(document: Document, _audio: Audio | None = None) -> Iterator[Finding]:
-    """Give a finding if much of the script was not found."""
+def check_coverage(
+    document: Document, _audio: Audio | None = None
+) -> Iterator[Finding]:
+    """Return a finding if much of the script was not found."""
     words = _script_words(document)
-    every = sum(map(_letters, words))
-    found = sum(_letters(word) for word in words if _is_said(word))
-    if found < _LEAST_COVERAGE * every:
+    every = sum(map(_count_letters, words))
+    found = sum(_count_letters(word) for word in words if _is_said(word))
+    if found < _MIN_COVERAGE * every:
         share = round(100 * found / every)
         yield Finding(
             "low-coverage",
@@ -95,11 +97,11 @@ def _is_said(word: Word) -> bool:
     return word.status not in ("missing", "substituted") and word.start_ms is not None
 
 
-def _divergence(document: Document, _audio: Audio) -> Iterator[Finding]:
+def _check_divergence(document: Document, _audio: Audio) -> Iterator[Finding]:
     runs = groupby(_script_words(document), key=_is_said)
     longest = max((list(run) for said, run in runs if not said), key=len, default=[])
-    if len(longest) >= _LONGEST_DIVERGENCE:
-        text = short(" ".join(word.text for word in longest))
+    if len(longest) >= _MIN_DIVERGENCE_WORDS:
+        text = shorten(" ".join(word.text for word in longest))
         yield Finding(
             "long-divergence",
             "error",
@@ -107,10 +109,12 @@ def _divergence(document: Document, _audio: Audio) -> Iterator[Finding]:
         )
 
 
-def _durations(document: Document, _audio: Audio) -> Iterator[Finding]:
-    timed = _timed(document)
+def _check_durations(document: Document, _audio: Audio) -> Iterator[Finding]:
+    timed = _list_timed(document)
     odd = [(w, s, e) for w, s, e in timed if _is_impossible(w, e - s)]
-    severity: Severity = "error" if len(odd) > _ODD_SHARE * len(timed) else "warning"
+    severity: Severity = (
+        "error" if len(odd) > _MAX_IMPLAUSIBLE_SHARE * len(timed) else "warning"
+    )
     for word, start_ms, end_ms in odd:
         yield Finding(
             "implausible-duration",
@@ -123,10 +127,10 @@ def _durations(document: Document, _audio: Audio) -> Iterator[Finding]:
 
 
 def _is_impossible(word: Word, length_ms: int) -> bool:
-    letters = _letters(word)
-    too_long = max(_SLOWEST_WORD_MS, _SLOWEST_MS_A_LETTER * letters)
+    letters = _count_letters(word)
+    too_long = max(_MAX_WORD_MS, _MAX_MS_PER_LETTER * letters)
     spelled = any(character.isdigit() for character in word.text)
-    too_short = length_ms < _FASTEST_MS_A_LETTER * letters and letters > 1
+    too_short = length_ms < _MIN_MS_PER_LETTER * letters and letters > 1
     return (too_short and "://" not in word.text) or (
         length_ms > too_long and not spelled and not _is_symbol(word)
     )
@@ -136,19 +140,19 @@ def _is_symbol(word: Word) -> bool:
     return not match_form(word.text).isalpha()
 
 
-def _pile_ups(document: Document, _audio: Audio) -> Iterator[Finding]:
-    timed = _timed(document)
+def _check_pile_ups(document: Document, _audio: Audio) -> Iterator[Finding]:
+    timed = _list_timed(document)
     at = 0
-    while at + _PILE <= len(timed):
+    while at + _PILE_UP_WORDS <= len(timed):
         start_ms = timed[at][1]
         behind = at
-        while behind < len(timed) and timed[behind][2] - start_ms <= _PILE_MS:
+        while behind < len(timed) and timed[behind][2] - start_ms <= _PILE_UP_MS:
             behind += 1
-        if behind - at >= _PILE:
+        if behind - at >= _PILE_UP_WORDS:
             yield Finding(
                 "pile-up",
                 "error",
-                f"{behind - at} words within {_PILE_MS} ms",
+                f"{behind - at} words within {_PILE_UP_MS} ms",
                 start_ms,
                 timed[behind - 1][2],
             )
@@ -157,8 +161,8 @@ def _pile_ups(document: Document, _audio: Audio) -> Iterator[Finding]:
             at += 1
 
 
-def _order(document: Document, _audio: Audio) -> Iterator[Finding]:
-    for (_, start_ms, _), (word, next_ms, _) in pairwise(_timed(document)):
+def _check_order(document: Document, _audio: Audio) -> Iterator[Finding]:
+    for (_, start_ms, _), (word, next_ms, _) in pairwise(_list_timed(document)):
         if next_ms < start_ms:
             yield Finding(
                 "out-of-order",
@@ -170,15 +174,15 @@ def _order(document: Document, _audio: Audio) -> Iterator[Finding]:
             )
 
 
-def _rate(document: Document, _audio: Audio) -> Iterator[Finding]:
-    timed = [(w, s, e) for w, s, e in _timed(document) if not _is_symbol(w)]
+def _check_speech_rate(document: Document, _audio: Audio) -> Iterator[Finding]:
+    timed = [(w, s, e) for w, s, e in _list_timed(document) if not _is_symbol(w)]
     spoken_s = sum(end_ms - start_ms for _, start_ms, end_ms in timed) / 1000
-    letters = sum(_letters(word) for word, _, _ in timed)
-    if len(timed) < _PILE or spoken_s <= 0:
+    letters = sum(_count_letters(word) for word, _, _ in timed)
+    if len(timed) < _PILE_UP_WORDS or spoken_s <= 0:
         return
     rate = letters / spoken_s
-    if not _SLOWEST_LETTERS_A_S <= rate <= _FASTEST_LETTERS_A_S:
-        pace = "faster" if rate > _FASTEST_LETTERS_A_S else "slower"
+    if not _MIN_LETTERS_PER_S <= rate <= _MAX_LETTERS_PER_S:
+        pace = "faster" if rate > _MAX_LETTERS_PER_S else "slower"
         yield Finding(
             "speech-rate",
             "error",
@@ -187,12 +191,12 @@ def _rate(document: Document, _audio: Audio) -> Iterator[Finding]:
         )
 
 
-def _collapse(document: Document, _audio: Audio) -> Iterator[Finding]:
+def _check_score_collapse(document: Document, _audio: Audio) -> Iterator[Finding]:
     scored = [w for w in _script_words(document) if w.confidence is not None]
     if len(scored) < 2 * _COLLAPSE_WORDS:
         return
     first, last = scored[: len(scored) // 2], scored[-_COLLAPSE_WORDS:]
-    if _mean(first) >= _GOOD and _mean(last) <= _BAD:
+    if _mean(first) >= _GOOD_CONFIDENCE and _mean(last) <= _BAD_CONFIDENCE:
         yield Finding(
             "score-collapse",
             "error",
@@ -207,12 +211,12 @@ def _mean(words: Sequence[Word]) -> float:
     return fmean(word.confidence or 0.0 for word in words)
 
 
-def _clipping(_document: Document, audio: Audio) -> Iterator[Finding]:
+def _check_clipping(_document: Document, audio: Audio) -> Iterator[Finding]:
     import numpy as np
 
     pcm, rows = audio.pcm, 0
-    for at in range(0, pcm.size, _CHUNK):
-        chunk = pcm[at : at + _CHUNK]
+    for at in range(0, pcm.size, _CHUNK_SAMPLES):
+        chunk = pcm[at : at + _CHUNK_SAMPLES]
         full = (chunk >= _FULL_SCALE) | (chunk <= -_FULL_SCALE)
         # One sample at full scale is a peak; several in a row are a peak cut off.
         rows += int(np.count_nonzero(full[1:] & full[:-1]))
@@ -225,15 +229,15 @@ def _clipping(_document: Document, audio: Audio) -> Iterator[Finding]:
         )
 
 
-def _silence(document: Document, audio: Audio) -> Iterator[Finding]:
-    timed = _timed(document)
-    levels = [_level(audio, start_ms, end_ms) for _, start_ms, end_ms in timed]
+def _check_silent_words(document: Document, audio: Audio) -> Iterator[Finding]:
+    timed = _list_timed(document)
+    levels = [_level_db(audio, start_ms, end_ms) for _, start_ms, end_ms in timed]
     if not levels:
         return
     loud = sorted(levels)[len(levels) * 9 // 10]
     limit = loud - _BELOW_SPEECH_DB
     for (word, start_ms, end_ms), level in zip(timed, levels, strict=True):
-        if level < limit and end_ms - start_ms >= _LEAST_SILENT_MS:
+        if level < limit and end_ms - start_ms >= _MIN_SILENT_MS:
             yield Finding(
                 "silent-word",
                 "error",
@@ -244,8 +248,8 @@ def _silence(document: Document, audio: Audio) -> Iterator[Finding]:
             )
 
 
-def _level(audio: Audio, start_ms: int, end_ms: int) -> float:
-    """Give the level in dB below full scale."""
+def _level_db(audio: Audio, start_ms: int, end_ms: int) -> float:
+    """Return the level in dB below full scale."""
     import numpy as np
 
     samples = audio.slice(start_ms, end_ms).pcm.astype(np.float32)
@@ -254,13 +258,13 @@ def _level(audio: Audio, start_ms: int, end_ms: int) -> float:
 
 
 _CHECKS: tuple[Check, ...] = (
-    coverage,
-    _divergence,
-    _durations,
-    _pile_ups,
-    _order,
-    _rate,
-    _collapse,
-    _clipping,
-    _silence,
+    check_coverage,
+    _check_divergence,
+    _check_durations,
+    _check_pile_ups,
+    _check_order,
+    _check_speech_rate,
+    _check_score_collapse,
+    _check_clipping,
+    _check_silent_words,
 )

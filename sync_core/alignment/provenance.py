@@ -11,15 +11,15 @@ import attrs
 from sync_core.document.records import Provenance, Step
 from sync_core.plugins.engine import Engine
 
-__all__ = ["provenance", "step"]
+__all__ = ["build_provenance", "build_step"]
 
 
-def provenance(word_times: str, *steps: Step) -> Provenance:
+def build_provenance(word_times: str, *steps: Step) -> Provenance:
     """Make the provenance of a document out of its steps."""
     return Provenance(f"sync-core {_version()}", word_times, steps)
 
 
-def step(kind: str, engine: Engine[Any], note: str | None) -> Step:
+def build_step(kind: str, engine: Engine[Any], note: str | None) -> Step:
     """Record what a plugin was asked to do."""
     return Step(
         kind=kind,

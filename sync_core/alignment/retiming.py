@@ -44,28 +44,30 @@ def retime(
     """
     result: list[Segment] = []
     findings: list[Finding] = []
-    for first, behind in _chunks(segments):
+    for first, behind in _group_segments(segments):
         chunk = segments[first:behind]
-        done = _try(audio, segments, first, behind, align)
+        done = _retime_chunk(audio, segments, first, behind, align)
         if done is None and len(chunk) > 1:
             singles = [
-                (_try(audio, segments, at, at + 1, align), segments[at])
+                (_retime_chunk(audio, segments, at, at + 1, align), segments[at])
                 for at in range(first, behind)
             ]
             done = []
             for new, old in singles:
                 done += new or [old]
-                findings += [] if new else [_not_retimed(old)]
+                findings += [] if new else [_describe_failure(old)]
         elif done is None:
             done = list(chunk)
-            findings += [_not_retimed(segment) for segment in chunk]
-        findings += [_not_found(segment) for segment in done if _has_unfound(segment)]
+            findings += [_describe_failure(segment) for segment in chunk]
+        findings += [
+            _describe_missing(segment) for segment in done if _has_missing(segment)
+        ]
         result += done
         progress(chunk[-1].end_ms or 0)
     return result, findings
 
 
-def _chunks(segments: Sequence[Segment]) -> Iterable[tuple[int, int]]:
+def _group_segments(segments: Sequence[Segment]) -> Iterable[tuple[int, int]]:
     """Group segments into runs of at most 25 s, in order."""
     first = 0
     for at in range(1, len(segments) + 1):
@@ -80,7 +82,7 @@ def _length_ms(first: Segment, last: Segment) -> int:
     return (last.end_ms or 0) - (first.start_ms or 0)
 
 
-def _try(
+def _retime_chunk(
     audio: Audio,
     segments: Sequence[Segment],
     first: int,
@@ -98,7 +100,7 @@ def _try(
     offset = 0
     said = [word for word in aligned.words if word.status != "extra"]
     for segment in chunk:
-        done.append(_retimed(segment, said, offset, start_ms))
+        done.append(_replace_times(segment, said, offset, start_ms))
         offset += len(segment.text) + 1
     return done
 
@@ -106,7 +108,7 @@ def _try(
 def _window(
     audio: Audio, segments: Sequence[Segment], first: int, behind: int
 ) -> tuple[int, int]:
-    """Give the stretch of audio for a chunk, up to half-way to its neighbours."""
+    """Return the stretch of audio for a chunk, up to half-way to its neighbours."""
     start_ms, end_ms = segments[first].start_ms or 0, segments[behind - 1].end_ms or 0
     low, high = start_ms - _MARGIN_MS, end_ms + _MARGIN_MS
     if first:
@@ -117,7 +119,7 @@ def _window(
     return max(0, low), min(audio.duration_ms, max(high, low + 1))
 
 
-def _retimed(
+def _replace_times(
     segment: Segment, aligned: Sequence[Word], offset: int, shift_ms: int
 ) -> Segment:
     spans = word_spans(segment)
@@ -128,15 +130,15 @@ def _retimed(
         parts = [
             clipped
             for part in aligned
-            if (clipped := _clipped(part, offset + start, offset + end)) is not None
+            if (clipped := _clip_word(part, offset + start, offset + end)) is not None
         ]
-        words.append(_word(word, parts, shift_ms))
-    words = _with_own_times(segment.words, words)
+        words.append(_merge_parts(word, parts, shift_ms))
+    words = _keep_backend_times(segment.words, words)
     start_ms, end_ms = time_span(words)
     return evolve(segment, words=words, start_ms=start_ms, end_ms=end_ms)
 
 
-def _with_own_times(before: Sequence[Word], after: Sequence[Word]) -> list[Word]:
+def _keep_backend_times(before: Sequence[Word], after: Sequence[Word]) -> list[Word]:
     """Give words that the aligner did not find the backend's times, between others."""
     words = list(after)
     for at, old in enumerate(before):
@@ -153,8 +155,8 @@ def _with_own_times(before: Sequence[Word], after: Sequence[Word]) -> list[Word]
     return words
 
 
-def _clipped(part: Word, start: int, end: int) -> Word | None:
-    """Give what of an aligned word lies in a stretch of the text, or None.
+def _clip_word(part: Word, start: int, end: int) -> Word | None:
+    """Return what of an aligned word lies in a stretch of the text, or None.
 
     Where two recognised words share an aligned one, each gets its share by length.
     """
@@ -175,7 +177,7 @@ def _clipped(part: Word, start: int, end: int) -> Word | None:
     )
 
 
-def _word(word: Word, parts: Sequence[Word], shift_ms: int) -> Word:
+def _merge_parts(word: Word, parts: Sequence[Word], shift_ms: int) -> Word:
     start_ms, end_ms = time_span(parts)
     if start_ms is None or end_ms is None:
         return evolve(word, start_ms=None, end_ms=None, phones=())
@@ -194,16 +196,16 @@ def _word(word: Word, parts: Sequence[Word], shift_ms: int) -> Word:
     )
 
 
-def _has_unfound(segment: Segment) -> bool:
-    return any(map(_is_unfound, segment.words))
+def _has_missing(segment: Segment) -> bool:
+    return any(map(_is_missing, segment.words))
 
 
-def _is_unfound(word: Word) -> bool:
+def _is_missing(word: Word) -> bool:
     return word.status == "interpolated" and word.confidence == 0.0
 
 
-def _not_found(segment: Segment) -> Finding:
-    words = [word for word in segment.words if _is_unfound(word)]
+def _describe_missing(segment: Segment) -> Finding:
+    words = [word for word in segment.words if _is_missing(word)]
     text = " ".join(word.text for word in words)
     start_ms, end_ms = time_span(words)
     return Finding(
@@ -215,7 +217,7 @@ def _not_found(segment: Segment) -> Finding:
     )
 
 
-def _not_retimed(segment: Segment) -> Finding:
+def _describe_failure(segment: Segment) -> Finding:
     return Finding(
         "not-retimed",
         "warning",

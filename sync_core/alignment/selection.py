@@ -14,15 +14,16 @@ from sync_core.base.errors import InputError
 from sync_core.document.language_tags import listed, primary_subtag
 from sync_core.plugins.availability import why_unavailable
 from sync_core.plugins.engine import Engine
-from sync_core.plugins.manager import PluginManager, Registered
+from sync_core.plugins.manager import PluginManager
 from sync_core.plugins.protocols import Aligner, EngineOptions
 from sync_core.plugins.records import AlignerPlugin
+from sync_core.plugins.registered import Registered
 
-__all__ = ["AlignerChoice", "Picked"]
+__all__ = ["AlignerSelector", "SelectedAligner"]
 
 
 @frozen(eq=False)
-class Picked:
+class SelectedAligner:
     """An aligner, the language it is to work in, and why it was chosen."""
 
     engine: Engine[Aligner]
@@ -31,13 +32,13 @@ class Picked:
     note: str | None
 
 
-class AlignerChoice:
+class AlignerSelector:
     """Picks aligners by language, and starts each of them once.
 
     Args:
         manager: The plugins to choose from.
         wanted: An aligner's name, or ``auto``, or None for the same.
-        options: For whichever is picked.
+        options: For whichever is selected.
         timeout_s: How long an aligner may be without a sign of life.
         count: How often each may be loaded.
     """
@@ -61,21 +62,23 @@ class AlignerChoice:
         if self._wanted is not None:
             manager.aligner(self._wanted)
 
-    def pick(self, language: str | None) -> Picked:
-        """Give the aligner for a language.
+    def select(self, language: str | None) -> SelectedAligner:
+        """Return the aligner for a language.
 
         Raises:
             InputError: None of those that come into question knows the language.
             UnknownPluginError: No aligner goes by the wanted name.
         """
-        found, note = self._find(language)
+        found, note = self._find_named(language)
         if language is None:
-            language, assumed = _assumed(found.record)
+            language, assumed = _assume_language(found.record)
             note = "; ".join(filter(None, [note, assumed])) or None
-        return Picked(self._engine(found, language), found.record, language, note)
+        return SelectedAligner(
+            self._engine(found, language), found.record, language, note
+        )
 
-    def pick_finer(self, language: str | None) -> Picked | None:
-        """Give the aligner whose times are worth more than a backend's own.
+    def select_for_retiming(self, language: str | None) -> SelectedAligner | None:
+        """Return the aligner whose times are worth more than a backend's own.
 
         None, if the choice is free and there is no such aligner for the language.
 
@@ -83,29 +86,31 @@ class AlignerChoice:
             InputError: The wanted aligner does not know the language.
         """
         if not self.is_automatic:
-            return self.pick(language)
+            return self.select(language)
         if language is None:
             return None
         try:
-            picked = self.pick(language)
+            selected = self.select(language)
         except InputError:
             return None
-        return None if picked.record.coarse else picked
+        return None if selected.record.coarse else selected
 
-    def others(self, picked: Picked) -> list[Picked]:
-        """Give what could be asked where the automatically picked one finds nothing."""
-        if not self.is_automatic or picked.language is None:
+    def fallbacks(self, selected: SelectedAligner) -> list[SelectedAligner]:
+        """Return what can be asked where the one selected by itself finds nothing."""
+        if not self.is_automatic or selected.language is None:
             return []
-        name = picked.record.name
+        name = selected.record.name
         able = [
             item
-            for item in self._able(picked.language)
+            for item in self._list_able(selected.language)
             if item.record.name != name
             and why_unavailable(item.record, self._model(item.record)) is None
         ]
         note = f"asked where '{name}' found nothing"
         return [
-            Picked(self._engine(i, picked.language), i.record, picked.language, note)
+            SelectedAligner(
+                self._engine(i, selected.language), i.record, selected.language, note
+            )
             for i in able
         ]
 
@@ -116,7 +121,7 @@ class AlignerChoice:
         for engine in engines:
             engine.close()
 
-    def _find(
+    def _find_named(
         self, language: str | None
     ) -> tuple[Registered[AlignerPlugin], str | None]:
         if self._wanted is not None:
@@ -128,11 +133,13 @@ class AlignerChoice:
                     f"there are: {self._overview()}"
                 )
             return found, None
-        return self._automatic(language)
+        return self._select_best(language)
 
-    def _automatic(self, language: str | None) -> tuple[Registered[AlignerPlugin], str]:
+    def _select_best(
+        self, language: str | None
+    ) -> tuple[Registered[AlignerPlugin], str]:
         """Take the best that knows the language and can run, and say what cannot."""
-        able = self._able(language)
+        able = self._list_able(language)
         if not able:
             raise InputError(
                 f"no installed aligner knows '{language}'; there are: "
@@ -144,19 +151,19 @@ class AlignerChoice:
             reason = why_unavailable(item.record, self._model(item.record))
             if reason is None:
                 name = item.record.name
-                note = f"auto picked '{name}' for {tag}: {_place(item, able)}"
+                note = f"auto picked '{name}' for {tag}: {_explain_rank(item, able)}"
                 return item, "; ".join([note, *passed])
             passed.append(f"'{item.record.name}' cannot run here: {reason}")
         raise InputError(f"no aligner for {tag} can run here: {'; '.join(passed)}")
 
-    def _able(self, language: str | None) -> list[Registered[AlignerPlugin]]:
-        """Give all that know the language, the most exact first."""
+    def _list_able(self, language: str | None) -> list[Registered[AlignerPlugin]]:
+        """Return all that know the language, the most exact first."""
         able = [i for i in self._manager.aligners() if _knows(i.record, language)]
         order = lambda i: (i.record.preference, i.record.name)  # noqa: E731
         return sorted(able, key=order, reverse=True)
 
     def _model(self, record: AlignerPlugin) -> str | None:
-        return _with_model(self._options, record).model
+        return _move_model(self._options, record).model
 
     def _engine(
         self, found: Registered[AlignerPlugin], language: str | None
@@ -164,7 +171,7 @@ class AlignerChoice:
         key = found.record.name, None if language is None else primary_subtag(language)
         with self._lock:
             if key not in self._engines:
-                options = _with_model(self._options, found.record)
+                options = _move_model(self._options, found.record)
                 options = evolve(options, language=language)
                 self._engines[key] = Engine(
                     "aligner", found, options, self._timeout_s, self._count
@@ -184,14 +191,14 @@ def _knows(record: AlignerPlugin, language: str | None) -> bool:
     return primary_subtag(language) in record.languages
 
 
-def _assumed(record: AlignerPlugin) -> tuple[str | None, str | None]:
+def _assume_language(record: AlignerPlugin) -> tuple[str | None, str | None]:
     if record.languages is None or len(record.languages) != 1:
         return None, None
     only = record.languages[0]
     return only, f"no language was named: '{only}', the aligner's only one, was assumed"
 
 
-def _place(
+def _explain_rank(
     item: Registered[AlignerPlugin], able: list[Registered[AlignerPlugin]]
 ) -> str:
     if len(able) == 1:
@@ -200,7 +207,7 @@ def _place(
     return f"the most exact that can run, before or instead of {others}"
 
 
-def _with_model(options: EngineOptions, record: AlignerPlugin) -> EngineOptions:
+def _move_model(options: EngineOptions, record: AlignerPlugin) -> EngineOptions:
     """Take the model out of an aligner's own options, where the core is to find it."""
     own: Any = options.own
     if record.model_form is None or not isinstance(own, Mapping) or "model" not in own:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Protocol
 
-__all__ = ["Cancel", "Progress"]
+from sync_core.base.errors import CancelledError
+
+__all__ = ["Cancel", "Progress", "check_cancel"]
 
 Progress = Callable[[int, int], None]
 """Called with the milliseconds done and the milliseconds in all."""
@@ -16,3 +18,13 @@ class Cancel(Protocol):
 
     def is_set(self) -> bool:
         """Return whether the work should stop."""
+
+
+def check_cancel(cancel: Cancel | None) -> None:
+    """Raise if the caller asked to stop.
+
+    Raises:
+        CancelledError: The caller asked to stop.
+    """
+    if cancel is not None and cancel.is_set():
+        raise CancelledError("cancelled; nothing was written")

@@ -112,7 +112,7 @@ class Finding:
     """A problem, or a place worth a look, with a code that programs can act on."""
 
     code: str = field(validator=validators.validate_text)
-    """The kind of finding, in kebab case: ``low-confidence``, ``word-missing`` ..."""
+    """The kind of finding, in kebab case: ``low-confidence``, ``missing-words`` ..."""
     severity: Severity = field(
         validator=validators.validate_choice("info", "warning", "error")
     )

@@ -17,9 +17,9 @@ from sync_core.base.errors import (
     SyncCoreError,
 )
 from sync_core.document.document import Document
-from sync_core.plugins.guarded_calls import guarded
-from sync_core.plugins.manager import Registered
 from sync_core.plugins.records import ExporterPlugin, Extension
+from sync_core.plugins.registered import Registered
+from sync_core.plugins.timed_calls import call_with_timeout
 
 __all__ = ["call_export", "call_extend", "call_read", "call_sniff", "describe_exporter"]
 
@@ -70,7 +70,7 @@ def call_export(
     arguments = () if found.record.options is None else (options,)
     work = partial(found.record.export, document, buffer, *arguments)
     with _attribute_errors(f"{title} failed in its work"):
-        result: object = guarded(title, work, timeout_s)
+        result: object = call_with_timeout(title, work, timeout_s)
         data = buffer.getvalue()
     if isinstance(result, str | bytes | bytearray):
         raise PluginContractError(
@@ -119,7 +119,9 @@ def call_read(
         raise PluginContractError(f"{title} reads nothing")
     with _attribute_errors(f"{title} failed to read '{path}'"):
         try:
-            result: object = guarded(title, partial(read, io.BytesIO(data)), timeout_s)
+            result: object = call_with_timeout(
+                title, partial(read, io.BytesIO(data)), timeout_s
+            )
         except DocumentError as error:
             raise DocumentError(f"cannot read '{path}': {error}") from error
     if not isinstance(result, Document):
@@ -141,7 +143,7 @@ def call_sniff(
         return False
     title = describe_exporter(found)
     try:
-        return bool(guarded(title, partial(sniff, data), timeout_s))
+        return bool(call_with_timeout(title, partial(sniff, data), timeout_s))
     except (Exception, SystemExit) as error:
         cause = f"{type(error).__name__}: {error}"
         log.warning("%s failed to tell whether a file is its own: %s", title, cause)

@@ -19,10 +19,11 @@ from sync_core.formats.exporter_calls import (
     describe_exporter,
 )
 from sync_core.formats.unkept_contents import losses
-from sync_core.plugins.guarded_calls import seconds
-from sync_core.plugins.manager import PluginManager, Registered
+from sync_core.plugins.manager import PluginManager
 from sync_core.plugins.options import make_options
 from sync_core.plugins.records import ExporterPlugin, Extension
+from sync_core.plugins.registered import Registered
+from sync_core.plugins.timeouts import parse_timeout
 
 __all__ = ["choose_exporter", "extend", "load", "losses", "render", "write_document"]
 
@@ -57,7 +58,7 @@ def render(
     """
     made_options = make_options(found.record.options, options, describe_exporter(found))
     return call_export(
-        found, document, made_options, seconds(timeout_s or 0, "timeout_s")
+        found, document, made_options, parse_timeout(timeout_s or 0, "timeout_s")
     )
 
 
@@ -152,7 +153,7 @@ def load(
         DocumentError: The file cannot be read, or the format can only be written.
         PluginError: The plugin failed, or took longer than ``timeout_s``.
     """
-    limit_s = seconds(timeout_s or 0, "timeout_s")
+    limit_s = parse_timeout(timeout_s or 0, "timeout_s")
     manager = manager or PluginManager.installed()
     found = _choose_reader(manager, path, format)
     rivals = [] if format is not None else _find_suffix_rivals(manager, found)

@@ -10,9 +10,9 @@ from attrs import frozen
 from sync_core.base.errors import PluginRunError
 from sync_core.document.document import Document
 from sync_core.document.records import Finding, Segment
-from sync_core.plugins.guarded_calls import guarded
 from sync_core.plugins.options import make_options
 from sync_core.plugins.records import CONTENTS, ExporterPlugin
+from sync_core.plugins.timed_calls import call_with_timeout
 
 __all__ = ["describe_losses", "losses", "not_kept"]
 
@@ -61,7 +61,8 @@ def not_kept(
     made_options = make_options(record.options, options, title)
     try:
         return everything - (
-            holds & frozenset(guarded(title, partial(record.kept, made_options)))
+            holds
+            & frozenset(call_with_timeout(title, partial(record.kept, made_options)))
         )
     except (Exception, SystemExit) as error:
         raise PluginRunError(

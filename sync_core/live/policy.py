@@ -6,6 +6,7 @@ from collections import deque
 from collections.abc import Sequence
 from typing import Protocol
 
+from sync_core.base.errors import InputError
 from sync_core.document.records import Word
 from sync_core.script.tokens import match_form
 
@@ -52,6 +53,9 @@ class LocalAgreement:
             settled yet.
         doubtful: Confidence below which a word waits, from 0 on; 0: none does.
         patience_ms: How much has to be heard behind a doubtful word, at most.
+
+    Raises:
+        InputError: ``count`` is less than 2.
     """
 
     def __init__(
@@ -63,7 +67,7 @@ class LocalAgreement:
         patience_ms: int = 1000,
     ) -> None:
         if count < 2:
-            raise ValueError(f"it takes 2 to agree, not {count}")
+            raise InputError(f"it takes 2 to agree, not {count}")
         self._before: deque[list[str]] = deque(maxlen=count - 1)
         self._count = count
         self._guard_ms = guard_ms

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from attrs import frozen
 
 from sync_core.audio import Audio, AudioSource
-from sync_core.base.callbacks import Cancel, Progress
+from sync_core.base.callbacks import Cancel, Progress, check_cancel
 from sync_core.base.errors import InputError
 from sync_core.document.document import Document
 from sync_core.document.records import Word
@@ -28,7 +28,6 @@ from sync_core.live.measurement.reference import Comparison, compared
 from sync_core.live.measurement.virtual_stream import Live, VirtualStream
 from sync_core.live.recognition.running_text import running_text
 from sync_core.live.updates import Final
-from sync_core.plugins.engine import check_cancel
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

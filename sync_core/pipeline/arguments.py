@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from sync_core.base.errors import InputError
 
-__all__ = ["usual_device", "usual_engines", "usual_threads"]
+__all__ = ["check_device", "check_engines", "check_threads"]
 
 
-def usual_threads(threads: int | None) -> int | None:
+def check_threads(threads: int | None) -> int | None:
     """Take a number of threads, or None.
 
     Raises:
@@ -18,7 +18,7 @@ def usual_threads(threads: int | None) -> int | None:
     return threads
 
 
-def usual_device(device: str) -> str:
+def check_device(device: str) -> str:
     """Take the name of a device.
 
     Raises:
@@ -29,7 +29,7 @@ def usual_device(device: str) -> str:
     return device
 
 
-def usual_engines(engines: int) -> int:
+def check_engines(engines: int) -> int:
     """Take how often an engine may be loaded.
 
     Raises:

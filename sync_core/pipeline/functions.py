@@ -11,15 +11,13 @@ from sync_core.pipeline.pipeline import Pipeline
 from sync_core.plugins.manager import PluginManager
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from sync_core.audio import AudioSource
     from sync_core.base.callbacks import Cancel, Progress
     from sync_core.document.document import Document
     from sync_core.document.records import Finding
     from sync_core.script.script import Script
 
-__all__ = ["align", "demo_clip", "export", "transcribe"]
+__all__ = ["align", "export", "transcribe"]
 
 
 def transcribe(
@@ -136,11 +134,3 @@ def export(
     """
     manager = manager or PluginManager.installed()
     return write_document(manager, document, target, format, options, timeout_s)
-
-
-def demo_clip() -> tuple[Path, str]:
-    """Give the path of the clip that sync-core brings along, and its script."""
-    from pathlib import Path
-
-    folder = Path(__file__).parent / "demo_data"
-    return folder / "line.flac", (folder / "script.txt").read_text(encoding="utf-8")

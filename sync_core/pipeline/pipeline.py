@@ -7,29 +7,19 @@ import time
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, BinaryIO
 
-from attrs import evolve
-
-from sync_core.alignment import selection as choice
-from sync_core.alignment.recognizer import Listener
 from sync_core.base.callbacks import Cancel, Progress
 from sync_core.base.closing import Closing
 from sync_core.document.document import Document
-from sync_core.document.language_tags import standard_tag
-from sync_core.document.records import Finding
 from sync_core.formats.files import write_document
-from sync_core.pipeline.arguments import usual_device, usual_engines, usual_threads
-from sync_core.pipeline.task import Run
-from sync_core.plugins.engine import Engine
-from sync_core.plugins.guarded_calls import seconds
+from sync_core.pipeline.engines import EngineSettings, PipelineEngines
+from sync_core.pipeline.work import ClipWork, open_live
 from sync_core.plugins.manager import PluginManager
-from sync_core.plugins.protocols import Backend, EngineOptions
 from sync_core.script.script import Script
 
 if TYPE_CHECKING:
     from sync_core.audio import AudioSource
-    from sync_core.live.policy import Policy
-    from sync_core.live.settings import LiveSettings
-    from sync_core.live.transcriber import LiveTranscriber
+    from sync_core.document.records import Finding
+    from sync_core.live import LiveSettings, LiveTranscriber, Policy
 
 __all__ = ["Pipeline"]
 
@@ -89,31 +79,21 @@ class Pipeline(Closing):
         manager: PluginManager | None = None,
         timeout_s: float | None = None,
     ) -> None:
-        limit_s = seconds(timeout_s or 0, "timeout_s")
         self.manager = manager or PluginManager.installed()
-        self.language = None if language is None else standard_tag(language)
-        common = EngineOptions(
-            language=self.language,
-            device=usual_device(device),
-            threads=usual_threads(threads),
+        settings = EngineSettings(
+            backend=backend,
+            model=model,
+            aligner=aligner,
+            language=language,
+            device=device,
+            threads=threads,
+            engines=engines,
+            backend_options=backend_options,
+            aligner_options=aligner_options,
+            timeout_s=timeout_s,
         )
-        named = None if model is None else os.fspath(model)
-        asked = evolve(common, model=named, own=backend_options)
-        found = self.manager.backend(backend)
-        self._backend: Engine[Backend] = Engine(
-            "backend", found, asked, limit_s, usual_engines(engines)
-        )
-        self._listener = Listener(self._backend)
-        self._aligners = choice.AlignerChoice(
-            self.manager,
-            aligner,
-            evolve(common, own=aligner_options),
-            limit_s,
-            engines,
-        )
-        self._retimes = aligner is not None
-        if not self._aligners.is_automatic and self.language is not None:
-            self._aligners.pick(self.language)
+        self.language = settings.language
+        self._engines = PipelineEngines(self.manager, settings)
 
     def transcribe(
         self,
@@ -142,10 +122,9 @@ class Pipeline(Closing):
             CancelledError: ``cancel`` was set.
         """
         tag = self._tag(language)
-        self._backend.check_language(tag)
-        run = Run.load(audio, sample_rate_hz, tag, progress, cancel)
-        aligners = self._aligners if self._retimes else None
-        return run.transcribe(self._backend, aligners)
+        self._engines.backend.check_language(tag)
+        work = ClipWork.load(audio, sample_rate_hz, tag, progress, cancel)
+        return work.transcribe(self._engines)
 
     def align(
         self,
@@ -183,10 +162,9 @@ class Pipeline(Closing):
         """
         known = script if isinstance(script, Script) else Script.parse(script)
         tag = self._tag(language)
-        picked = self._aligners.pick(tag)
-        run = Run.load(audio, sample_rate_hz, tag, progress, cancel)
-        others = self._aligners.others(picked)
-        return run.align(known, picked, others, self._listener)
+        selected = self._engines.aligners.select(tag)
+        work = ClipWork.load(audio, sample_rate_hz, tag, progress, cancel)
+        return work.align(known, selected, self._engines)
 
     def live(
         self,
@@ -221,23 +199,15 @@ class Pipeline(Closing):
             InputError: The backend or its model does not know the language.
             ScriptError: The script holds nothing that could be spoken.
         """
-        # Only here, so that importing sync_core stays quick.
-        from sync_core.live.factory import opened
-
-        known = Script.parse(script) if isinstance(script, str) else script
-        tag = self._tag(language)
-        self._backend.check_language(tag)
-        aligners = self._aligners if self._retimes else None
-        return opened(
-            self._backend,
-            aligners,
-            language=tag,
-            script=known,
+        return open_live(
+            self._engines,
+            language=self._tag(language),
+            script=script,
             policy=policy,
-            cancel=cancel,
             settings=settings,
             sample_rate_hz=sample_rate_hz,
             channels=channels,
+            cancel=cancel,
             clock=clock,
         )
 
@@ -248,7 +218,7 @@ class Pipeline(Closing):
             ModelError: The model is not on this machine.
             PluginError: The backend could not be started.
         """
-        with self._backend.use("transcribe"):
+        with self._engines.backend.use("transcribe"):
             pass
 
     def check_aligner(self, language: str | None = None) -> None:
@@ -260,7 +230,7 @@ class Pipeline(Closing):
         Raises:
             InputError: No aligner that comes into question knows the language.
         """
-        self._aligners.pick(self._tag(language))
+        self._engines.aligners.select(self._tag(language))
 
     def export(
         self,
@@ -296,10 +266,7 @@ class Pipeline(Closing):
 
     def close(self) -> None:
         """Free the engines; a second call does nothing."""
-        try:
-            self._backend.close()
-        finally:
-            self._aligners.close()
+        self._engines.close()
 
     def _tag(self, language: str | None) -> str | None:
-        return self.language if language is None else standard_tag(language)
+        return self._engines.settings.tag_for(language)

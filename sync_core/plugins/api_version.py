@@ -26,11 +26,11 @@ __all__ = [
     "DEPRECATED",
     "OLDEST_PLUGIN_API",
     "PLUGIN_API",
-    "api_of",
     "check_api",
-    "deprecated_uses",
-    "newer_core_hint",
-    "usable_api",
+    "find_deprecated_uses",
+    "read_api",
+    "require_usable_api",
+    "suggest_newer_core",
     "warn_deprecated",
 ]
 
@@ -47,11 +47,11 @@ DEPRECATED: Mapping[str, str] = {}
 """What plugins should no longer use, and what to use instead: hooks by their name
 (``sync_core_backends``), fields of records as ``ExporterPlugin.kept``."""
 
-_OURS = re.compile(r"sync[-_.]core(?![\w.-])", re.IGNORECASE)
+_OWN_REQUIREMENT = re.compile(r"sync[-_.]core(?![\w.-])", re.IGNORECASE)
 
 
-def api_of(plugin: object) -> int:
-    """Give the version that a plugin was written for.
+def read_api(plugin: object) -> int:
+    """Return the version that a plugin was written for.
 
     Raises:
         PluginContractError: It says something that is no version.
@@ -91,33 +91,33 @@ def check_api(
     )
 
 
-def usable_api(plugin: object, title: str) -> int:
-    """Give the version that a plugin was written for, if it is one that works here.
+def require_usable_api(plugin: object, title: str) -> int:
+    """Return the version that a plugin was written for, if it is one that works here.
 
     Raises:
         PluginLoadError: It is too old or too new.
         PluginContractError: It says something that is no version.
     """
     try:
-        api = api_of(plugin)
+        api = read_api(plugin)
         check_api(api)
     except PluginError as error:
         raise type(error)(f"plugin '{title}': {error}") from error
     return api
 
 
-def newer_core_hint(error: BaseException, distribution: str) -> str:
-    """Say so where an error looks as if a plugin wanted another core than this.
+def suggest_newer_core(error: BaseException, distribution: str) -> str:
+    """Return a hint where an error looks as if a plugin wanted another core than this.
 
     That is a name that cannot be imported from the core, or an argument that a record
     of the core does not take. Empty for any other error.
     """
     text = str(error)
-    missing_name = isinstance(error, ImportError) and _is_ours(error.name)
+    missing_name = isinstance(error, ImportError) and _is_core_module(error.name)
     missing_field = isinstance(error, TypeError) and "Plugin.__init__()" in text
     if not missing_name and not missing_field:
         return ""
-    wish = _wish(distribution)
+    wish = _find_requirement(distribution)
     wants = f"; it asks for '{wish}'" if wish else ""
     return (
         f" (it may be written for another version than sync-core {_version()}{wants}: "
@@ -125,10 +125,10 @@ def newer_core_hint(error: BaseException, distribution: str) -> str:
     )
 
 
-def deprecated_uses(
+def find_deprecated_uses(
     hook: str, records: Iterable[object], deprecated: Mapping[str, str] | None = None
 ) -> list[tuple[str, str]]:
-    """Give what of ``DEPRECATED`` a plugin uses, with its replacement, each once."""
+    """Return what of ``DEPRECATED`` a plugin uses, with its replacement, each once."""
     deprecated = DEPRECATED if deprecated is None else deprecated
     used = [hook] if hook in deprecated else []
     for record in records:
@@ -170,17 +170,17 @@ def warn_deprecated(title: str, what: str, instead: str, where: object) -> None:
     )
 
 
-def _is_ours(module: str | None) -> bool:
+def _is_core_module(module: str | None) -> bool:
     return (module or "").partition(".")[0] == "sync_core"
 
 
-def _wish(distribution: str) -> str | None:
-    """Give the line in which an installed package asks for this one."""
+def _find_requirement(distribution: str) -> str | None:
+    """Return the line in which an installed package asks for this one."""
     try:
         wishes = metadata.requires(distribution.split(" ")[0]) or []
     except metadata.PackageNotFoundError:
         return None
-    return next((wish for wish in wishes if _OURS.match(wish)), None)
+    return next((wish for wish in wishes if _OWN_REQUIREMENT.match(wish)), None)
 
 
 def _version() -> str:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from sync_core.plugins.guarded_calls import guarded, quick_timeout_s
 from sync_core.plugins.records import AlignerPlugin, BackendPlugin
+from sync_core.plugins.timed_calls import call_with_timeout
+from sync_core.plugins.timeouts import plugin_timeout_s
 
 __all__ = ["why_unavailable"]
 
@@ -13,14 +14,14 @@ __all__ = ["why_unavailable"]
 def why_unavailable(
     record: BackendPlugin | AlignerPlugin, model: str | None = None
 ) -> str | None:
-    """Say why an engine cannot run here and what to do about it; None if it can.
+    """Return why an engine cannot run here and what to do about it; None if it can.
 
     Args:
         record: The plugin's record.
         model: The model that is wanted; None: the record's default.
     """
     if record.available is not None:
-        reason = _its_reason(record.name, record.available)
+        reason = _ask_plugin(record.name, record.available)
         if reason is not None:
             return reason
     wanted = model or record.default_model
@@ -32,10 +33,10 @@ def why_unavailable(
     return why_no_model(wanted, record.model_form)
 
 
-def _its_reason(name: str, ask: Callable[[], str | None]) -> str | None:
+def _ask_plugin(name: str, ask: Callable[[], str | None]) -> str | None:
     """Ask a plugin; one that cannot even say so cannot run."""
     try:
-        reason: object = guarded(f"'{name}'", ask, quick_timeout_s())
+        reason: object = call_with_timeout(f"'{name}'", ask, plugin_timeout_s())
     except (Exception, SystemExit) as error:
         return f"{type(error).__name__}: {error}"
     if reason is None or isinstance(reason, str):

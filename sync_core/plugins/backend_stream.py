@@ -30,7 +30,7 @@ class BackendStream(Protocol):
     def decode(
         self, audio: Audio, *, prompt: str = "", last: bool = False
     ) -> Sequence[Word]:
-        """Give the words of an utterance as far as it goes.
+        """Return the words of an utterance as far as it goes.
 
         Args:
             audio: All of it that matters: from its beginning, or from a word's end on.

@@ -8,13 +8,13 @@ from contextlib import contextmanager
 
 from sync_core.base.callbacks import Cancel
 
-__all__ = ["stopping"]
+__all__ = ["forward_cancel"]
 
 _INTERVAL_S = 0.1
 
 
 @contextmanager
-def stopping(stream: object, cancel: Cancel | None) -> Iterator[None]:
+def forward_cancel(stream: object, cancel: Cancel | None) -> Iterator[None]:
     """Watch ``cancel`` meanwhile, and call the stream's ``abort`` when it is set.
 
     Nothing is watched where there is no ``cancel``, or the stream cannot be aborted.

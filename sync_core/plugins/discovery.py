@@ -12,12 +12,13 @@ from typing import TypeVar
 from attrs import frozen
 
 from sync_core.base.errors import PluginContractError, PluginLoadError
-from sync_core.plugins.api_version import newer_core_hint
-from sync_core.plugins.guarded_calls import Guard, bounded
+from sync_core.plugins.api_version import suggest_newer_core
+from sync_core.plugins.timed_calls import TimedCaller
+from sync_core.plugins.timeouts import limit_items
 
-__all__ = ["Discovered", "LoadFailure", "discover", "records_of"]
+__all__ = ["Discovered", "LoadFailure", "discover", "list_records"]
 
-_MOST_RECORDS = 10_000
+_MAX_RECORDS = 10_000
 
 T = TypeVar("T")
 
@@ -34,7 +35,7 @@ class LoadFailure:
     def reason(self) -> str:
         """The error in one line."""
         lines = f"{type(self.error).__name__}: {self.error}".splitlines()
-        return lines[0] + newer_core_hint(self.error, self.distribution)
+        return lines[0] + suggest_newer_core(self.error, self.distribution)
 
 
 @frozen(eq=False)
@@ -60,17 +61,17 @@ def discover(
         disable: Names to leave out.
         timeout_s: How long the import of one may take.
     """
-    origins = _origins(metadata.entry_points(group=group))
+    origins = _find_origins(metadata.entry_points(group=group))
     every = sorted(origins, key=lambda p: (p.name, origins[p]))
     points = [p for p in every if only is None or p.name in only]
     owners = Counter(point.name for point in points)
-    with Guard(timeout_s).lent() as guard:
+    with TimedCaller(timeout_s).opened() as guard:
         for point in points:
             if point.name in disable:
                 continue
             if owners[point.name] > 1:
                 rivals = ", ".join(origins[p] for p in points if p.name == point.name)
-                yield _failure(
+                yield _build_failure(
                     point.name,
                     origins[point],
                     f"several packages have a plugin '{point.name}': {rivals}: "
@@ -79,10 +80,10 @@ def discover(
             else:
                 yield _load(point, origins[point], guard)
     for name in sorted(set(only or ()) - set(owners)):
-        yield _failure(name, "not installed", "asked for, but no package has it")
+        yield _build_failure(name, "not installed", "asked for, but no package has it")
 
 
-def records_of(hook: Callable[[], object], kind: type[T]) -> list[T]:
+def list_records(hook: Callable[[], object], kind: type[T]) -> list[T]:
     """Call a hook that lists one kind of record.
 
     Raises:
@@ -92,7 +93,7 @@ def records_of(hook: Callable[[], object], kind: type[T]) -> list[T]:
     wanted = f"a list of {kind.__name__} records is wanted"
     if not isinstance(given, Iterable) or isinstance(given, str | bytes):
         raise PluginContractError(f"{wanted}, not {type(given).__name__}")
-    records = list(bounded(given, _MOST_RECORDS, "the hook", "records"))
+    records = list(limit_items(given, _MAX_RECORDS, "the hook", "records"))
     for record in records:
         if not isinstance(record, kind):
             raise PluginContractError(f"{wanted}, not {type(record).__name__}")
@@ -100,11 +101,11 @@ def records_of(hook: Callable[[], object], kind: type[T]) -> list[T]:
 
 
 def _load(
-    point: metadata.EntryPoint, origin: str, guard: Guard
+    point: metadata.EntryPoint, origin: str, guard: TimedCaller
 ) -> Discovered | LoadFailure:
     title = f"plugin '{point.name}' ({origin})"
     if _is_being_imported(point.module):
-        guard = Guard(math.inf)
+        guard = TimedCaller(math.inf)
     try:
         loaded = guard.call(title, point.load)
         return Discovered(point.name, origin, loaded)
@@ -113,7 +114,7 @@ def _load(
 
 
 def _is_being_imported(module: str) -> bool:
-    """Say whether a package that the module is in waits for us in its own import.
+    """Return whether a package that the module is in waits for us in its own import.
 
     In another thread than this one the module's import would wait for it in turn.
     """
@@ -121,14 +122,14 @@ def _is_being_imported(module: str) -> bool:
     return bool(getattr(getattr(loaded, "__spec__", None), "_initializing", False))
 
 
-def _failure(plugin: str, distribution: str, message: str) -> LoadFailure:
+def _build_failure(plugin: str, distribution: str, message: str) -> LoadFailure:
     return LoadFailure(plugin, distribution, PluginLoadError(message))
 
 
-def _origins(
+def _find_origins(
     points: Iterable[metadata.EntryPoint],
 ) -> dict[metadata.EntryPoint, str]:
-    """Give each entry point's package and version.
+    """Return each entry point's package and version.
 
     A package's metadata is parsed anew, readme and all, whenever its name is asked for.
     """
@@ -137,12 +138,12 @@ def _origins(
     for point in points:
         known = id(point.dist)
         if known not in read:
-            read[known] = _origin(point.dist)
+            read[known] = _describe_origin(point.dist)
         found[point] = read[known]
     return found
 
 
-def _origin(package: metadata.Distribution | None) -> str:
+def _describe_origin(package: metadata.Distribution | None) -> str:
     if package is None:
         return "unpackaged"
     told = package.metadata

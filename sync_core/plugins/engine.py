@@ -10,9 +10,8 @@ from typing import Any, Generic, TypeVar, cast
 
 from attrs import evolve
 
-from sync_core.base.callbacks import Cancel
+from sync_core.base.callbacks import Cancel, check_cancel
 from sync_core.base.errors import (
-    CancelledError,
     InputError,
     PluginContractError,
     PluginLoadError,
@@ -21,28 +20,19 @@ from sync_core.base.errors import (
     SyncCoreError,
 )
 from sync_core.document.language_tags import primary_subtag
-from sync_core.plugins.guarded_calls import Lane, around
-from sync_core.plugins.manager import Registered
 from sync_core.plugins.options import make_options
 from sync_core.plugins.protocols import Aligner, Backend, EngineOptions
 from sync_core.plugins.records import AlignerPlugin, BackendPlugin
-from sync_core.plugins.turns import Turns
-from sync_core.plugins.watchdog import Watched
+from sync_core.plugins.registered import Registered
+from sync_core.plugins.slot_pool import SlotPool
+from sync_core.plugins.timed_calls import call_context
+from sync_core.plugins.watchdog import WatchedEngine
+from sync_core.plugins.worker_thread import WorkerThread
 
-__all__ = ["Engine", "check_cancel"]
+__all__ = ["Engine"]
 
 T = TypeVar("T", Backend, Aligner)
 R = TypeVar("R")
-
-
-def check_cancel(cancel: Cancel | None) -> None:
-    """Raise if the caller asked to stop.
-
-    Raises:
-        CancelledError: The caller asked to stop.
-    """
-    if cancel is not None and cancel.is_set():
-        raise CancelledError("cancelled; nothing was written")
 
 
 class Engine(Generic[T]):
@@ -69,8 +59,8 @@ class Engine(Generic[T]):
         self.found = found
         self._title = f"the {kind} '{found.record.name}' ({found.distribution})"
         own = make_options(found.record.options, options.own, self._title)
-        self.options = _evolve(options, found.record, own)
-        self._turns = Turns(count)
+        self.options = _complete_options(options, found.record, own)
+        self._slots = SlotPool(count)
         self._loaded: dict[int, T] = {}
         self._closed = False
         self._timeout_s = timeout_s
@@ -92,7 +82,7 @@ class Engine(Generic[T]):
                 known = ", ".join(record.languages)
                 raise InputError(f"{self._title} knows {known}, not '{language}'")
         elif record.model_form is not None and model is not None:
-            _check_speaks(model, language)
+            _check_model_language(model, language)
 
     @contextmanager
     def use(self, method: str, cancel: Cancel | None = None) -> Iterator[T]:
@@ -109,10 +99,14 @@ class Engine(Generic[T]):
             CancelledError: The caller asked to stop.
         """
         check = None if cancel is None else partial(check_cancel, cancel)
-        with self._turns.take(check) as place, self._lane() as lane:
-            engine = self._start(method, place, lane)
-            with self._blame(PluginRunError, "failed in its work"):
-                yield engine if lane is None else cast("T", Watched(engine, lane))
+        with self._slots.take(check) as place, self._open_worker() as worker:
+            engine = self._start(method, place, worker)
+            with self._name_errors(PluginRunError, "failed in its work"):
+                yield (
+                    engine
+                    if worker is None
+                    else cast("T", WatchedEngine(engine, worker))
+                )
 
     def close(self) -> None:
         """Free the engine, once no thread uses it; a second call does nothing.
@@ -120,41 +114,41 @@ class Engine(Generic[T]):
         One that was given up is left alone: its thread may still be in the midst of it.
         """
         self._closed = True
-        self._turns.wait_for_others()
+        self._slots.wait_until_unused()
         while self._loaded:
             _, engine = self._loaded.popitem()
             if not self._given_up:
                 with (
-                    self._lane() as lane,
-                    self._blame(PluginRunError, "failed to close"),
+                    self._open_worker() as worker,
+                    self._name_errors(PluginRunError, "failed to close"),
                 ):
-                    _do(lane, engine.close)
+                    _run_in(worker, engine.close)
 
     @contextmanager
-    def _lane(self) -> Iterator[Lane | None]:
-        """Give the thread to work in, where the work is watched."""
+    def _open_worker(self) -> Iterator[WorkerThread | None]:
+        """Return the thread to work in, where the work is watched."""
         if self._given_up:
             raise PluginTimeoutError(
                 f"{self._title} was given up before and may still be at work: make a "
                 "new Pipeline, at best in a new process"
             )
-        with around.get()(self._title):
+        with call_context.get()(self._title):
             if math.isinf(self._timeout_s):
                 yield None
                 return
-            with Lane(self._title, self._timeout_s).lent() as lane:
+            with WorkerThread(self._title, self._timeout_s).opened() as worker:
                 try:
-                    yield lane
+                    yield worker
                 finally:
-                    self._given_up = self._given_up or lane.is_given_up
+                    self._given_up = self._given_up or worker.is_given_up
 
-    def _start(self, method: str, place: int, lane: Lane | None) -> T:
+    def _start(self, method: str, place: int, worker: WorkerThread | None) -> T:
         if self._closed:
             raise InputError(f"{self._title} is closed: make a new Pipeline")
         if place not in self._loaded:
-            with self._blame(PluginLoadError, "could not be started"):
+            with self._name_errors(PluginLoadError, "could not be started"):
                 options = self._with_model_path()
-                loaded: Any = _do(lane, partial(self.found.record.load, options))
+                loaded: Any = _run_in(worker, partial(self.found.record.load, options))
             for name in (method, "close"):
                 if not callable(getattr(loaded, name, None)):
                     raise PluginContractError(
@@ -173,7 +167,9 @@ class Engine(Generic[T]):
         return evolve(self.options, model_path=find_model(model, form))
 
     @contextmanager
-    def _blame(self, error_type: type[SyncCoreError], what: str) -> Iterator[None]:
+    def _name_errors(
+        self, error_type: type[SyncCoreError], what: str
+    ) -> Iterator[None]:
         try:
             yield
         except SyncCoreError:
@@ -183,11 +179,11 @@ class Engine(Generic[T]):
             raise error_type(f"{self._title} {what}: {cause}") from error
 
 
-def _do(lane: Lane | None, work: Callable[[], R]) -> R:
-    return work() if lane is None else lane.call(work)
+def _run_in(worker: WorkerThread | None, work: Callable[[], R]) -> R:
+    return work() if worker is None else worker.call(work)
 
 
-def _check_speaks(model: str, language: str) -> None:
+def _check_model_language(model: str, language: str) -> None:
     # Only here, so that importing sync_core stays quick.
     from sync_core.models import model_info, split_type, unknown_language
 
@@ -196,7 +192,7 @@ def _check_speaks(model: str, language: str) -> None:
         raise unknown_language(model, language, info.languages)
 
 
-def _evolve(
+def _complete_options(
     options: EngineOptions, record: BackendPlugin | AlignerPlugin, own: object
 ) -> EngineOptions:
     return evolve(options, own=own, model=options.model or record.default_model)

@@ -8,10 +8,10 @@ import pluggy
 
 from sync_core.plugins import hookspecs
 
-__all__ = ["Hooks"]
+__all__ = ["HookFinder"]
 
 
-class Hooks(pluggy.PluginManager):
+class HookFinder(pluggy.PluginManager):
     """Looks in a module at marked functions alone.
 
     For each of the other names, pluggy's own look takes as long as to import it.

@@ -5,36 +5,28 @@ from __future__ import annotations
 import os
 from collections.abc import Collection, Mapping
 from functools import partial
-from typing import Any, Generic, TypeVar
+from typing import Any, TypeVar
 
 import pluggy
-from attrs import frozen
 
 from sync_core.base.errors import PluginContractError, PluginError, UnknownPluginError
 from sync_core.base.suggestions import did_you_mean
 from sync_core.plugins import hookspecs
-from sync_core.plugins.api_version import deprecated_uses, usable_api, warn_deprecated
-from sync_core.plugins.discovery import LoadFailure, discover, records_of
-from sync_core.plugins.guarded_calls import Guard, quick_timeout_s, seconds
-from sync_core.plugins.hook_finder import Hooks
+from sync_core.plugins.api_version import (
+    find_deprecated_uses,
+    require_usable_api,
+    warn_deprecated,
+)
+from sync_core.plugins.discovery import LoadFailure, discover, list_records
+from sync_core.plugins.hook_finder import HookFinder
 from sync_core.plugins.records import AlignerPlugin, BackendPlugin, ExporterPlugin
+from sync_core.plugins.registered import Registered
+from sync_core.plugins.timed_calls import TimedCaller
+from sync_core.plugins.timeouts import parse_timeout, plugin_timeout_s
 
-__all__ = ["LoadFailure", "PluginManager", "Registered"]
+__all__ = ["LoadFailure", "PluginManager"]
 
 T = TypeVar("T", BackendPlugin, AlignerPlugin, ExporterPlugin)
-
-
-@frozen
-class Registered(Generic[T]):
-    """A record and where it came from."""
-
-    record: T
-    plugin: str
-    """Name of the plugin (its entry point) that lists the record."""
-    distribution: str
-    """Installed package and version, or ``unpackaged``."""
-    api: int = 1
-    """The plugin API that it was written for."""
 
 
 class PluginManager:
@@ -55,9 +47,9 @@ class PluginManager:
     """
 
     def __init__(self, *, timeout_s: float | None = None) -> None:
-        limit = quick_timeout_s() if timeout_s is None else timeout_s
-        self._timeout_s = seconds(limit, "timeout_s")
-        self._pluggy = Hooks(hookspecs.PROJECT)
+        limit = plugin_timeout_s() if timeout_s is None else timeout_s
+        self._timeout_s = parse_timeout(limit, "timeout_s")
+        self._pluggy = HookFinder(hookspecs.PROJECT)
         self._pluggy.add_hookspecs(hookspecs)
         self._origins: dict[str, tuple[str, int]] = {}
         self._failures: list[LoadFailure] = []
@@ -77,7 +69,7 @@ class PluginManager:
         Raises:
             InputError: ``SYNC_CORE_PLUGIN_TIMEOUT`` is no number of seconds.
         """
-        manager = cls(timeout_s=quick_timeout_s(environ))
+        manager = cls(timeout_s=plugin_timeout_s(environ))
         manager.load_installed(
             only=_names(environ.get("SYNC_CORE_PLUGINS")),
             disable=_names(environ.get("SYNC_CORE_DISABLE")) or (),
@@ -114,7 +106,7 @@ class PluginManager:
             raise PluginContractError(
                 f"plugin '{title}' is a class: register an instance of it, or a module"
             )
-        api = usable_api(plugin, title)
+        api = require_usable_api(plugin, title)
         known = self._pluggy.get_plugins()
         try:
             self._pluggy.register(plugin, title)
@@ -250,22 +242,22 @@ class PluginManager:
     def _collect(self, hook: str, kind: type[T]) -> list[Registered[T]]:
         if hook not in self._cache:
             found: list[Registered[T]] = []
-            with Guard(self._timeout_s).lent() as guard:
+            with TimedCaller(self._timeout_s).opened() as guard:
                 for impl in getattr(self._pluggy.hook, hook).get_hookimpls():
                     found += self._ask(impl, hook, kind, guard)
             self._cache[hook] = sorted(found, key=_by_name)
         return list(self._cache[hook])
 
     def _ask(
-        self, impl: pluggy.HookImpl, name: str, kind: type[T], guard: Guard
+        self, impl: pluggy.HookImpl, name: str, kind: type[T], guard: TimedCaller
     ) -> list[Registered[T]]:
         """Call one plugin's hook; keep what goes wrong as that plugin's failure."""
         plugin, hook = impl.plugin_name, impl.function
         origin, api = self._origins.get(plugin, ("unpackaged", 1))
         title = f"plugin '{plugin}' ({origin})"
         try:
-            records = guard.call(title, partial(records_of, hook, kind))
-            for what, instead in deprecated_uses(name, records):
+            records = guard.call(title, partial(list_records, hook, kind))
+            for what, instead in find_deprecated_uses(name, records):
                 self._deprecations.append(f"{title} uses {what}: use {instead}")
                 warn_deprecated(title, what, instead, hook)
         except (Exception, SystemExit) as error:

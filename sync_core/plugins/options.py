@@ -15,7 +15,7 @@ from sync_core.base.suggestions import did_you_mean
 
 __all__ = ["make_options"]
 
-_SWITCH = {
+_BOOLEANS = {
     **dict.fromkeys(("true", "yes", "on"), True),
     **dict.fromkeys(("false", "no", "off"), False),
 }
@@ -51,23 +51,25 @@ def make_options(
                 f"it has: {', '.join(known)}"
             )
     try:
-        return kind(**{name: _fit(name, known[name], values[name]) for name in values})
+        return kind(
+            **{name: _convert(name, known[name], values[name]) for name in values}
+        )
     except (TypeError, ValueError) as error:
         # attrs' own validators put more than their message into the error.
         reason = error.args[0] if error.args else error
         raise InputError(f"options of {owner}: {reason}") from error
 
 
-def _fit(name: str, hint: Any, value: object) -> object:
+def _convert(name: str, hint: Any, value: object) -> object:
     if not isinstance(value, str):
         return value
     if typing.get_origin(hint) is tuple:
         return tuple(part.strip() for part in value.split(",") if part.strip())
-    kinds = _plain_kinds(hint)
+    kinds = _list_kinds(hint)
     if str in kinds:
         return value
-    if bool in kinds and value.lower() in _SWITCH:
-        return _SWITCH[value.lower()]
+    if bool in kinds and value.lower() in _BOOLEANS:
+        return _BOOLEANS[value.lower()]
     if type(None) in kinds and value.lower() in ("none", ""):
         return None
     for kind in (int, float):
@@ -80,7 +82,7 @@ def _fit(name: str, hint: Any, value: object) -> object:
     return value
 
 
-def _plain_kinds(hint: Any) -> tuple[Any, ...]:
+def _list_kinds(hint: Any) -> tuple[Any, ...]:
     if isinstance(hint, types.UnionType) or typing.get_origin(hint) is typing.Union:
         return typing.get_args(hint)
     return (hint,)

@@ -51,7 +51,7 @@ class Backend(Protocol):
     def transcribe(
         self, audio: Audio, language: str | None = None
     ) -> Iterator[Segment]:
-        """Give the segments in order, as they are ready.
+        """Return the segments in order, as they are ready.
 
         A backend that detects the language gives a ``Transcription``, which is such
         an iterator with the language beside it. Progress, closing the iterator, and
@@ -86,7 +86,7 @@ class Transcription(Iterator[Segment]):
         """What the backend noticed; grows until the iterator ends."""
 
     def __next__(self) -> Segment:
-        """Give the next segment."""
+        """Return the next segment."""
         return next(self._segments)
 
     def close(self) -> None:
@@ -144,7 +144,7 @@ class Aligner(Protocol):
     """
 
     def align(self, request: AlignmentRequest) -> Document:
-        """Give every word of the script, with times where it was said.
+        """Return every word of the script, with times where it was said.
 
         ``sync_core.script_document`` builds the document out of a timing per word. A
         word that was not said has the status ``missing`` and no times; speech that is

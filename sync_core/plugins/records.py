@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Any, BinaryIO, Literal
 from attrs import field, frozen, validators
 
 from sync_core.base.errors import PluginContractError
-from sync_core.document.document import Document
-from sync_core.plugins.protocols import Aligner, Backend, EngineOptions
 
 if TYPE_CHECKING:
     from attrs import Attribute
+
+    from sync_core.document.document import Document
+    from sync_core.plugins.protocols import Aligner, Backend, EngineOptions
 
 __all__ = [
     "CONTENTS",

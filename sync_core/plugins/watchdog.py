@@ -10,68 +10,70 @@ from attrs import evolve, frozen
 
 from sync_core.base.callbacks import Cancel, Progress
 from sync_core.document.document import Document
-from sync_core.plugins.guarded_calls import Lane
 from sync_core.plugins.protocols import AlignmentRequest
+from sync_core.plugins.worker_thread import WorkerThread
 
-__all__ = ["Watched", "call_with", "without_watch"]
+__all__ = ["WatchedEngine", "call_watched", "unwrap_engine"]
 
 R = TypeVar("R")
-_WHOLE = (str, bytes, list, tuple, dict, Document)
+_WHOLE_TYPES = (str, bytes, list, tuple, dict, Document)
 """Given back in one piece, so there is nothing more to wait for."""
 
 
-class Watched:
+class WatchedEngine:
     """Looks like an engine and does its work in a lane.
 
     Signs of life are the end of a call, each segment, each report of progress, and
     each look at whether to stop.
     """
 
-    def __init__(self, engine: object, lane: Lane) -> None:
+    def __init__(self, engine: object, worker: WorkerThread) -> None:
         self._engine = engine
-        self._lane = lane
+        self._worker = worker
 
     def __getattr__(self, name: str) -> Any:
-        """Give what the engine has, its methods bound to the lane."""
+        """Return what the engine has, its methods bound to the lane."""
         value = getattr(self._engine, name)
         return partial(self._call, value) if callable(value) else value
 
     def _call(self, method: Callable[..., Any], *arguments: Any, **named: Any) -> Any:
         noticed = [
-            _noticing(a, self._lane) if isinstance(a, AlignmentRequest) else a
+            _watch_request(a, self._worker) if isinstance(a, AlignmentRequest) else a
             for a in arguments
         ]
-        result = self._lane.call(partial(method, *noticed, **named))
-        if isinstance(result, Iterable) and not isinstance(result, _WHOLE):
-            return _Stream(result, self._lane)
+        result = self._worker.call(partial(method, *noticed, **named))
+        if isinstance(result, Iterable) and not isinstance(result, _WHOLE_TYPES):
+            return _WatchedStream(result, self._worker)
         return result
 
 
-def without_watch(engine: Any) -> Any:
-    """Give the engine itself, which is the same from call to call."""
-    return engine._engine if isinstance(engine, Watched) else engine
+def unwrap_engine(engine: Any) -> Any:
+    """Return the engine itself, which is the same from call to call."""
+    return engine._engine if isinstance(engine, WatchedEngine) else engine
 
 
-def call_with(engine: object, method: Callable[..., R], *args: Any, **named: Any) -> R:
+def call_watched(
+    engine: object, method: Callable[..., R], *args: Any, **named: Any
+) -> R:
     """Call a method of something that an engine gave, watched if the engine is."""
-    if isinstance(engine, Watched):
+    if isinstance(engine, WatchedEngine):
         return cast("R", engine._call(method, *args, **named))
     return method(*args, **named)
 
 
-class _Stream:
+class _WatchedStream:
     """Takes each item of an iterable in the lane; all else is the iterable's own."""
 
-    def __init__(self, source: Iterable[Any], lane: Lane) -> None:
+    def __init__(self, source: Iterable[Any], worker: WorkerThread) -> None:
         self._source = source
-        self._lane = lane
-        self._items: Iterator[Any] = lane.call(partial(iter, source))
+        self._worker = worker
+        self._items: Iterator[Any] = worker.call(partial(iter, source))
 
     def __iter__(self) -> Iterator[Any]:
         return self
 
     def __next__(self) -> Any:
-        return self._lane.call(partial(next, self._items))
+        return self._worker.call(partial(next, self._items))
 
     def __getattr__(self, name: str) -> Any:
         # abort() among them, which is there to be called from another thread.
@@ -79,28 +81,28 @@ class _Stream:
 
     def close(self) -> None:
         close = getattr(self._items, "close", None)
-        if close is not None and not self._lane.is_given_up:
-            self._lane.call(close)
+        if close is not None and not self._worker.is_given_up:
+            self._worker.call(close)
 
 
 @frozen
-class _Noticed:
+class _LifeSigns:
     """What an aligner asks and tells, noticed in passing."""
 
-    lane: Lane
+    worker: WorkerThread
     cancel: Cancel | None
     progress: Progress | None
 
     def is_set(self) -> bool:
-        self.lane.alive()
+        self.worker.alive()
         return self.cancel is not None and self.cancel.is_set()
 
     def tell(self, done_ms: int, total_ms: int) -> None:
-        self.lane.alive()
+        self.worker.alive()
         if self.progress is not None:
             self.progress(done_ms, total_ms)
 
 
-def _noticing(request: AlignmentRequest, lane: Lane) -> AlignmentRequest:
-    noticed = _Noticed(lane, request.cancel, request.progress)
+def _watch_request(request: AlignmentRequest, worker: WorkerThread) -> AlignmentRequest:
+    noticed = _LifeSigns(worker, request.cancel, request.progress)
     return evolve(request, cancel=noticed, progress=noticed.tell)

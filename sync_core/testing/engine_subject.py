@@ -13,9 +13,9 @@ from sync_core.audio import Audio, AudioSource
 from sync_core.base.errors import PluginContractError, PluginRunError, SyncCoreError
 from sync_core.plugins.availability import why_unavailable
 from sync_core.plugins.engine import Engine
-from sync_core.plugins.manager import Registered
 from sync_core.plugins.protocols import Aligner, Backend, EngineOptions
 from sync_core.plugins.records import AlignerPlugin, BackendPlugin
+from sync_core.plugins.registered import Registered
 from sync_core.testing.suite import ContractViolation, NotApplicable
 from sync_core.testing.synthetic_audio import english_speech, made_audio, make_hum
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import Any
 
-from sync_core.alignment.script_document import WordTiming, script_document
+from sync_core.alignment.document_builder import WordTiming, script_document
 from sync_core.audio import Audio
 from sync_core.document.document import Document
 from sync_core.document.records import Finding, Segment, Word

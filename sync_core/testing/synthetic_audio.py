@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 from sync_core.audio import Audio
 from sync_core.base.errors import AudioError
+from sync_core.pipeline.demo import demo_clip
 
 if TYPE_CHECKING:
     import numpy as np
@@ -32,8 +33,6 @@ def english_speech() -> tuple[Audio, str]:
     Raises:
         AudioError: The clip of ``sync-core demo`` cannot be read.
     """
-    from sync_core.pipeline.functions import demo_clip
-
     return Audio.load(demo_clip()[0]).slice(0, _ENGLISH_SPEECH_MS), ENGLISH_SCRIPT
 
 

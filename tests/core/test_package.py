@@ -23,7 +23,7 @@ HEAVY = (
 LATE = (
     "concurrent.futures dataclasses decimal difflib fractions html json logging "
     "pyexpat sync_core.audio sync_core.document.json_codec sync_core.formats.files "
-    "sync_core.live sync_core.alignment.long_audio sync_core.pipeline "
+    "sync_core.live sync_core.alignment.long_audio sync_core.pipeline.pipeline "
     "sync_core.formats.subtitles.shaping "
     "sync_core_plugins.ass._read sync_core_plugins.ass._write "
     "sync_core_plugins.ttml._read sync_core_plugins.ttml._write"

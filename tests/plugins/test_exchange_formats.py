@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from sync_core import (
@@ -244,6 +244,9 @@ def bare(text: str) -> str:
 
 @pytest.mark.parametrize("name", READABLE)
 @settings(deadline=None, max_examples=100)
+@example(texts=["\t,", " ,"], speaker=None)
+@example(texts=["x ,", ". ,", " . !"], speaker="\t,")
+@example(texts=["\u00a0?", "\u2028.", "\x1c!"], speaker=None)
 @given(texts=st.lists(hostile, min_size=1, max_size=4), speaker=st.none() | hostile)
 def test_no_text_breaks_a_file(
     manager: PluginManager, name: str, texts: list[str], speaker: str | None

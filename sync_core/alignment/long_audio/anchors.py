@@ -12,29 +12,29 @@ from sync_core.plugins.protocols import Anchor
 from sync_core.script.script import Script
 from sync_core.script.tokens import match_form
 
-__all__ = ["anchors_from", "matched_places"]
+__all__ = ["match_anchors", "match_words"]
 
-_LEAST_RUN = 3
+_MIN_RUN_WORDS = 3
 """So many words in a row have to agree: two common ones may meet by chance."""
-_BAND = 2_000
+_BAND_WORDS = 2_000
 """Words of the script that come into question for one that was heard."""
 _DIAGONAL, _UP, _LEFT = 0, 1, 2
 
 
-def anchors_from(script: Script, heard: Sequence[Word]) -> list[Anchor]:
-    """Give the words of the script that were surely heard, rising.
+def match_anchors(script: Script, heard: Sequence[Word]) -> list[Anchor]:
+    """Return the words of the script that were surely heard, rising.
 
     Args:
         script: What should have been said.
         heard: What was recognised, in order; words without times do not count.
     """
     timed = [w for w in heard if w.start_ms is not None and match_form(w.text)]
-    pairs = matched_places(
+    pairs = match_words(
         [match_form(word.text) for word in timed],
         [match_form(word.said) for word in script.words],
     )
     anchors: list[Anchor] = []
-    for run in _runs(pairs):
+    for run in _group_runs(pairs):
         # A run's outer words may be there by chance, and have the loosest times.
         for at, word in run[1:-1]:
             start_ms, end_ms = timed[at].start_ms or 0, timed[at].end_ms or 0
@@ -43,19 +43,17 @@ def anchors_from(script: Script, heard: Sequence[Word]) -> list[Anchor]:
     return anchors
 
 
-def _runs(pairs: Sequence[tuple[int, int]]) -> list[list[tuple[int, int]]]:
+def _group_runs(pairs: Sequence[tuple[int, int]]) -> list[list[tuple[int, int]]]:
     runs: list[list[tuple[int, int]]] = []
     for pair in pairs:
         if runs and (runs[-1][-1][0] + 1, runs[-1][-1][1] + 1) == pair:
             runs[-1].append(pair)
         else:
             runs.append([pair])
-    return [run for run in runs if len(run) >= _LEAST_RUN]
+    return [run for run in runs if len(run) >= _MIN_RUN_WORDS]
 
 
-def matched_places(
-    heard: Sequence[str], script: Sequence[str]
-) -> list[tuple[int, int]]:
+def match_words(heard: Sequence[str], script: Sequence[str]) -> list[tuple[int, int]]:
     """Align two sequences with the fewest changes; give the pairs of equal members.
 
     The band of places that are looked at follows the best path, so that time and
@@ -66,26 +64,26 @@ def matched_places(
     ids: dict[str, int] = {}
     columns = np.array([ids.setdefault(form, len(ids)) for form in script])
     rows = [ids.get(form, -1) for form in heard]
-    width = min(len(script), _BAND) + 1
+    width = min(len(script), _BAND_WORDS) + 1
     steps = np.arange(width, dtype=np.int32)
     back = np.empty((len(rows), width), np.uint8)
     lows = np.zeros(len(rows) + 1, np.int64)
     cost = steps.copy()
     last = len(script) + 1 - width
     for at, form in enumerate(rows):
-        low = _following(cost, int(lows[at]), width, last)
-        cost, back[at] = _row(cost, low - int(lows[at]), form, columns, low, steps)
+        low = _move_band(cost, int(lows[at]), width, last)
+        cost, back[at] = _fill_row(cost, low - int(lows[at]), form, columns, low, steps)
         lows[at + 1] = low
-    return _trace(back, lows, rows, columns)
+    return _trace_back(back, lows, rows, columns)
 
 
-def _following(cost: NDArray[np.int32], low: int, width: int, last: int) -> int:
+def _move_band(cost: NDArray[np.int32], low: int, width: int, last: int) -> int:
     """Move the band on so that the best place is in its middle."""
     best = low + int(cost.argmin())
     return min(last, max(low, best - width // 2))
 
 
-def _row(
+def _fill_row(
     before: NDArray[np.int32],
     shift: int,
     form: int,
@@ -113,7 +111,7 @@ def _row(
     return row.astype(np.int32), back.astype(np.uint8)
 
 
-def _trace(
+def _trace_back(
     back: NDArray[np.uint8],
     lows: NDArray[np.int64],
     rows: Sequence[int],

@@ -8,7 +8,7 @@ from numpy.typing import NDArray  # noqa: TID253
 
 from sync_core.audio import Audio
 
-__all__ = ["Loudness", "measure"]
+__all__ = ["Loudness", "measure_loudness"]
 
 STEP_MS = 10
 _CHUNK_MS = 60_000
@@ -25,8 +25,8 @@ class Loudness:
     db: NDArray[np.float32]
     """Of each 10 ms, below full scale."""
 
-    def quietest(self, start_ms: int, end_ms: int) -> tuple[int, float]:
-        """Give the middle of the quietest 60 ms in a stretch, and their level in dB."""
+    def find_quietest(self, start_ms: int, end_ms: int) -> tuple[int, float]:
+        """Return the middle of the quietest 60 ms of a stretch, and their level, dB."""
         first = max(0, start_ms // STEP_MS)
         behind = min(len(self.db), max(end_ms // STEP_MS, first + 1))
         stretch = self.db[first:behind]
@@ -43,7 +43,7 @@ class Loudness:
         return round(middle * STEP_MS), lowest
 
     def quiet_share(self, start_ms: int, end_ms: int, limit_db: float) -> float:
-        """Give which share of a stretch lies below a level."""
+        """Return which share of a stretch lies below a level."""
         stretch = self.db[start_ms // STEP_MS : max(1, end_ms // STEP_MS)]
         return float(np.mean(stretch < limit_db)) if len(stretch) else 1.0
 
@@ -54,18 +54,18 @@ class Loudness:
         return float(np.percentile(heard, 90)) if len(heard) else _FLOOR_DB
 
 
-def measure(audio: Audio) -> Loudness:
+def measure_loudness(audio: Audio) -> Loudness:
     """Take the level of all of the audio, a minute at a time."""
     per_step = STEP_MS * Audio.SAMPLE_RATE_HZ // 1000
     chunk = _CHUNK_MS // STEP_MS * per_step
     levels = [
-        _levels(audio.pcm[at : at + chunk], per_step)
+        _measure_levels(audio.pcm[at : at + chunk], per_step)
         for at in range(0, len(audio.pcm), chunk)
     ]
     return Loudness(np.concatenate(levels))
 
 
-def _levels(pcm: NDArray[np.int16], per_step: int) -> NDArray[np.float32]:
+def _measure_levels(pcm: NDArray[np.int16], per_step: int) -> NDArray[np.float32]:
     count = -(-len(pcm) // per_step)
     padded = np.zeros(count * per_step, np.float32)
     padded[: len(pcm)] = pcm

@@ -77,6 +77,15 @@ class Losses:
             return 1
         return max(round(size * self._ticks / self._bytes / packet.duration), 1)
 
+    def add_corrupt(self, packet: Packet[AudioStream], now: Fraction) -> None:
+        """Count a packet that FFmpeg marks as corrupt, though it can be decoded.
+
+        Args:
+            packet: The packet.
+            now: The length of the sound before it in seconds.
+        """
+        self.add_gap((packet.duration or 0) * (packet.time_base or Fraction(0)), now)
+
     def add_gap(self, seconds: Fraction, now: Fraction) -> None:
         """Count a stretch without sound."""
         if self.first_at is None:

@@ -15,7 +15,6 @@ from sync_core.audio.containers.declared_length import (
 from sync_core.audio.decoding.frame_clock import Clock, origin_of
 from sync_core.audio.decoding.losses import Losses
 from sync_core.audio.decoding.sample_sink import Sink, samples_in
-from sync_core.audio.decoding.structure import is_sound
 from sync_core.base.errors import AudioError
 
 if TYPE_CHECKING:
@@ -37,6 +36,9 @@ _STAMPED_FORMS = {
     *("asf", "avi", "flv", "matroska,webm", "mov,mp4,m4a,3gp,3g2,mj2"),
     *("mpeg", "mpegts", "ogg"),
 }
+# Where FFmpeg marks a packet as corrupt because the transport says so. Elsewhere the
+# mark means a last packet that is shorter than others, as in any streamed WAV.
+_MARKING_FORM = "mpegts"
 # Nothing but frames from end to end.
 _RAW_FORMS = {"aac", "ac3", "eac3"}
 
@@ -153,6 +155,8 @@ class Decoding:
             good = self._losses.add(packet, self._sink.seconds, error)
             self._clock.expect_exact()
             return self._decoded(_rest(packet, good)) if good else []
+        if packet.is_corrupt and self._container.format.name == _MARKING_FORM:
+            self._losses.add_corrupt(packet, self._sink.seconds)
         self._losses.note_good(packet)
         return frames
 
@@ -175,16 +179,7 @@ class Decoding:
         form = self._container.format.name
         if form in _RAW_FORMS and self._file is not None:
             self._losses.add_unread(self._file.seek(0, os.SEEK_END))
-        if not self._gaps:
-            return
-        if (
-            is_damaged
-            or form not in _STAMPED_FORMS
-            or (
-                self._file is not None
-                and not is_sound(self._file, form, self._stream.id)
-            )
-        ):
+        if is_damaged or form not in _STAMPED_FORMS:
             for at, seconds in self._gaps:
                 self._losses.add_gap(seconds, at)
 

@@ -12,8 +12,8 @@ from sync_core.base.errors import MissingDependencyError, ModelError
 from sync_core.cli.plugin_report.listing import Listed
 from sync_core.cli.shared.common import file_timeout_s
 from sync_core.plugins.availability import why_unavailable
-from sync_core.plugins.guarded_calls import guarded
 from sync_core.plugins.records import ExporterPlugin
+from sync_core.plugins.timed_calls import call_with_timeout
 
 if TYPE_CHECKING:
     from sync_core.testing import CheckResult
@@ -97,7 +97,7 @@ def _check(item: Listed, named: bool) -> Checked:
     title = f"the {item.kind} '{item.name}' ({item.origin})"
     try:
         work = partial(_checks()[item.kind], record)
-        return Checked(item, tuple(guarded(title, work, file_timeout_s())))
+        return Checked(item, tuple(call_with_timeout(title, work, file_timeout_s())))
     except _NOT_HERE as error:
         return Checked(item, reason=str(error))
     except (Exception, SystemExit) as error:

@@ -14,8 +14,8 @@ from sync_core.base.callbacks import Progress as ProgressFunction
 from sync_core.base.errors import InputError, SyncCoreError, UnknownPluginError
 from sync_core.base.suggestions import did_you_mean
 from sync_core.document.document import Document
-from sync_core.plugins.guarded_calls import quick_timeout_s
 from sync_core.plugins.manager import PluginManager
+from sync_core.plugins.timeouts import plugin_timeout_s
 
 __all__ = [
     "PluginOptions",
@@ -39,7 +39,7 @@ _SEVERITIES = ("info", "warning", "error")
 
 def file_timeout_s() -> float:
     """Give how long a format's plugin may take to write or read one file."""
-    return quick_timeout_s(default_s=_FILE_TIMEOUT_S)
+    return plugin_timeout_s(default_s=_FILE_TIMEOUT_S)
 
 
 def fail(error: SyncCoreError | str) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Literal
 
 from attrs import Attribute, field, frozen, validators
@@ -11,8 +11,31 @@ from sync_core.base.errors import InputError
 
 __all__ = ["Profile"]
 
-_AT_LEAST_ONE = validators.ge(1)
-_NOT_NEGATIVE = validators.ge(0)
+_Check = Callable[[Any, "Attribute[Any]", Any], Any]
+
+
+def _as_input_error(check: _Check) -> _Check:
+    """Return a validator of attrs that raises what everything here raises."""
+
+    def validate(instance: object, attribute: Attribute[Any], value: object) -> None:
+        try:
+            check(instance, attribute, value)
+        except TypeError:
+            raise InputError(f"{attribute.name} is a number, not {value!r}") from None
+        except ValueError as error:
+            # attrs puts more than its message into the error.
+            raise InputError(f"{error.args[0]}") from None
+
+    return validate
+
+
+_AT_LEAST_ONE = _as_input_error(validators.ge(1))
+_NOT_NEGATIVE = _as_input_error(validators.ge(0))
+_MORE_THAN_ZERO = _as_input_error(validators.gt(0))
+
+
+def _one_of(*choices: str) -> _Check:
+    return _as_input_error(validators.in_(choices))
 
 
 def _positive_or_none(
@@ -39,7 +62,7 @@ class Profile:
     max_chars: int = field(default=42, validator=_AT_LEAST_ONE)
     """Maximum characters in a line, as ``counting`` counts them."""
     counting: Literal["characters", "full-width"] = field(
-        default="characters", validator=validators.in_(("characters", "full-width"))
+        default="characters", validator=_one_of("characters", "full-width")
     )
     """``characters``: a grapheme cluster counts one, a wide one such as Chinese counts
     two; ``full-width``: wide ones count one, all others (Latin letters, spaces) a
@@ -58,7 +81,7 @@ class Profile:
     """Minimum duration of a cue in milliseconds."""
     max_ms: int = field(default=7000, validator=_AT_LEAST_ONE)
     """Maximum duration of a cue in milliseconds."""
-    frame_rate: float = field(default=24.0, validator=validators.gt(0))
+    frame_rate: float = field(default=24.0, validator=_MORE_THAN_ZERO)
     """Frames per second, in which gaps are counted."""
     min_gap_frames: int = field(default=0, validator=_NOT_NEGATIVE)
     """Minimum frames between the end of a cue and the start of the next."""

@@ -7,8 +7,8 @@ from collections.abc import Callable
 from attrs import evolve
 
 from sync_core.alignment.retiming import retime
-from sync_core.alignment.selection import AlignerChoice, Picked
-from sync_core.alignment.task import Align
+from sync_core.alignment.selection import AlignerSelector, SelectedAligner
+from sync_core.alignment.task import AlignmentTask
 from sync_core.audio import Audio
 from sync_core.document.records import Finding, Segment, Word
 from sync_core.live.recognition.running_text import running_text
@@ -28,14 +28,14 @@ class AlignedTimer:
     """
 
     def __init__(
-        self, aligners: AlignerChoice, language: Callable[[], str | None]
+        self, aligners: AlignerSelector, language: Callable[[], str | None]
     ) -> None:
         self._aligners = aligners
         self._language = language
-        self._picked: Picked | None = None
+        self._picked: SelectedAligner | None = None
 
     @property
-    def picked(self) -> Picked | None:
+    def picked(self) -> SelectedAligner | None:
         """The aligner that is used; None as long as there is none."""
         return self._picked
 
@@ -44,14 +44,14 @@ class AlignedTimer:
     ) -> tuple[list[Word], list[Finding]]:
         """Give the words their times, all in ms from the audio's start."""
         if self._picked is None:
-            self._picked = self._aligners.pick_finer(self._language())
+            self._picked = self._aligners.select_for_retiming(self._language())
         if self._picked is None:
             return words, []
         segments = [_segment(words)]
         if following:
             segments.append(_segment(following[:_MORE_WORDS]))
-        work = Align(audio, self._picked, trusted=True)
-        done, findings = retime(audio, segments, work.piece, lambda done_ms: None)
+        work = AlignmentTask(audio, self._picked, trusted=True)
+        done, findings = retime(audio, segments, work.align_piece, lambda done_ms: None)
         end = segments[0].end_ms or 0
         return _ordered(list(done[0].words), audio.duration_ms), [
             finding for finding in findings if (finding.start_ms or 0) < end

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 
 from attrs import define, evolve
 
-from sync_core.alignment.differences import differences, with_substitutions
-from sync_core.alignment.plausibility import coverage
-from sync_core.alignment.script_document import WordTiming, timed_script
+from sync_core.alignment.differences import find_differences, mark_substitutions
+from sync_core.alignment.document_builder import WordTiming, build_timed_document
+from sync_core.alignment.plausibility import check_coverage
 from sync_core.document.document import Document
 from sync_core.document.records import Word
 from sync_core.live.script_tracking.script_units import ScriptUnits
@@ -53,7 +53,7 @@ def followed(
         for number, timing in _timings(place, script, units):
             timings[number] = timing
     extra = [_extra(one.word) for one in said if id(one) not in used]
-    document = timed_script(
+    document = build_timed_document(
         script,
         timings,
         language=heard.language,
@@ -62,11 +62,11 @@ def followed(
         findings=heard.findings,
         extra=extra,
     )
-    document = with_substitutions(document)
+    document = mark_substitutions(document)
     findings = (
         *document.findings,
-        *differences(document, script),
-        *coverage(document),
+        *find_differences(document, script),
+        *check_coverage(document),
     )
     return evolve(
         document,

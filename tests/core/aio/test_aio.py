@@ -241,7 +241,7 @@ def test_one_who_waits_for_the_engine_can_be_cancelled(pcm: Any) -> None:
             for _ in range(2)
         )
         await asyncio.to_thread(engine.busy.wait)  # type: ignore[attr-defined]
-        while not pipeline._backend._turns.waiting:
+        while not pipeline._engines.backend._slots.waiting:
             await asyncio.sleep(0)
         held, waits = first, second
         for task in (waits, held):

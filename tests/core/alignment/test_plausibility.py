@@ -12,7 +12,7 @@ from sync_core import (
     WordTiming,
     script_document,
 )
-from sync_core.alignment.plausibility import health
+from sync_core.alignment.plausibility import check_plausibility
 
 NOISE = np.random.default_rng(1).integers(-3_000, 3_000, 16 * 40_000).astype(np.int16)
 AUDIO = Audio(NOISE, 40_000)
@@ -32,7 +32,7 @@ def document(timings: list[WordTiming], word: str = "words") -> Document:
 
 
 def codes(timings: list[WordTiming], audio: Audio = AUDIO) -> list[tuple[str, str]]:
-    return [(f.code, f.severity) for f in health(document(timings), audio)]
+    return [(f.code, f.severity) for f in check_plausibility(document(timings), audio)]
 
 
 def test_a_right_alignment_has_no_findings() -> None:

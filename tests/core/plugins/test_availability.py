@@ -14,7 +14,7 @@ from sync_core import (
     PluginManager,
     hookimpl,
 )
-from sync_core.alignment.selection import AlignerChoice
+from sync_core.alignment.selection import AlignerSelector
 from sync_core.plugins.availability import why_unavailable
 
 
@@ -26,7 +26,7 @@ def record(name: str, preference: int = 0, **facts: Any) -> AlignerPlugin:
     return AlignerPlugin(name, load=load, preference=preference, **facts)
 
 
-def choice(*records: AlignerPlugin, own: object = None) -> AlignerChoice:
+def choice(*records: AlignerPlugin, own: object = None) -> AlignerSelector:
     class Plugin:
         @hookimpl
         def sync_core_aligners(self) -> list[AlignerPlugin]:
@@ -34,7 +34,7 @@ def choice(*records: AlignerPlugin, own: object = None) -> AlignerChoice:
 
     manager = PluginManager()
     manager.register(Plugin(), "acme")
-    return AlignerChoice(manager, "auto", EngineOptions(own=own))
+    return AlignerSelector(manager, "auto", EngineOptions(own=own))
 
 
 def absent() -> str:
@@ -43,7 +43,7 @@ def absent() -> str:
 
 def test_the_best_that_can_run_is_picked() -> None:
     fine, coarse = record("fine", 5, available=absent), record("coarse", 1)
-    picked = choice(fine, coarse).pick("fr")
+    picked = choice(fine, coarse).select("fr")
     assert picked.engine.found.record is coarse
     assert picked.note is not None
     assert picked.note.startswith("auto picked 'coarse' for 'fr': ")
@@ -51,7 +51,9 @@ def test_the_best_that_can_run_is_picked() -> None:
 
 
 def test_nothing_is_said_of_what_would_not_have_been_picked() -> None:
-    picked = choice(record("fine", 5), record("coarse", 1, available=absent)).pick("fr")
+    picked = choice(record("fine", 5), record("coarse", 1, available=absent)).select(
+        "fr"
+    )
     assert picked.engine.found.record.name == "fine"
     assert picked.note is not None
     assert "cannot run" not in picked.note
@@ -59,7 +61,7 @@ def test_nothing_is_said_of_what_would_not_have_been_picked() -> None:
 
 def test_none_can_run() -> None:
     with pytest.raises(InputError, match=r"no aligner for 'fr' can run here: .*\[fine"):
-        choice(record("fine", available=absent)).pick("fr")
+        choice(record("fine", available=absent)).select("fr")
 
 
 def test_weights_that_are_missing(
@@ -78,7 +80,7 @@ def test_weights_that_are_missing(
 
 def test_a_model_among_the_aligners_own_options(tmp_path: Path) -> None:
     coarse = record("coarse", model_form="ctranslate2", default_model="small")
-    picked = choice(coarse, own={"model": tmp_path}).pick("fr")
+    picked = choice(coarse, own={"model": tmp_path}).select("fr")
     assert picked.engine.options.model == str(tmp_path)
 
 

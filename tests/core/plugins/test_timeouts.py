@@ -35,13 +35,9 @@ from sync_core import (
     script_document,
 )
 from sync_core.cli import main
-from sync_core.plugins.guarded_calls import (
-    Guard,
-    Lane,
-    left_behind,
-    quick_timeout_s,
-    seconds,
-)
+from sync_core.plugins.timed_calls import TimedCaller
+from sync_core.plugins.timeouts import parse_timeout, plugin_timeout_s
+from sync_core.plugins.worker_thread import WorkerThread, has_abandoned_threads
 from sync_core.testing import manager_of
 
 AddDistribution = Callable[..., None]
@@ -58,9 +54,9 @@ def stuck() -> Iterator[threading.Event]:
     yield event
     event.set()
     deadline = time.monotonic() + 30
-    while left_behind() and time.monotonic() < deadline:
+    while has_abandoned_threads() and time.monotonic() < deadline:
         time.sleep(0.01)
-    assert not left_behind()
+    assert not has_abandoned_threads()
 
 
 class Engine:
@@ -95,7 +91,7 @@ def pipeline_of(
 
 
 def transcribe(pipeline: Pipeline) -> Document:
-    pipeline._retimes = False
+    pipeline._engines.retiming = None
     return pipeline.transcribe(NOISE, sample_rate_hz=16_000)
 
 
@@ -385,7 +381,7 @@ def write_wav(path: Path) -> None:
 
 @pytest.mark.parametrize(("text", "limit"), [("5", 5), ("0", math.inf), ("", 60)])
 def test_the_limit_out_of_the_environment(text: str, limit: float) -> None:
-    assert quick_timeout_s({"SYNC_CORE_PLUGIN_TIMEOUT": text}) == limit
+    assert plugin_timeout_s({"SYNC_CORE_PLUGIN_TIMEOUT": text}) == limit
 
 
 @pytest.mark.parametrize("value", ["soon", "-1", "nan"])
@@ -400,7 +396,7 @@ def test_a_limit_that_is_none(
     assert caught.value.code == 1
     assert "SYNC_CORE_PLUGIN_TIMEOUT is a number of seconds" in capfd.readouterr().err
     with pytest.raises(InputError):
-        seconds(value, "x")
+        parse_timeout(value, "x")
 
 
 def test_a_plugin_of_the_package_that_is_being_imported(
@@ -432,7 +428,7 @@ def test_a_lane_hands_on_what_is_raised() -> None:
     def work() -> None:
         raise KeyboardInterrupt
 
-    with Lane("x", 30).lent() as lane:
+    with WorkerThread("x", 30).opened() as lane:
         with pytest.raises(KeyboardInterrupt):
             lane.call(work)
         assert lane.call(lambda: 3) == 3
@@ -442,7 +438,7 @@ def test_a_lane_hands_on_what_is_raised() -> None:
 def test_one_thread_does_the_work_of_many_until_one_is_stuck(
     stuck: threading.Event,
 ) -> None:
-    with Guard(SHORT_S).lent() as guard:
+    with TimedCaller(SHORT_S).opened() as guard:
         threads = [guard.call(f"'{i}'", threading.current_thread) for i in range(3)]
         assert len(set(threads)) == 1
         with pytest.raises(PluginTimeoutError, match=f"^'b' {STUCK}"):

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sync_core.alignment.script_document import WordTiming, script_document
+from sync_core.alignment.document_builder import WordTiming, script_document
 from sync_core.audio import Audio
 from sync_core.base.errors import DocumentError, ScriptError
 from sync_core.document.document import Document

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from sync_core import Script, Word
 from sync_core.alignment.long_audio import anchors as _matching
-from sync_core.alignment.long_audio.anchors import anchors_from, matched_places
+from sync_core.alignment.long_audio.anchors import match_anchors, match_words
 
 WORDS = st.lists(st.sampled_from("abc"), max_size=9)
 
@@ -35,7 +35,7 @@ def changes(heard: list[str], script: list[str], pairs: list[tuple[int, int]]) -
 def test_no_other_match_needs_fewer_changes(
     heard: list[str], script: list[str]
 ) -> None:
-    pairs = matched_places(heard, script)
+    pairs = match_words(heard, script)
     assert all(heard[at] == script[place] for at, place in pairs)
     assert pairs == sorted(pairs)
     assert changes(heard, script, pairs) == fewest_changes(heard, script)
@@ -50,7 +50,7 @@ def test_the_band_follows_the_best_path(
     script = [str(chance.randrange(50)) for _ in range(300)]
     kept = [word for word in script if chance.random() > 0.1]
     heard = [word if chance.random() > 0.1 else "?" for word in kept]
-    pairs = matched_places(heard, script)
+    pairs = match_words(heard, script)
     assert changes(heard, script, pairs) == fewest_changes(heard, script)
 
 
@@ -60,7 +60,7 @@ def heard(text: str) -> list[Word]:
 
 def test_anchors_are_the_inner_words_of_runs() -> None:
     script = Script.parse("One two, three four five! Six seven eight.")
-    anchors = anchors_from(script, heard("well one TWO three four nine six sevens"))
+    anchors = match_anchors(script, heard("well one TWO three four nine six sevens"))
     assert [(a.word, a.start_ms, a.end_ms) for a in anchors] == [
         (1, 200, 290),
         (2, 300, 390),
@@ -69,5 +69,5 @@ def test_anchors_are_the_inner_words_of_runs() -> None:
 
 def test_nothing_heard_gives_no_anchors() -> None:
     script = Script.parse("One two three.")
-    assert anchors_from(script, []) == []
-    assert anchors_from(script, [Word("one", None, None)] * 3) == []
+    assert match_anchors(script, []) == []
+    assert match_anchors(script, [Word("one", None, None)] * 3) == []

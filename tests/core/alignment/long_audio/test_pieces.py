@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sync_core import Anchor, Audio, Script
-from sync_core.alignment.long_audio.pauses import measure
-from sync_core.alignment.long_audio.pieces import Piece, cut
+from sync_core.alignment.long_audio.pauses import measure_loudness
+from sync_core.alignment.long_audio.pieces import Piece, cut_pieces
 
 WORD_MS, PAUSE_MS = 300, 100
 
@@ -31,7 +31,7 @@ def pieces_of(
     audio: Audio, words: int, anchors: list[Anchor], longest_ms: int = 60_000
 ) -> list[Piece]:
     script = Script.parse(" ".join(["word"] * words))
-    pieces = cut(script, anchors, measure(audio), longest_ms)
+    pieces = cut_pieces(script, anchors, measure_loudness(audio), longest_ms)
     assert (pieces[0].first, pieces[-1].behind) == (0, words)
     assert (pieces[0].start_ms, pieces[-1].end_ms) == (0, audio.duration_ms)
     for before, after in pairwise(pieces):

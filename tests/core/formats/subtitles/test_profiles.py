@@ -83,9 +83,19 @@ def test_an_unknown_name_is_refused() -> None:
         cues(Document([]), "netflx-en")
 
 
-@pytest.mark.parametrize("wrong", [{"max_chars": 0}, {"counting": "words"}])
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"max_chars": 0},
+        {"max_chars": "a"},
+        {"counting": "words"},
+        {"min_ms": -1},
+        {"frame_rate": 0},
+        {"missing": "maybe"},
+    ],
+)
 def test_impossible_limits_are_refused(wrong: dict[str, Any]) -> None:
-    with pytest.raises(ValueError, match=next(iter(wrong))):
+    with pytest.raises(InputError, match=next(iter(wrong))):
         attrs.evolve(PROFILES["bbc"], **wrong)
     with pytest.raises(InputError, match="max_cps"):
         attrs.evolve(PROFILES["bbc"], max_cps=0)

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sync_core import Audio, ScriptError
-from sync_core.alignment.script_document import WordTiming, script_document
+from sync_core.alignment.document_builder import WordTiming, script_document
 from sync_core.base.errors import DocumentError, PluginContractError
 from sync_core.document.document import Document
 from sync_core.document.records import Finding, Phone, Segment, Word

@@ -17,7 +17,7 @@ from sync_core.plugins.protocols import AlignmentRequest
 from sync_core.script.script import Script
 from sync_core.script.sentences import sentence_bounds
 
-__all__ = ["WordTiming", "script_document", "timed_script"]
+__all__ = ["WordTiming", "build_timed_document", "script_document"]
 
 _OPENING = re.compile(r"[—–―\-•«‹“‘„¿¡(\[{]")
 
@@ -61,7 +61,7 @@ def script_document(
         PluginContractError: There are more or fewer timings than words, or extra words
             without times or of another status.
     """
-    return timed_script(
+    return build_timed_document(
         request.script,
         timings,
         language=request.language,
@@ -72,7 +72,7 @@ def script_document(
     )
 
 
-def timed_script(
+def build_timed_document(
     script: Script,
     timings: Sequence[WordTiming],
     *,
@@ -88,19 +88,19 @@ def timed_script(
             f"{len(timings)} timings for {len(script.words)} words of the script"
         )
     bounds = sentence_bounds(script)
-    sentences = [_segment(script, timings, i, j) for i, j in bounds]
+    sentences = [_build_segment(script, timings, i, j) for i, j in bounds]
     return Document(
-        segments=_with_extra(sentences, extra),
+        segments=_insert_extra(sentences, extra),
         language=language,
         duration_ms=duration_ms,
         script=script.text,
         source=source,
         findings=tuple(findings),
-        marks=_marks(script, timings),
+        marks=_build_marks(script, timings),
     )
 
 
-def _with_extra(sentences: Sequence[Segment], extra: Sequence[Word]) -> list[Segment]:
+def _insert_extra(sentences: Sequence[Segment], extra: Sequence[Word]) -> list[Segment]:
     segments: list[Segment] = []
     rest = list(extra)
     for at, sentence in enumerate(sentences):
@@ -108,12 +108,12 @@ def _with_extra(sentences: Sequence[Segment], extra: Sequence[Word]) -> list[Seg
         starts = [s.start_ms for s in sentences[at + 1 :] if s.start_ms is not None]
         limit = starts[0] if starts else None
         if not segments[:-1] and sentence.start_ms is not None:
-            segments[:0] = _extra_segments(_taken(rest, sentence.start_ms))
-        segments += _extra_segments(_taken(rest, limit))
+            segments[:0] = _group_extra(_take_before(rest, sentence.start_ms))
+        segments += _group_extra(_take_before(rest, limit))
     return segments
 
 
-def _taken(rest: list[Word], limit: int | None) -> list[Word]:
+def _take_before(rest: list[Word], limit: int | None) -> list[Word]:
     """Take the words off the list's head that start before a time."""
     taken: list[Word] = []
     while rest and (limit is None or _start(rest[0]) < limit):
@@ -129,36 +129,38 @@ def _start(word: Word) -> int:
     return word.start_ms
 
 
-def _extra_segments(words: Sequence[Word]) -> list[Segment]:
+def _group_extra(words: Sequence[Word]) -> list[Segment]:
     if not words:
         return []
     text = " ".join(word.text for word in words if word.text)
     return [Segment(words, text, *time_span(words))]
 
 
-def _segment(
+def _build_segment(
     script: Script, timings: Sequence[WordTiming], first: int, behind: int
 ) -> Segment:
-    words = [_word(script, timings, at) for at in range(first, behind)]
-    text = script.plain(_cut(script, first), _cut(script, behind)).strip()
+    words = [_build_word(script, timings, at) for at in range(first, behind)]
+    text = script.plain(
+        _find_sentence_start(script, first), _find_sentence_start(script, behind)
+    ).strip()
     if script.is_ssml:
         text = " ".join(text.split())
     return Segment(words, text, *time_span(words))
 
 
-def _cut(script: Script, at: int) -> int:
-    """Give where the text of the sentence begins whose first word this is."""
+def _find_sentence_start(script: Script, at: int) -> int:
+    """Return where the text of the sentence begins whose first word this is."""
     if at in (0, len(script.words)):
         return len(script.text) if at else 0
     before, after = script.words[at - 1].end, script.words[at].start
     if script.is_ssml:
-        return _ssml_cut(script, before, after)
+        return _find_ssml_start(script, before, after)
     line = max(before, script.text.rfind("\n", before, after) + 1)
     opening = _OPENING.search(script.text, line, after)
     return opening.start() if opening else after
 
 
-def _ssml_cut(script: Script, before: int, after: int) -> int:
+def _find_ssml_start(script: Script, before: int, after: int) -> int:
     """Cut before the last tag that parts sentences, else before an opening mark."""
     parting = bisect_left(script.breaks, after) - 1
     if parting >= 0 and script.breaks[parting] >= before:
@@ -169,7 +171,7 @@ def _ssml_cut(script: Script, before: int, after: int) -> int:
     return next((t.start for t in gap if _OPENING.match(t.text)), after)
 
 
-def _marks(script: Script, timings: Sequence[WordTiming]) -> list[Mark]:
+def _build_marks(script: Script, timings: Sequence[WordTiming]) -> list[Mark]:
     """Put each mark at the next start of a word, or behind the last end."""
     marks: list[Mark] = []
     last = max((t.end_ms for t in timings if t.end_ms is not None), default=None)
@@ -183,7 +185,7 @@ def _marks(script: Script, timings: Sequence[WordTiming]) -> list[Mark]:
     return marks[::-1]
 
 
-def _word(script: Script, timings: Sequence[WordTiming], at: int) -> Word:
+def _build_word(script: Script, timings: Sequence[WordTiming], at: int) -> Word:
     token, timing = script.words[at], timings[at]
     return Word(
         text=token.text,

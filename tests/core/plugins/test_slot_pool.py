@@ -8,9 +8,9 @@ from functools import partial
 
 import pytest
 
+from sync_core.base.callbacks import check_cancel
 from sync_core.base.errors import CancelledError
-from sync_core.plugins.engine import check_cancel
-from sync_core.plugins.turns import Turns
+from sync_core.plugins.slot_pool import SlotPool
 
 
 def started(work: Callable[[], object]) -> threading.Thread:
@@ -19,13 +19,13 @@ def started(work: Callable[[], object]) -> threading.Thread:
     return thread
 
 
-def in_line(turns: Turns, count: int) -> None:
+def in_line(turns: SlotPool, count: int) -> None:
     while turns.waiting != count:
         pass
 
 
 def test_turns_come_in_the_order_of_asking() -> None:
-    turns, served = Turns(1), list[int]()
+    turns, served = SlotPool(1), list[int]()
 
     def ask(number: int) -> None:
         with turns.take():
@@ -42,7 +42,7 @@ def test_turns_come_in_the_order_of_asking() -> None:
 
 
 def test_one_who_comes_again_stands_behind_those_who_wait() -> None:
-    turns, served = Turns(1), list[str]()
+    turns, served = SlotPool(1), list[str]()
 
     def ask() -> None:
         with turns.take():
@@ -58,7 +58,7 @@ def test_one_who_comes_again_stands_behind_those_who_wait() -> None:
 
 
 def test_a_thread_that_has_a_place_gets_it_again() -> None:
-    turns = Turns(2)
+    turns = SlotPool(2)
     with turns.take() as one, turns.take() as other:
         assert one == other == 0
     with turns.take() as place:
@@ -66,7 +66,7 @@ def test_a_thread_that_has_a_place_gets_it_again() -> None:
 
 
 def test_places_are_given_at_once_as_long_as_there_are_any() -> None:
-    turns, meeting, places = Turns(3), threading.Barrier(3), set[int]()
+    turns, meeting, places = SlotPool(3), threading.Barrier(3), set[int]()
 
     def ask() -> None:
         with turns.take() as place:
@@ -79,7 +79,7 @@ def test_places_are_given_at_once_as_long_as_there_are_any() -> None:
 
 
 def test_who_gives_up_waiting_leaves_the_line() -> None:
-    turns, cancel, told = Turns(1), threading.Event(), list[CancelledError]()
+    turns, cancel, told = SlotPool(1), threading.Event(), list[CancelledError]()
 
     def ask() -> None:
         try:
@@ -100,14 +100,14 @@ def test_who_gives_up_waiting_leaves_the_line() -> None:
 
 
 def test_what_fails_in_its_turn_gives_it_back() -> None:
-    turns = Turns(1)
+    turns = SlotPool(1)
     with pytest.raises(ZeroDivisionError), turns.take():
         raise ZeroDivisionError
     started(lambda: turns.take().__enter__()).join()
 
 
 def test_waiting_for_others_waits_for_them_only() -> None:
-    turns, go = Turns(2), threading.Event()
+    turns, go = SlotPool(2), threading.Event()
 
     def hold() -> None:
         with turns.take():
@@ -115,8 +115,8 @@ def test_waiting_for_others_waits_for_them_only() -> None:
 
     thread = started(hold)
     with turns.take():
-        closer = started(lambda: turns.wait_for_others)
+        closer = started(lambda: turns.wait_until_unused)
         go.set()
-        turns.wait_for_others()
+        turns.wait_until_unused()
     thread.join()
     closer.join()

@@ -9,9 +9,9 @@ from contextlib import contextmanager
 
 from attrs import define, field
 
-__all__ = ["Turns"]
+__all__ = ["SlotPool"]
 
-_LOOK_S = 0.1
+_CHECK_S = 0.1
 """How often one who waits looks whether it is still wanted."""
 
 
@@ -23,12 +23,12 @@ class _Ticket:
 
 
 @define(eq=False)
-class _Held:
+class _Holding:
     place: int
     times: int = 1
 
 
-class Turns:
+class SlotPool:
     """So many places, given to threads in the order in which they ask.
 
     A thread that has a place gets the same one again when it asks for another.
@@ -42,7 +42,7 @@ class Turns:
         # The lowest place last: it is given first, and the highest perhaps never.
         self._free = list(range(count - 1, -1, -1))
         self._queue: deque[_Ticket] = deque()
-        self._held: dict[int, _Held] = {}
+        self._held: dict[int, _Holding] = {}
 
     @contextmanager
     def take(self, check: Callable[[], None] | None = None) -> Iterator[int]:
@@ -52,15 +52,15 @@ class Turns:
             check: Called from time to time while waiting; what it raises ends that.
         """
         thread = threading.get_ident()
-        place = self._again(thread)
+        place = self._reenter(thread)
         if place is None:
             place = self._wait(check, thread)
         try:
             yield place
         finally:
-            self._leave(thread)
+            self._release(thread)
 
-    def _again(self, thread: int) -> int | None:
+    def _reenter(self, thread: int) -> int | None:
         held = self._held.get(thread)
         if held is None:
             return None
@@ -72,7 +72,7 @@ class Turns:
         """How many threads wait."""
         return len(self._queue)
 
-    def wait_for_others(self) -> None:
+    def wait_until_unused(self) -> None:
         """Come back when no other thread has a place."""
         mine = {threading.get_ident()}
         with self._lock:
@@ -83,9 +83,9 @@ class Turns:
         ticket = _Ticket(thread)
         with self._lock:
             self._queue.append(ticket)
-            self._call()
+            self._hand_out()
         try:
-            while not ticket.called.wait(_LOOK_S if check else None):
+            while not ticket.called.wait(_CHECK_S if check else None):
                 if check is not None:
                     check()
         except BaseException:
@@ -98,9 +98,9 @@ class Turns:
             if ticket.place is None:
                 self._queue.remove(ticket)
                 return
-        self._leave(ticket.thread)
+        self._release(ticket.thread)
 
-    def _leave(self, thread: int) -> None:
+    def _release(self, thread: int) -> None:
         held = self._held[thread]
         held.times -= 1
         if held.times:
@@ -108,14 +108,14 @@ class Turns:
         with self._lock:
             del self._held[thread]
             self._free.append(held.place)
-            self._call()
+            self._hand_out()
             self._lock.notify_all()
 
-    def _call(self) -> None:
+    def _hand_out(self) -> None:
         while self._free and self._queue:
             # What was used last is warm, and what was never used need not be made.
             self._free.sort(reverse=True)
             ticket = self._queue.popleft()
             ticket.place = self._free.pop()
-            self._held[ticket.thread] = _Held(ticket.place)
+            self._held[ticket.thread] = _Holding(ticket.place)
             ticket.called.set()
