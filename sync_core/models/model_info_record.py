@@ -1,4 +1,4 @@
-"""The record of a model: its shape, its languages, where its weights lie."""
+"""The record of a model: its shape, its languages, the source of its weights."""
 
 from __future__ import annotations
 
@@ -12,41 +12,41 @@ __all__ = ["HubSource", "ModelInfo"]
 
 @frozen
 class HubSource:
-    """Where one form of a model lies on the hub."""
+    """The location of one form of a model on the hub."""
 
     repository: str
     revision: str
-    """The pinned commit, whole: a repository's newest state may change its words."""
+    """The full hash of the pinned commit: later commits may change the results."""
     files: tuple[str, ...]
     """Names, or patterns of names, of the files that are needed."""
 
 
 @frozen(kw_only=True)
 class ModelInfo:
-    """What one must know of a model before choosing it."""
+    """The facts about a model that matter for choosing it."""
 
     name: str
     parameters: int
-    """In millions."""
+    """Number of parameters in millions."""
     encoder_layers: int
     decoder_layers: int
     mel_bins: int
     languages: tuple[str, ...]
-    """In Whisper's own codes, which are ISO 639-1 but for ``jw``, ``haw``, ``yue``."""
+    """Whisper's own codes, which are ISO 639-1 except ``jw``, ``haw``, ``yue``."""
     license: str = "MIT"
     use: str
-    """What it is good for, in a few words."""
+    """The model's purpose, in a few words."""
     attention_times: bool
-    """Whether word times read from its cross-attention can be trusted at all: a
-    distilled decoder has too few layers for heads that follow the speech."""
+    """Whether word times from its cross-attention are usable: a distilled decoder has
+    too few layers for heads that follow the speech."""
     ctranslate2: HubSource
     ggml: HubSource
 
     def source(self, form: str) -> HubSource:
-        """Return where the weights of a form lie on the hub.
+        """Return the location of the weights of a form on the hub.
 
         Raises:
-            ModelError: No such form.
+            ModelError: There is no such form.
         """
         if form not in ("ctranslate2", "ggml"):
             raise ModelError(
@@ -59,6 +59,6 @@ class ModelInfo:
         """Return whether the model knows a language, given as a BCP-47 tag.
 
         Raises:
-            InputError: Not a language tag.
+            InputError: The text is not a language tag.
         """
         return whisper_code(language) in self.languages

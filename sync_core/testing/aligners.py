@@ -1,4 +1,4 @@
-"""The contract of aligners."""
+"""The contract of aligners, with and without pytest."""
 
 from __future__ import annotations
 
@@ -9,10 +9,11 @@ from sync_core.audio import AudioSource
 from sync_core.base.errors import InputError
 from sync_core.plugins.protocols import EngineOptions
 from sync_core.plugins.records import AlignerPlugin
-from sync_core.testing.alignment_checks import PLACING, AlignerSubject
-from sync_core.testing.engine_subject import knows_english
-from sync_core.testing.sound import ENGLISH_SCRIPT
+from sync_core.testing.aligner_subject import AlignerSubject
+from sync_core.testing.alignment_checks import ALIGNMENT_CHECKS
+from sync_core.testing.engine_subject import has_english
 from sync_core.testing.suite import CheckResult
+from sync_core.testing.synthetic_audio import ENGLISH_SCRIPT
 
 __all__ = ["aligner_contract", "check_aligner"]
 
@@ -26,24 +27,24 @@ def check_aligner(
     model: str | None = None,
     options: Mapping[str, object] | None = None,
 ) -> list[CheckResult]:
-    """Run the quick checks of the aligners' contract; needs no pytest.
+    """Run the quick checks of the aligners' contract without pytest.
 
     Args:
-        record: What the plugin's hook lists.
-        audio: A few seconds of speech; None: English, if the record knows it, else a
+        record: The plugin's record.
+        audio: A few seconds of speech; None: English if the record knows it, else a
             hum.
-        script: What is said in ``audio``.
-        language: BCP-47 tag of the script; None: English, with that speech, or else
-            the record's first.
-        model: The model to test with; None: the record's default.
+        script: The text that is said in ``audio``.
+        language: BCP-47 tag of the script; None: English with that speech, else the
+            record's first language.
+        model: The model for the test; None: the record's default.
         options: The plugin's own options, by name.
 
     Raises:
-        InputError: There is audio without a script, or a script without audio.
+        InputError: Only one of ``audio`` and ``script`` is given.
     """
-    subject = _subject(record, audio, script, language, model, options)
+    subject = _make_subject(record, audio, script, language, model, options)
     try:
-        return PLACING.results(subject)
+        return ALIGNMENT_CHECKS.run_quick(subject)
     finally:
         subject.close()
 
@@ -57,27 +58,27 @@ def aligner_contract(
     model: str | None = None,
     options: Mapping[str, object] | None = None,
 ) -> Any:
-    """Make a test of everything that an aligner promises, for pytest.
+    """Make a pytest test of the aligners' contract with all its checks.
 
     Args:
-        record: What the plugin's hook lists.
-        audio: A few seconds of speech; None: English, if the record knows it, else a
+        record: The plugin's record.
+        audio: A few seconds of speech; None: English if the record knows it, else a
             hum.
-        script: What is said in ``audio``.
-        language: BCP-47 tag of the script; None: English, with that speech, or else
-            the record's first.
-        model: The model to test with; None: the record's default.
+        script: The text that is said in ``audio``.
+        language: BCP-47 tag of the script; None: English with that speech, else the
+            record's first language.
+        model: The model for the test; None: the record's default.
         options: The plugin's own options, by name.
 
     Raises:
-        InputError: There is audio without a script, or a script without audio.
+        InputError: Only one of ``audio`` and ``script`` is given.
         MissingDependencyError: pytest is not installed.
     """
-    subject = _subject(record, audio, script, language, model, options)
-    return PLACING.test(subject, subject.close)
+    subject = _make_subject(record, audio, script, language, model, options)
+    return ALIGNMENT_CHECKS.test(subject, subject.close)
 
 
-def _subject(
+def _make_subject(
     record: AlignerPlugin,
     audio: AudioSource | None,
     script: str | None,
@@ -87,7 +88,7 @@ def _subject(
 ) -> AlignerSubject:
     if (audio is None) != (script is None):
         raise InputError("audio and script go together: give both of them, or none")
-    if audio is None and knows_english(record):
+    if audio is None and has_english(record):
         script, language = ENGLISH_SCRIPT, language or "en"
     language = language or (record.languages or (None,))[0]
     asked = EngineOptions(model=model, language=language, own=options)

@@ -1,4 +1,4 @@
-"""The contract of backends."""
+"""The contract of backends, with and without pytest."""
 
 from __future__ import annotations
 
@@ -8,11 +8,12 @@ from typing import Any
 from sync_core.audio import AudioSource
 from sync_core.plugins.protocols import EngineOptions
 from sync_core.plugins.records import BackendPlugin
-from sync_core.testing.engine_subject import knows_english
-from sync_core.testing.slice_checks import SLICES
-from sync_core.testing.stream_checks import STREAMS
+from sync_core.testing.backend_subject import BackendSubject
+from sync_core.testing.engine_subject import has_english
+from sync_core.testing.slice_checks import SLICE_CHECKS
+from sync_core.testing.stream_checks import STREAM_CHECKS
 from sync_core.testing.suite import CheckResult, Suite
-from sync_core.testing.transcription_checks import CLOSING, HEARING, BackendSubject
+from sync_core.testing.transcription_checks import CLOSING_CHECKS, TRANSCRIPTION_CHECKS
 
 __all__ = ["backend_contract", "check_backend"]
 
@@ -25,19 +26,19 @@ def check_backend(
     model: str | None = None,
     options: Mapping[str, object] | None = None,
 ) -> list[CheckResult]:
-    """Run the quick checks of the backends' contract; needs no pytest.
+    """Run the quick checks of the backends' contract without pytest.
 
     Args:
-        record: What the plugin's hook lists.
-        audio: A few seconds of speech; None: English, if the record knows it, else a
+        record: The plugin's record.
+        audio: A few seconds of speech; None: English if the record knows it, else a
             hum.
-        language: BCP-47 tag of what is spoken; None: English, with that speech.
-        model: The model to test with; None: the record's default.
+        language: BCP-47 tag of the speech; None: English with that speech.
+        model: The model for the test; None: the record's default.
         options: The plugin's own options, by name.
     """
-    subject = _subject(record, audio, language, model, options)
+    subject = _make_subject(record, audio, language, model, options)
     try:
-        return _suite(record).results(subject)
+        return _select_checks(record).run_quick(subject)
     finally:
         subject.close()
 
@@ -50,36 +51,43 @@ def backend_contract(
     model: str | None = None,
     options: Mapping[str, object] | None = None,
 ) -> Any:
-    """Make a test of everything that a backend promises, for pytest.
+    """Make a pytest test of the backends' contract with all its checks.
 
     Args:
-        record: What the plugin's hook lists.
-        audio: A few seconds of speech; None: English, if the record knows it, else a
+        record: The plugin's record.
+        audio: A few seconds of speech; None: English if the record knows it, else a
             hum.
-        language: BCP-47 tag of what is spoken; None: English, with that speech.
-        model: The model to test with; None: the record's default.
+        language: BCP-47 tag of the speech; None: English with that speech.
+        model: The model for the test; None: the record's default.
         options: The plugin's own options, by name.
 
     Raises:
         MissingDependencyError: pytest is not installed.
     """
-    subject = _subject(record, audio, language, model, options)
-    return _suite(record).test(subject, subject.close)
+    subject = _make_subject(record, audio, language, model, options)
+    return _select_checks(record).test(subject, subject.close)
 
 
-def _subject(
+def _make_subject(
     record: BackendPlugin,
     audio: AudioSource | None,
     language: str | None,
     model: str | None,
     options: Mapping[str, object] | None,
 ) -> BackendSubject:
-    if audio is None and knows_english(record):
+    if audio is None and has_english(record):
         language = language or "en"
     asked = EngineOptions(model=model, language=language, own=options)
     return BackendSubject("backend", record, audio, asked)
 
 
-def _suite(record: BackendPlugin) -> Suite[BackendSubject]:
-    streams = STREAMS.checks if record.streaming else []
-    return Suite([*HEARING.checks, *SLICES.checks, *streams, *CLOSING.checks])
+def _select_checks(record: BackendPlugin) -> Suite[BackendSubject]:
+    streams = STREAM_CHECKS.checks if record.streaming else []
+    return Suite(
+        [
+            *TRANSCRIPTION_CHECKS.checks,
+            *SLICE_CHECKS.checks,
+            *streams,
+            *CLOSING_CHECKS.checks,
+        ]
+    )

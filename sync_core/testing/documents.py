@@ -1,4 +1,4 @@
-"""Documents to test with: built from plain texts, and one of each awkward kind."""
+"""Documents for tests: made from plain texts, and one of each difficult kind."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from sync_core.document.records import Phone, Provenance, Segment, Step, Word
 __all__ = [
     "HOSTILE_FROM_MS",
     "HOSTILE_TEXTS",
-    "LONG",
+    "LONG_DOCUMENT",
     "make_document",
     "sample_documents",
 ]
 
-LONG = "ten-thousand-words"
+LONG_DOCUMENT = "ten-thousand-words"
 HOSTILE_FROM_MS = 3_600_000
-"""The hostile texts start here: behind every time that stands in them."""
+"""The hostile texts start here: after all times that their text contains."""
 
 HOSTILE_TEXTS = (
     "00:00:01,000 --> 00:00:02,000",
@@ -38,7 +38,7 @@ HOSTILE_TEXTS = (
     " \t ",
     "",
 )
-"""Texts that some format takes for its own marks; as they are in a document."""
+"""Texts that contain the markup of some format, as they are in a document."""
 
 
 def make_document(
@@ -50,10 +50,10 @@ def make_document(
     speakers: Sequence[str | None] = (),
     phones: bool = False,
 ) -> Document:
-    """Make a document: a segment per text, its words timed evenly.
+    """Make a document with a segment per text, whose words have equal durations.
 
-    Words are what white space parts. Between two words, and between two segments,
-    there is a gap.
+    White space separates words. There is a gap between two words, and between two
+    segments.
 
     Example:
         >>> from sync_core.testing import make_document
@@ -62,19 +62,19 @@ def make_document(
         [('Hello', 0, 200), ('world.', 250, 450), ('Bye.', 500, 700)]
 
     Args:
-        texts: One for each segment.
-        start_ms: Where the first word starts.
-        word_ms: How long every word takes; 0 makes words without length.
+        texts: The text of each segment.
+        start_ms: Start of the first word.
+        word_ms: Duration of each word; 0 makes words without length.
         gap_ms: The time between two words.
         language: BCP-47 tag.
-        speakers: One for each text, in turn; fewer begin again from the first.
-        phones: Whether words have phones: a symbol per letter, evenly timed.
+        speakers: The speaker of each text; a shorter list is repeated.
+        phones: Whether words have phones: one per letter, of equal durations.
     """
     segments, now = [], start_ms
     for at, text in enumerate(texts):
         words: list[Word] = []
         for part in text.split():
-            words.append(_word(part, now, now + word_ms, phones))
+            words.append(_make_word(part, now, now + word_ms, phones))
             now += word_ms + gap_ms
         start, end = (words[0].start_ms, words[-1].end_ms) if words else (now, now)
         speaker = speakers[at % len(speakers)] if speakers else None
@@ -83,7 +83,7 @@ def make_document(
 
 
 def sample_documents() -> dict[str, Document]:
-    """Return a document of each kind that an exporter has to do with, by name.
+    """Return a document of each kind that an exporter must handle, by name.
 
     ``empty``, ``one-word``, ``usual``, ``not-ascii``, ``right-to-left``,
     ``zero-length``, ``untimed``, ``missing-and-extra``, ``phones``, ``no-words``,
@@ -94,31 +94,31 @@ def sample_documents() -> dict[str, Document]:
     return {
         "empty": Document([]),
         "one-word": make_document("Hello"),
-        "usual": evolve(usual, source="talk.wav", provenance=_MADE),
+        "usual": evolve(usual, source="talk.wav", provenance=_PROVENANCE),
         "not-ascii": make_document("Žluťoučký kůň 👩‍🚀", "日本語 です", language="cs"),
         "right-to-left": make_document("مرحبا بالعالم", "שלום abc", language="ar"),
         "zero-length": make_document("No time at all", word_ms=0, gap_ms=0),
-        "untimed": _untimed(),
-        "missing-and-extra": _missing_and_extra(),
+        "untimed": _make_untimed(),
+        "missing-and-extra": _make_missing_and_extra(),
         "phones": make_document("Hello there.", phones=True, language="en"),
-        "no-words": _without_words("Only a text,", "no words."),
-        "no-text": _without_text(),
-        "overlapping": _overlapping(),
-        "hostile": _hostile(),
+        "no-words": _make_wordless("Only a text,", "no words."),
+        "no-text": _make_textless(),
+        "overlapping": _make_overlapping(),
+        "hostile": _make_hostile(),
         "minutes-long": make_document(*["A long talk."] * 20, word_ms=9_000),
-        LONG: make_document(*["one two three four five."] * 2_000),
+        LONG_DOCUMENT: make_document(*["one two three four five."] * 2_000),
     }
 
 
 _HOSTILE_NAME = 'A <b>\n--> & "B", {c}'
-_MADE = Provenance(
+_PROVENANCE = Provenance(
     "sync-core",
     "backend scripted",
     [Step("backend", "scripted", "sync-core", options={"beam_size": 5})],
 )
 
 
-def _word(text: str, start_ms: int, end_ms: int, phones: bool) -> Word:
+def _make_word(text: str, start_ms: int, end_ms: int, phones: bool) -> Word:
     if not phones:
         return Word(text, start_ms, end_ms)
     letters = [letter.lower() for letter in text if letter.isalpha()]
@@ -131,7 +131,7 @@ def _word(text: str, start_ms: int, end_ms: int, phones: bool) -> Word:
     return Word(text, start_ms, end_ms, 0.5, phones=spoken)
 
 
-def _untimed() -> Document:
+def _make_untimed() -> Document:
     words = [Word("Half", 0, 400), Word("known.", None, None)]
     unknown = [Word(text, None, None) for text in ("Not", "known.")]
     return Document(
@@ -143,7 +143,7 @@ def _untimed() -> Document:
     )
 
 
-def _missing_and_extra() -> Document:
+def _make_missing_and_extra() -> Document:
     words = [
         Word("One", 100, 400, 0.9, script_span=(0, 3)),
         Word("two", None, None, status="missing", script_span=(4, 7)),
@@ -163,7 +163,7 @@ def _missing_and_extra() -> Document:
     )
 
 
-def _without_words(*texts: str) -> Document:
+def _make_wordless(*texts: str) -> Document:
     return Document(
         [
             Segment([], text, 1_000 * at, 1_000 * at + 900)
@@ -172,8 +172,8 @@ def _without_words(*texts: str) -> Document:
     )
 
 
-def _hostile() -> Document:
-    """Make a document of the hostile texts, each with words and without."""
+def _make_hostile() -> Document:
+    """Make a document of the hostile texts, each with and without words."""
     segments = []
     for at, text in enumerate(HOSTILE_TEXTS):
         start_ms = HOSTILE_FROM_MS + 10_000 * at
@@ -184,12 +184,12 @@ def _hostile() -> Document:
     return Document(segments, source=f"{_HOSTILE_NAME}.wav")
 
 
-def _without_text() -> Document:
+def _make_textless() -> Document:
     nothing = [Segment([], "", None, None), Segment([], "", 5, 5)]
     return Document(nothing, duration_ms=0, source="")
 
 
-def _overlapping() -> Document:
+def _make_overlapping() -> Document:
     first = make_document("They both talk", speakers=["Ann"]).segments
     second = make_document("at once", start_ms=200, speakers=["Bob"]).segments
     return Document([*first, *second], duration_ms=2_000)

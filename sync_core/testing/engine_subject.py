@@ -1,4 +1,4 @@
-"""What the contracts of backends and aligners share: one engine, started once."""
+"""The engine under test of the backends' and aligners' contracts, started once."""
 
 from __future__ import annotations
 
@@ -16,30 +16,30 @@ from sync_core.plugins.engine import Engine
 from sync_core.plugins.protocols import Aligner, Backend, EngineOptions
 from sync_core.plugins.records import AlignerPlugin, BackendPlugin
 from sync_core.plugins.registered import Registered
-from sync_core.testing.sound import english_speech, hum, made_audio
-from sync_core.testing.suite import Broken, NotApplicable
+from sync_core.testing.suite import ContractViolation, NotApplicable
+from sync_core.testing.synthetic_audio import english_speech, made_audio, make_hum
 
 __all__ = [
     "EngineSubject",
-    "check_facts",
-    "knows_english",
-    "odd_audio",
-    "or_error_of_the_tree",
+    "check_record",
+    "expect_own_error",
+    "has_english",
+    "make_speechless_audio",
 ]
 
 T = TypeVar("T", Backend, Aligner)
 R = TypeVar("R")
 
-_METHOD = {"backend": "transcribe", "aligner": "align"}
+_METHODS = {"backend": "transcribe", "aligner": "align"}
 
 
 class EngineSubject(Generic[T]):
-    """A backend or aligner under test, with what it is tested on.
+    """A backend or aligner under test, with the test's audio.
 
     Args:
         kind: ``backend`` or ``aligner``.
         record: The plugin's record.
-        audio: The speech to test with; None: English if it knows it, else a hum.
+        audio: The test's speech; None: English if the engine knows it, else a hum.
         options: Model, language and own options as a user would give them.
     """
 
@@ -62,19 +62,19 @@ class EngineSubject(Generic[T]):
 
     @property
     def audio(self) -> Audio:
-        """The speech to test with."""
+        """The test's speech."""
         if self._audio is None:
-            self._audio = self._load()
+            self._audio = self._load_audio()
         return self._audio
 
-    def _load(self) -> Audio:
+    def _load_audio(self) -> Audio:
         if self._source is not None:
             return Audio.load(self._source)
-        return english_speech()[0] if knows_english(self.record) else hum()
+        return english_speech()[0] if has_english(self.record) else make_hum()
 
     @contextlib.contextmanager
     def use(self) -> Iterator[T]:
-        """Lend the engine, started at first use."""
+        """Yield the engine, which is started at first use."""
         reason = why_unavailable(self.record, self.options.model)
         if reason is not None:
             raise NotApplicable(f"it cannot run here: {reason}")
@@ -84,18 +84,18 @@ class EngineSubject(Generic[T]):
         try:
             with (
                 contextlib.redirect_stdout(self.printed),
-                self._engine.use(_METHOD[self.kind]) as engine,
+                self._engine.use(_METHODS[self.kind]) as engine,
             ):
                 yield engine
         except PluginRunError as error:
-            if isinstance(error.__cause__, Broken | NotApplicable):
+            if isinstance(error.__cause__, ContractViolation | NotApplicable):
                 raise error.__cause__ from None
             raise
 
     def close(self) -> None:
-        """Free the engine; the next use starts another one.
+        """Close the engine; the next use starts another one.
 
-        What goes wrong is not told here: that is what ``close_twice`` is for.
+        Errors are suppressed: ``close_twice`` checks for them.
         """
         engine, self._engine = self._engine, None
         if engine is not None:
@@ -112,33 +112,37 @@ class EngineSubject(Generic[T]):
             started.close()
 
     def check_printed(self) -> None:
-        """Make sure that nothing went to standard output."""
+        """Check that the engine printed nothing to standard output."""
         printed = self.printed.getvalue()
         if printed:
-            raise Broken(f"it printed {printed[:60]!r}")
+            raise ContractViolation(f"it printed {printed[:60]!r}")
 
 
-def check_facts(subject: EngineSubject[Any]) -> None:
-    """Look at what a record says, without starting anything."""
+def check_record(subject: EngineSubject[Any]) -> None:
+    """Check the fields of a record without starting its engine."""
     record = subject.record
     for tag in record.languages or ():
         if not (tag.isalpha() and tag.islower() and len(tag) in (2, 3)):
-            raise Broken(f"its languages are primary subtags like 'en', not {tag!r}")
+            raise ContractViolation(
+                f"its languages are primary subtags like 'en', not {tag!r}"
+            )
     if record.options is not None and not attrs.has(record.options):
-        raise Broken(f"its options are no attrs class: {record.options!r}")
+        raise ContractViolation(f"its options are no attrs class: {record.options!r}")
     if record.available is not None:
         reason = record.available()
         if reason is not None and not (isinstance(reason, str) and reason.strip()):
-            raise Broken(f"available gave {reason!r}: None or a reason in words")
+            raise ContractViolation(
+                f"available gave {reason!r}: None or a reason in words"
+            )
 
 
-def knows_english(record: BackendPlugin | AlignerPlugin) -> bool:
-    """Return whether the demo's clip is in a language that an engine knows."""
+def has_english(record: BackendPlugin | AlignerPlugin) -> bool:
+    """Return whether an engine knows English, the language of the demo's clip."""
     return record.languages is None or "en" in record.languages
 
 
-def odd_audio() -> dict[str, Audio]:
-    """Return audio in which nobody says a word."""
+def make_speechless_audio() -> dict[str, Audio]:
+    """Make audio without speech, by description."""
     return {
         "no audio at all": made_audio([], 0),
         "10 ms of audio": made_audio([(0, 10)], 10),
@@ -147,17 +151,17 @@ def odd_audio() -> dict[str, Audio]:
     }
 
 
-def or_error_of_the_tree(work: Callable[[], R], what: str) -> R | None:
-    """Do some work with bad input; None if it is refused as it should be."""
+def expect_own_error(work: Callable[[], R], what: str) -> R | None:
+    """Run work on bad input; return its result, or None for an error of sync-core."""
     try:
         return work()
     except (PluginRunError, PluginContractError) as error:
         cause = error.__cause__ or error
-        raise Broken(
+        raise ContractViolation(
             f"{what} raised {type(cause).__name__}: {cause}: raise an AudioError, an "
             "AlignmentError or another error of sync-core's that says what is wrong"
         ) from cause
     except SyncCoreError as error:
         if not str(error).strip():
-            raise Broken(f"{what} is refused without a word") from error
+            raise ContractViolation(f"{what} is refused without a word") from error
         return None

@@ -28,10 +28,10 @@ from sync_core.testing import (
     made_audio,
     make_document,
 )
-from sync_core.testing.backends import _suite
+from sync_core.testing.backend_subject import BackendSubject
+from sync_core.testing.backends import _select_checks
 from sync_core.testing.engine_subject import EngineSubject
 from sync_core.testing.suite import Suite
-from sync_core.testing.transcription_checks import BackendSubject
 
 HELLO = make_document("Hello world.", "Bye.").segments
 SOUND = made_audio([(0, 3_000)])
@@ -39,7 +39,7 @@ SOUND = made_audio([(0, 3_000)])
 
 def broken(suite: Suite[Any], subject: EngineSubject[Any]) -> dict[str, CheckResult]:
     """Run all checks, the slow ones too."""
-    results = [check.result(subject) for check in suite.checks]
+    results = [check.evaluate(subject) for check in suite.checks]
     subject.close()
     return {result.name: result for result in results if not result.passed}
 
@@ -55,7 +55,7 @@ def hearing(
         engine.close = close  # type: ignore[method-assign]
     record = engine.record(**facts)
     subject = BackendSubject("backend", record, SOUND, EngineOptions(language="en"))
-    return broken(_suite(record), subject)
+    return broken(_select_checks(record), subject)
 
 
 def within(audio: Audio, *_: object) -> Iterator[Segment]:
@@ -204,7 +204,7 @@ def streaming(fault: str) -> dict[str, CheckResult]:
     engine.open_stream = lambda language=None: Stream(fault)  # type: ignore[attr-defined]
     record = engine.record(streaming=True)
     subject = BackendSubject("backend", record, SOUND, EngineOptions(language="en"))
-    return broken(_suite(record), subject)
+    return broken(_select_checks(record), subject)
 
 
 @pytest.mark.parametrize("fault", ["", "slow"])
@@ -234,7 +234,7 @@ def test_a_stream_that_another_one_disturbs() -> None:
     engine.open_stream = lambda language=None: Disturbed()  # type: ignore[attr-defined]
     record = engine.record(streaming=True)
     subject = BackendSubject("backend", record, SOUND, EngineOptions(language="en"))
-    found = broken(_suite(record), subject)
+    found = broken(_select_checks(record), subject)
     assert set(found) == {"streams-side-by-side"}
     assert " alone, and w" in found["streams-side-by-side"].message
 

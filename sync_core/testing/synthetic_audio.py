@@ -1,4 +1,4 @@
-"""Audio to test with: some of it made, so that all know where its sounds are."""
+"""Audio for tests: read English, and synthetic sounds at known times."""
 
 from __future__ import annotations
 
@@ -13,31 +13,31 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["ENGLISH_SCRIPT", "english_speech", "hum", "made_audio"]
+__all__ = ["ENGLISH_SCRIPT", "english_speech", "made_audio", "make_hum"]
 
-_PER_MS = Audio.SAMPLE_RATE_HZ // 1000
+_SAMPLES_PER_MS = Audio.SAMPLE_RATE_HZ // 1000
 _PITCH_HZ = 150
 _HARMONICS = 12
-_LOUD, _QUIET = 8_000, 4
+_SOUND_PEAK, _NOISE_PEAK = 8_000, 4
 """Peak of the sounds (-12 dBFS), and of the noise between them (-78 dBFS)."""
 
 
 ENGLISH_SCRIPT = "In May 1927, Charles Lindbergh flew alone from New York to Paris."
-_ENGLISH_MS = 4_850
-"""In the pause behind the first sentence of the demo's clip."""
+_ENGLISH_SPEECH_MS = 4_850
+"""In the pause after the first sentence of the demo's clip."""
 
 
 def english_speech() -> tuple[Audio, str]:
-    """Return five seconds of read English, and what is said in them.
+    """Return 4.85 seconds of read English, and the text that is said.
 
     Raises:
         AudioError: The clip of ``sync-core demo`` cannot be read.
     """
-    return Audio.load(demo_clip()[0]).slice(0, _ENGLISH_MS), ENGLISH_SCRIPT
+    return Audio.load(demo_clip()[0]).slice(0, _ENGLISH_SPEECH_MS), ENGLISH_SCRIPT
 
 
-def hum() -> Audio:
-    """Return two hums, where there is no speech that an engine knows."""
+def make_hum() -> Audio:
+    """Make two hums, in place of speech in a language that the engine knows."""
     return made_audio([(300, 1_200), (1_600, 2_800)], 3_200)
 
 
@@ -47,7 +47,7 @@ def made_audio(
     *,
     sound: Literal["buzz", "noise"] = "buzz",
 ) -> Audio:
-    """Make audio that sounds exactly in the given spans, the same every time.
+    """Make audio with sound in exactly the given spans, the same every time.
 
     Example:
         >>> from sync_core.testing import made_audio
@@ -58,30 +58,30 @@ def made_audio(
         True
 
     Args:
-        spans: Start and end of each sound, in milliseconds, rising.
-        duration_ms: How long it all is; None: half a second more than the sounds.
-        sound: ``buzz`` is a hum of 150 Hz with its harmonics, as a voice has them;
-            ``noise`` is white, as in an "s".
+        spans: Start and end of each sound in milliseconds, in order.
+        duration_ms: Length of the audio; None: half a second more than the sounds.
+        sound: ``buzz`` is a hum of 150 Hz with harmonics, similar to a voice;
+            ``noise`` is white noise, similar to an "s".
 
     Raises:
-        AudioError: A span is reversed, or lies before the one before it or outside.
+        AudioError: A span is reversed, out of order or outside the audio.
     """
     import numpy as np
 
     end_ms = max((end for _, end in spans), default=0)
     total_ms = end_ms + 500 if duration_ms is None else duration_ms
-    _check(spans, total_ms)
-    chance = np.random.default_rng(1)
-    samples = chance.uniform(-_QUIET, _QUIET, total_ms * _PER_MS)
+    _check_spans(spans, total_ms)
+    generator = np.random.default_rng(1)
+    samples = generator.uniform(-_NOISE_PEAK, _NOISE_PEAK, total_ms * _SAMPLES_PER_MS)
     for start_ms, stop_ms in spans:
-        count = (stop_ms - start_ms) * _PER_MS
-        made = _buzz(count) if sound == "buzz" else chance.uniform(-1, 1, count)
-        at = start_ms * _PER_MS
-        samples[at : at + count] = _LOUD * made
+        count = (stop_ms - start_ms) * _SAMPLES_PER_MS
+        made = _make_buzz(count) if sound == "buzz" else generator.uniform(-1, 1, count)
+        at = start_ms * _SAMPLES_PER_MS
+        samples[at : at + count] = _SOUND_PEAK * made
     return Audio(pcm=samples.astype(np.int16), duration_ms=total_ms)
 
 
-def _check(spans: Sequence[tuple[int, int]], total_ms: int) -> None:
+def _check_spans(spans: Sequence[tuple[int, int]], total_ms: int) -> None:
     floor = 0
     for start_ms, end_ms in spans:
         if not floor <= start_ms <= end_ms <= total_ms:
@@ -92,7 +92,7 @@ def _check(spans: Sequence[tuple[int, int]], total_ms: int) -> None:
         floor = end_ms
 
 
-def _buzz(count: int) -> NDArray[np.float64]:
+def _make_buzz(count: int) -> NDArray[np.float64]:
     import numpy as np
 
     phase = 2 * np.pi * _PITCH_HZ * np.arange(count) / Audio.SAMPLE_RATE_HZ

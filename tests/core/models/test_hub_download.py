@@ -13,8 +13,8 @@ import pytest
 from model_hub import Environ, Hub, model_files, weights
 from sync_core import CancelledError, ModelError
 from sync_core.models import REGISTRY, find_model, pull_model
-from sync_core.models.records import read_record
 from sync_core.models.store import Slot
+from sync_core.models.store_records import read_record
 
 SIZE = 200_000
 

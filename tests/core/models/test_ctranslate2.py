@@ -57,10 +57,12 @@ def test_tokens_are_bytes_of_text() -> None:
 def test_fused_weights_are_taken_apart(plain: Path) -> None:
     with CTranslate2Whisper(plain) as weights:
         state = weights.shape.text_state
-        fused = weights._file.rows(
+        fused = weights._file.read_rows(
             "decoder/layer_1/self_attention/linear_0/weight", 0, 999
         )
-        cross = weights._file.rows("decoder/layer_1/attention/linear_1/weight", 0, 999)
+        cross = weights._file.read_rows(
+            "decoder/layer_1/attention/linear_1/weight", 0, 999
+        )
         fused, cross = np.array(fused), np.array(cross)
     found = read_all(plain)
     for number, part in enumerate(("query", "key", "value")):

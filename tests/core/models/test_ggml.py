@@ -13,7 +13,7 @@ from faster_whisper.feature_extractor import FeatureExtractor
 
 from sync_core import Audio, EngineOptions, InputError, ModelError, PluginManager
 from sync_core.models.ctranslate2 import CTranslate2Whisper
-from sync_core.models.ggml import convert_to_ggml, mel_filters, read_ggml_shape
+from sync_core.models.ggml import convert_to_ggml, make_mel_filters, read_ggml_shape
 
 MakeUp = Callable[..., Path]
 TYPES: dict[int, "np.dtype[Any]"] = {
@@ -64,7 +64,7 @@ def parsed(path: Path) -> tuple[tuple[int, ...], list[bytes], dict[str, Any]]:
 
 @pytest.mark.parametrize("mels", [80, 128])
 def test_mel_filters_are_whispers_own(mels: int) -> None:
-    filters = mel_filters(mels)
+    filters = make_mel_filters(mels)
     assert filters.shape == (mels, 201)
     assert filters.dtype == np.float32
     theirs = FeatureExtractor(feature_size=mels).mel_filters

@@ -1,4 +1,4 @@
-"""Engines that do what a test tells them to, and managers that know only them."""
+"""Engines with scripted results, and managers that know only given plugins."""
 
 from __future__ import annotations
 
@@ -25,10 +25,10 @@ __all__ = ["ScriptedAligner", "ScriptedBackend", "manager_of"]
 
 
 class ScriptedBackend:
-    """A backend that hears what it was told, and remembers what it was asked.
+    """A backend that returns given segments, and counts its calls.
 
-    It gives its segments one by one, as they are asked for, and of them only those
-    that end within the audio.
+    It yields its segments one by one on request, but only those that end within the
+    audio.
 
     Example:
         >>> from sync_core import Pipeline
@@ -44,12 +44,12 @@ class ScriptedBackend:
         1
 
     Args:
-        segments: What it hears.
-        language: BCP-47 tag that it says it detected, if no language is asked for.
-        seconds_each: How long it takes for each segment.
-        error: What it raises at the end, if anything.
-        fail_after: With ``error``, so many segments it gives at most before that.
-        findings: What it notices.
+        segments: The segments that it recognises.
+        language: BCP-47 tag that it reports as detected if no language is given.
+        seconds_each: Time for each segment, in seconds.
+        error: The error that it raises at the end; None: no error.
+        fail_after: With ``error``, the maximum number of segments before it.
+        findings: The findings that it reports.
     """
 
     def __init__(
@@ -68,28 +68,28 @@ class ScriptedBackend:
         self.error, self.fail_after = error, fail_after
         self.findings = tuple(findings)
         self.loaded = 0
-        """How often it was started."""
+        """Number of starts."""
         self.asked = 0
-        """How often it was asked to transcribe."""
+        """Number of calls of ``transcribe``."""
         self.given = 0
-        """How many segments were taken from it."""
+        """Number of segments taken from it."""
         self.closed = 0
-        """How often it was closed."""
+        """Number of calls of ``close``."""
 
     def record(self, name: str = "scripted", **facts: Any) -> BackendPlugin:
-        """Make a record whose ``load`` gives this backend.
+        """Make a record whose ``load`` returns this backend.
 
         Args:
             name: The backend's name.
             facts: Further fields of ``BackendPlugin``.
         """
-        return BackendPlugin(name, load=_starting(self), **facts)
+        return BackendPlugin(name, load=_make_load(self), **facts)
 
     def transcribe(self, audio: Audio, language: str | None = None) -> Transcription:
-        """Return the segments that end within the audio."""
+        """Return a stream of the segments that end within the audio."""
         self.asked += 1
         stream = Transcription(
-            self._hear(audio.duration_ms), language=language or self.language
+            self._yield_segments(audio.duration_ms), language=language or self.language
         )
         stream.findings.extend(self.findings)
         return stream
@@ -98,7 +98,7 @@ class ScriptedBackend:
         """Count the call."""
         self.closed += 1
 
-    def _hear(self, duration_ms: int) -> Iterator[Segment]:
+    def _yield_segments(self, duration_ms: int) -> Iterator[Segment]:
         within = [s for s in self.segments if (s.end_ms or 0) <= duration_ms]
         if self.error is not None:
             within = within[: self.fail_after]
@@ -111,17 +111,16 @@ class ScriptedBackend:
 
 
 class ScriptedAligner:
-    """An aligner that gives words the times that it was told.
+    """An aligner that assigns given times to words.
 
-    Words for which there is no span, or none that ends within the audio, were not said:
-    their status is ``missing``. Without any spans it spreads all words evenly over the
-    audio.
+    A word without a span that ends within the audio was not said: its status is
+    ``missing``. Without any spans all words are spread evenly over the audio.
 
     Args:
         spans: Start and end of each word in milliseconds, or None for a word that was
             not said; None: no spans.
         extra: Speech that is not in the script.
-        error: What it raises, if anything.
+        error: The error that it raises; None: no error.
     """
 
     def __init__(
@@ -135,23 +134,23 @@ class ScriptedAligner:
         self.extra = tuple(extra)
         self.error = error
         self.loaded = 0
-        """How often it was started."""
+        """Number of starts."""
         self.requests: list[AlignmentRequest] = []
-        """What it was asked."""
+        """The requests that it got."""
         self.closed = 0
-        """How often it was closed."""
+        """Number of calls of ``close``."""
 
     def record(self, name: str = "scripted", **facts: Any) -> AlignerPlugin:
-        """Make a record whose ``load`` gives this aligner.
+        """Make a record whose ``load`` returns this aligner.
 
         Args:
             name: The aligner's name.
             facts: Further fields of ``AlignerPlugin``.
         """
-        return AlignerPlugin(name, load=_starting(self), **facts)
+        return AlignerPlugin(name, load=_make_load(self), **facts)
 
     def align(self, request: AlignmentRequest) -> Document:
-        """Return each word its time.
+        """Assign its time to each word.
 
         Raises:
             CancelledError: The caller asked to stop.
@@ -162,9 +161,9 @@ class ScriptedAligner:
         if self.error is not None:
             raise self.error
         count, duration_ms = len(request.script.words), request.audio.duration_ms
-        spans = _even(count, duration_ms) if self.spans is None else self.spans
+        spans = _spread_evenly(count, duration_ms) if self.spans is None else self.spans
         said = [s if s is not None and s[1] <= duration_ms else None for s in spans]
-        timings = [*map(_timing, said), *[_timing(None)] * count][:count]
+        timings = [*map(_make_timing, said), *[_make_timing(None)] * count][:count]
         return script_document(request, timings, extra=self.extra)
 
     def close(self) -> None:
@@ -173,27 +172,28 @@ class ScriptedAligner:
 
 
 def manager_of(*plugins: object, distribution: str = "test 1.0") -> PluginManager:
-    """Make a manager that knows these plugins and nothing that is installed.
+    """Make a manager that knows only these plugins, and no installed ones.
 
     Args:
-        plugins: Records, or modules and objects with hooks, as they would be installed.
-        distribution: The package that they come in, for messages.
+        plugins: Records, or modules and objects with hooks, as if installed.
+        distribution: Name and version of their package, for messages.
 
     Raises:
-        PluginContractError: A hook that there is not, a class instead of an instance.
+        PluginContractError: A plugin has an unknown hook, or is a class instead of an
+            instance.
     """
     manager = PluginManager()
     records = [plugin for plugin in plugins if isinstance(plugin, PluginRecord)]
     if records:
-        manager.register(_Listing(records), "test", distribution)
+        manager.register(_RecordListing(records), "test", distribution)
     for plugin in plugins:
         if not isinstance(plugin, PluginRecord):
             manager.register(plugin, distribution=distribution)
     return manager
 
 
-class _Listing:
-    """A plugin that lists records."""
+class _RecordListing:
+    """A plugin that lists given records."""
 
     def __init__(self, records: Sequence[PluginRecord]) -> None:
         self._records = records
@@ -211,7 +211,7 @@ class _Listing:
         return [r for r in self._records if isinstance(r, ExporterPlugin)]
 
 
-def _starting(engine: Any) -> Callable[[object], Any]:
+def _make_load(engine: Any) -> Callable[[object], Any]:
     def load(_options: object) -> Any:
         engine.loaded += 1
         return engine
@@ -219,10 +219,10 @@ def _starting(engine: Any) -> Callable[[object], Any]:
     return load
 
 
-def _even(count: int, duration_ms: int) -> list[tuple[int, int] | None]:
+def _spread_evenly(count: int, duration_ms: int) -> list[tuple[int, int] | None]:
     edges = [duration_ms * at // count for at in range(count + 1)]
     return list(pairwise(edges))
 
 
-def _timing(span: tuple[int, int] | None) -> WordTiming:
+def _make_timing(span: tuple[int, int] | None) -> WordTiming:
     return WordTiming(status="missing") if span is None else WordTiming(*span)

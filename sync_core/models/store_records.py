@@ -1,4 +1,4 @@
-"""What was stored, from where: the small file beside each model of the store."""
+"""The record beside each model of the store: its origin and its files' checksums."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from sync_core.base.errors import ModelError
 
 __all__ = [
     "FileRecord",
-    "Record",
+    "ModelRecord",
     "check_record",
+    "compute_sha256",
     "make_record",
     "read_record",
-    "sha256_of",
     "write_record",
 ]
 
@@ -28,29 +28,29 @@ _log = logging.getLogger(__name__)
 
 @frozen
 class FileRecord:
-    """One file as it was when it was stored."""
+    """One file at the time of storing."""
 
     name: str
-    """Relative to the model's folder; empty for a model that is one file."""
+    """Path in the model's folder; empty for a model that is one file."""
     size: int
-    """In bytes."""
+    """Size in bytes."""
     mtime_ns: int
     sha256: str
 
 
 @frozen
-class Record:
-    """Where a stored model came from, and what its files were then."""
+class ModelRecord:
+    """The origin of a stored model, and its files."""
 
     source: str
     revision: str | None
     files: tuple[FileRecord, ...]
     made_from: str | None = None
-    """Of a converted model: what tells the weights it was made of from others."""
+    """Of a converted model: the fingerprint of its source weights."""
 
 
-def sha256_of(path: Path) -> str:
-    """Return the SHA-256 of a file, in hexadecimal."""
+def compute_sha256(path: Path) -> str:
+    """Compute the SHA-256 of a file, in hexadecimal."""
     with path.open("rb") as data:
         return hashlib.file_digest(data, "sha256").hexdigest()
 
@@ -61,24 +61,24 @@ def make_record(
     revision: str | None,
     digests: Mapping[str, str] | None = None,
     made_from: str | None = None,
-) -> Record:
-    """Describe a model's files; digests that are known already are not redone."""
+) -> ModelRecord:
+    """Make the record of a model's files, with the given digests where known."""
     known = digests or {}
     names = [""] if target.is_file() else sorted(p.name for p in target.iterdir())
     files = []
     for name in names:
         path = target / name if name else target
         state = path.stat()
-        digest = known.get(name) or sha256_of(path)
+        digest = known.get(name) or compute_sha256(path)
         files.append(FileRecord(name, state.st_size, state.st_mtime_ns, digest))
-    return Record(source, revision, tuple(files), made_from)
+    return ModelRecord(source, revision, tuple(files), made_from)
 
 
-def write_record(path: Path, record: Record) -> None:
-    """Write a record whole or not at all.
+def write_record(path: Path, record: ModelRecord) -> None:
+    """Write a record, completely or not at all.
 
     Raises:
-        OSError: It could not be written.
+        OSError: The record could not be written.
     """
     draft = path.with_name(f".{path.name}.{uuid.uuid4().hex}")
     try:
@@ -88,16 +88,18 @@ def write_record(path: Path, record: Record) -> None:
         draft.unlink(missing_ok=True)
 
 
-def read_record(path: Path) -> Record | None:
-    """Read a record; None if there is none.
+def read_record(path: Path) -> ModelRecord | None:
+    """Read a record; return None if there is none.
 
     Raises:
-        ModelError: It is there but damaged.
+        ModelError: The record is damaged.
     """
     try:
         data = json.loads(path.read_text(encoding="utf-8"))
         files = tuple(FileRecord(**file) for file in data["files"])
-        return Record(data["source"], data["revision"], files, data.get("made_from"))
+        return ModelRecord(
+            data["source"], data["revision"], files, data.get("made_from")
+        )
     except FileNotFoundError:
         return None
     except (OSError, ValueError, TypeError, KeyError) as error:
@@ -110,16 +112,16 @@ def read_record(path: Path) -> Record | None:
 def check_record(target: Path, path: Path, *, full: bool = False) -> None:
     """Compare a stored model with its record; a model without one passes.
 
-    A file of the same size and modification time is taken to be the same; where only
-    the time differs, or with ``full``, its SHA-256 decides.
+    A file of the same size and modification time counts as unchanged; where only the
+    time differs, or with ``full``, its SHA-256 decides.
 
     Raises:
-        ModelError: A file is missing, or not what was stored.
+        ModelError: A file is missing, or not the one that was stored.
     """
     record = read_record(path)
     if record is None:
         return
-    seen = tuple(_checked(target, file, full) for file in record.files)
+    seen = tuple(_check_file(target, file, full) for file in record.files)
     if seen != record.files:
         try:
             write_record(path, evolve(record, files=seen))
@@ -127,23 +129,27 @@ def check_record(target: Path, path: Path, *, full: bool = False) -> None:
             _log.debug("cannot renew %s: %s", path, error)
 
 
-def _checked(target: Path, file: FileRecord, full: bool) -> FileRecord:
+def _check_file(target: Path, file: FileRecord, full: bool) -> FileRecord:
     path = target / file.name if file.name else target
     try:
         state = path.stat()
         if state.st_size != file.size:
-            raise _differs(target, path, f"{state.st_size} bytes, not {file.size}")
+            raise _make_mismatch_error(
+                target, path, f"{state.st_size} bytes, not {file.size}"
+            )
         if state.st_mtime_ns == file.mtime_ns and not full:
             return file
-        digest = sha256_of(path)
+        digest = compute_sha256(path)
     except OSError as error:
-        raise _differs(target, path, error.strerror or str(error)) from error
+        raise _make_mismatch_error(
+            target, path, error.strerror or str(error)
+        ) from error
     if digest != file.sha256:
-        raise _differs(target, path, f"sha256 {digest}, not {file.sha256}")
+        raise _make_mismatch_error(target, path, f"sha256 {digest}, not {file.sha256}")
     return evolve(file, mtime_ns=state.st_mtime_ns)
 
 
-def _differs(target: Path, path: Path, why: str) -> ModelError:
+def _make_mismatch_error(target: Path, path: Path, why: str) -> ModelError:
     return ModelError(
         f"the model at '{target}' is not what was stored there: {path.name}: {why}. "
         "Get it again (sync-core models pull --force, or convert --force), or remove "

@@ -26,14 +26,15 @@ from sync_core.testing import (
     made_audio,
     make_document,
 )
-from sync_core.testing.alignment_checks import PLACING, AlignerSubject
+from sync_core.testing.aligner_subject import AlignerSubject
+from sync_core.testing.alignment_checks import ALIGNMENT_CHECKS
 
 SOUND = made_audio([(0, 3_000)])
 
 
 def broken(subject: AlignerSubject) -> dict[str, CheckResult]:
     """Run all checks, the slow ones too."""
-    results = [check.result(subject) for check in PLACING.checks]
+    results = [check.evaluate(subject) for check in ALIGNMENT_CHECKS.checks]
     subject.close()
     return {result.name: result for result in results if not result.passed}
 

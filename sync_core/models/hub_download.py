@@ -1,4 +1,4 @@
-"""Fetching models from the hub: only here, and only when asked to in so many words."""
+"""Download of models from the hub, only on an explicit request."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from attrs import frozen
 
 from sync_core.base.callbacks import Cancel
 from sync_core.base.errors import CancelledError, ModelError, SyncCoreError
-from sync_core.models.records import sha256_of
-from sync_core.models.registry import HubSource, known_model
+from sync_core.models.registry import HubSource, get_known_model
 from sync_core.models.store import Form, Slot, model_store
+from sync_core.models.store_records import compute_sha256
 
 __all__ = ["BytesProgress", "pull_model"]
 
 BytesProgress = Callable[[int, int], object]
-"""Told how many bytes are there, of how many."""
+"""Called with the bytes done and the bytes in all."""
 
 
 @frozen
@@ -30,9 +30,9 @@ class _HubFile:
     name: str
     size: int
     sha256: str | None
-    """What the hub says of files in its large file storage."""
+    """The checksum of a file in the hub's large file storage."""
     git_sha1: str | None
-    """What it says of the others: the SHA-1 of a git blob."""
+    """The checksum of any other file: the SHA-1 of its git blob."""
 
 
 def pull_model(
@@ -45,49 +45,54 @@ def pull_model(
     cancel: Cancel | None = None,
     force: bool = False,
 ) -> Path:
-    """Fetch a model from the hub into the store; one that is there already stays.
+    """Fetch a model from the hub into the store, unless it is there already.
 
-    What has arrived when a transfer breaks off is kept, and the next pull goes on from
-    there. Every checksum that the hub gives is compared.
+    An interrupted download is kept, and the next pull resumes it. All checksums that
+    the hub states are verified.
 
     Args:
-        name: A name of the registry, or an alias.
-        form: The form of its weights.
-        environ: Where ``SYNC_CORE_MODELS`` is looked up.
-        endpoint: The hub's address; without, huggingface_hub's own (``HF_ENDPOINT``).
+        name: A name in the registry, or an alias.
+        form: The form of the weights.
+        environ: The environment with ``SYNC_CORE_MODELS``.
+        endpoint: The hub's address; None: huggingface_hub's own (``HF_ENDPOINT``).
         progress: Called with the bytes done and the bytes in all.
-        cancel: Asked now and then whether to stop.
-        force: Fetch it even if it is there.
+        cancel: Checked regularly; the download stops when it is set.
+        force: Fetch the model even if it is there.
+
+    Returns:
+        The path of the weights in the store.
 
     Raises:
-        ModelError: No such model, no way to reach the hub, a checksum that differs, a
-            full disk or a store that cannot be written.
-        CancelledError: The caller asked to stop; what has arrived is kept.
+        ModelError: There is no such model, the hub cannot be reached, a checksum
+            differs, the disk is full, or the store cannot be written.
+        CancelledError: The caller asked to stop; the partial download is kept.
     """
-    info = known_model(name)
+    info = get_known_model(name)
     source = info.source(form)
     slot = Slot(model_store(environ), form, info.name)
-    with slot.writing() as work:
-        if not force and _is_whole(slot):
+    with slot.lock() as work:
+        if not force and _is_complete(slot):
             return slot.target
-        with _hub_errors(info.name, source):
+        with _translate_hub_errors(info.name, source):
             files = _list_files(source, endpoint)
-            folder = _partial_folder(work, source.revision)
-            meter = _Meter(folder, files, progress, cancel)
-            _check_room(slot, meter)
+            folder = _prepare_partial_folder(work, source.revision)
+            meter = _TransferMeter(folder, files, progress, cancel)
+            _check_disk_space(slot, meter)
             for file in files:
-                _fetch(source, file, folder / file.name, meter, endpoint)
-        digests = {file.name: _checked(folder / file.name, file) for file in files}
-        draft, names = _draft(folder, form, digests)
+                _download(source, file, folder / file.name, meter, endpoint)
+        digests = {
+            file.name: _verify_checksum(folder / file.name, file) for file in files
+        }
+        draft, names = _choose_draft(folder, form, digests)
         origin = f"hub {source.repository}"
         path = slot.place(draft, origin, source.revision, names)
         slot.clear_work()
         return path
 
 
-def _is_whole(slot: Slot) -> bool:
+def _is_complete(slot: Slot) -> bool:
     try:
-        return slot.target.exists() and bool(slot.checked())
+        return slot.target.exists() and bool(slot.check())
     except ModelError:
         return False
 
@@ -121,8 +126,8 @@ def _list_files(source: HubSource, endpoint: str | None) -> list[_HubFile]:
     return found
 
 
-def _partial_folder(work: Path, revision: str) -> Path:
-    """Return the folder for one commit's files, and drop those of other commits."""
+def _prepare_partial_folder(work: Path, revision: str) -> Path:
+    """Return the folder for one commit's files, and delete those of other commits."""
     for other in work.iterdir():
         if other.name != revision:
             shutil.rmtree(other, ignore_errors=True)
@@ -131,8 +136,8 @@ def _partial_folder(work: Path, revision: str) -> Path:
     return folder
 
 
-class _Meter:
-    """Counts what has arrived, for the progress and for the room that is needed."""
+class _TransferMeter:
+    """Counts the bytes received, for the progress and the disk space needed."""
 
     def __init__(
         self,
@@ -142,7 +147,7 @@ class _Meter:
         cancel: Cancel | None,
     ) -> None:
         self.total = sum(file.size for file in files)
-        self.done = sum(min(_size(folder / f.name), f.size) for f in files)
+        self.done = sum(min(_get_size(folder / f.name), f.size) for f in files)
         self._progress = progress
         self._cancel = cancel
         self.add(0)
@@ -154,8 +159,8 @@ class _Meter:
         if self._cancel is not None and self._cancel.is_set():
             raise CancelledError("cancelled; the next pull goes on from here")
 
-    def as_bar(self) -> type:
-        """Return a class that stands in for tqdm's, so that nothing is drawn."""
+    def make_bar_class(self) -> type:
+        """Make a class in place of tqdm's, so that no bar is drawn."""
         meter = self
 
         class Bar:
@@ -172,11 +177,11 @@ class _Meter:
         return Bar
 
 
-def _size(path: Path) -> int:
+def _get_size(path: Path) -> int:
     return path.stat().st_size if path.is_file() else 0
 
 
-def _check_room(slot: Slot, meter: _Meter) -> None:
+def _check_disk_space(slot: Slot, meter: _TransferMeter) -> None:
     free = shutil.disk_usage(slot.store).free
     missing = meter.total - meter.done
     if missing > free:
@@ -187,25 +192,29 @@ def _check_room(slot: Slot, meter: _Meter) -> None:
         )
 
 
-def _fetch(
-    source: HubSource, file: _HubFile, path: Path, meter: _Meter, endpoint: str | None
+def _download(
+    source: HubSource,
+    file: _HubFile,
+    path: Path,
+    meter: _TransferMeter,
+    endpoint: str | None,
 ) -> None:
-    """Fetch what is missing of a file.
+    """Download the missing part of a file.
 
-    Not through ``hf_hub_download``: from huggingface_hub 1 on it begins a broken file
-    anew in the next process, and an interrupted pull of 3 GB would be lost.
+    ``hf_hub_download`` is not used: from huggingface_hub 1 on it restarts a partial
+    file in the next process, and an interrupted pull of 3 GB is lost.
     """
     from huggingface_hub import hf_hub_url
     from huggingface_hub.file_download import http_get
     from huggingface_hub.utils import build_hf_headers  # type: ignore[attr-defined]
 
-    if _size(path) > file.size:
+    if _get_size(path) > file.size:
         path.unlink()
     url = hf_hub_url(
         source.repository, file.name, revision=source.revision, endpoint=endpoint
     )
     headers = {**build_hf_headers(), "Accept-Encoding": "identity"}
-    bar: Any = meter.as_bar()
+    bar: Any = meter.make_bar_class()
     with path.open("ab") as out:
         http_get(
             url,
@@ -218,12 +227,12 @@ def _fetch(
         )
 
 
-def _checked(path: Path, file: _HubFile) -> str:
-    """Return a fetched file's SHA-256, once it agrees with what the hub says of it."""
-    digest = sha256_of(path)
+def _verify_checksum(path: Path, file: _HubFile) -> str:
+    """Return a file's SHA-256; delete it and raise if it differs from the hub's."""
+    digest = compute_sha256(path)
     expected, actual = file.sha256, digest
     if expected is None and file.git_sha1 is not None:
-        expected, actual = file.git_sha1, _git_sha1(path)
+        expected, actual = file.git_sha1, _hash_git_blob(path)
     if expected is not None and actual != expected:
         path.unlink()
         raise ModelError(
@@ -233,13 +242,13 @@ def _checked(path: Path, file: _HubFile) -> str:
     return digest
 
 
-def _git_sha1(path: Path) -> str:
+def _hash_git_blob(path: Path) -> str:
     data = path.read_bytes()
     header = b"blob %d\0" % len(data)
     return hashlib.sha1(header + data, usedforsecurity=False).hexdigest()
 
 
-def _draft(
+def _choose_draft(
     folder: Path, form: Form, digests: Mapping[str, str]
 ) -> tuple[Path, Mapping[str, str]]:
     if form == "ctranslate2":
@@ -249,8 +258,8 @@ def _draft(
 
 
 @contextmanager
-def _hub_errors(name: str, source: HubSource) -> Iterator[None]:
-    """Turn what huggingface_hub and its HTTP client raise into ModelErrors."""
+def _translate_hub_errors(name: str, source: HubSource) -> Iterator[None]:
+    """Raise the errors of huggingface_hub and its HTTP client as ModelErrors."""
     from huggingface_hub import errors
 
     where = f"{source.repository} at {source.revision}"
@@ -274,9 +283,9 @@ def _hub_errors(name: str, source: HubSource) -> Iterator[None]:
             f"cannot pull '{name}' ({where}): the hub answered: {error}"
         ) from error
     except Exception as error:
-        if isinstance(error, OSError) and _is_of_the_disk(error):
+        if isinstance(error, OSError) and _is_disk_error(error):
             raise
-        if not isinstance(error, OSError) and not _is_of_the_network(error):
+        if not isinstance(error, OSError) and not _is_network_error(error):
             raise
         raise ModelError(
             f"cannot pull '{name}' ({where}): {type(error).__name__}: {error}. See to "
@@ -284,16 +293,16 @@ def _hub_errors(name: str, source: HubSource) -> Iterator[None]:
         ) from error
 
 
-def _is_of_the_disk(error: OSError) -> bool:
+def _is_disk_error(error: OSError) -> bool:
     return error.filename is not None or error.errno in _DISK_ERRNOS
 
 
 _DISK_ERRNOS = frozenset(
     {errno.EPERM, errno.EIO, errno.EACCES, errno.EFBIG, errno.ENOSPC, errno.EROFS}
 ) | {errno.EDQUOT}
-"""What writing to a disk can run into."""
+"""The error numbers of writing to a disk."""
 
 
-def _is_of_the_network(error: Exception) -> bool:
-    # Which HTTP client huggingface_hub uses has changed twice; all have these names.
+def _is_network_error(error: Exception) -> bool:
+    # huggingface_hub has changed its HTTP client twice; these are all of them.
     return type(error).__module__.split(".")[0] in ("httpx", "httpx2", "requests")

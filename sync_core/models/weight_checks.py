@@ -1,4 +1,4 @@
-"""Cheap checks that weights are of the wanted form and whole."""
+"""Quick checks that weights are complete and of the right form."""
 
 from __future__ import annotations
 
@@ -9,24 +9,24 @@ from typing import BinaryIO
 
 from sync_core.base.errors import ModelError
 
-__all__ = ["check_shape"]
+__all__ = ["check_weights"]
 
-_NEEDED = ("model.bin", "config.json", "tokenizer.json")
-_VOCABULARY = ("vocabulary.json", "vocabulary.txt")
+_REQUIRED_FILES = ("model.bin", "config.json", "tokenizer.json")
+_VOCABULARY_FILES = ("vocabulary.json", "vocabulary.txt")
 _GGML_MAGIC = b"lmgg"
-"""0x67676d6c, as it lies in the file."""
+"""0x67676d6c in the file's byte order."""
 _TABLE_VERSIONS = range(4, 7)
-"""The CTranslate2 binary versions whose table of weights is laid out as read here."""
+"""The CTranslate2 binary versions with the table layout that is read here."""
 
 
-def check_shape(path: Path, form: str) -> Path:
-    """Return the path if whole weights of that form lie there.
+def check_weights(path: Path, form: str) -> Path:
+    """Return the path if there are weights of that form, complete by their headers.
 
-    Reads headers only: a few milliseconds for the largest model. A form that the core
-    does not know passes if it is there.
+    Only headers are read: a few milliseconds for the largest model. A form that the
+    core does not know passes if the folder exists.
 
     Raises:
-        ModelError: Nothing there, another form, or cut short.
+        ModelError: The weights are missing, of another form, or truncated.
     """
     if form == "ggml":
         return _check_ggml(path)
@@ -54,8 +54,8 @@ def _check_ggml(path: Path) -> Path:
 
 
 def _check_ctranslate2(folder: Path) -> None:
-    missing = [name for name in _NEEDED if not (folder / name).is_file()]
-    if not any((folder / name).is_file() for name in _VOCABULARY):
+    missing = [name for name in _REQUIRED_FILES if not (folder / name).is_file()]
+    if not any((folder / name).is_file() for name in _VOCABULARY_FILES):
         missing.append("vocabulary.json or vocabulary.txt")
     if missing:
         why = (
@@ -68,44 +68,44 @@ def _check_ctranslate2(folder: Path) -> None:
             f"'{folder}' is not a ctranslate2 model: it has no "
             f"{', '.join(missing)}{why}"
         )
-    _check_weights(folder / "model.bin")
+    _check_model_file(folder / "model.bin")
 
 
-def _check_weights(path: Path) -> None:
+def _check_model_file(path: Path) -> None:
     size = path.stat().st_size
     try:
         with path.open("rb") as file:
-            version, spec = _unpack(file, "<I"), _text(file)
+            version, spec = _read_number(file, "<I"), _read_string(file)
             if spec != "WhisperSpec":
                 raise ModelError(f"'{path}' holds no Whisper weights but {spec!r}")
             if version in _TABLE_VERSIONS:
-                _walk(file, size)
+                _skip_weights(file, size)
     except (struct.error, UnicodeDecodeError) as error:
         raise ModelError(
             f"'{path}' is cut short or damaged ({size} bytes): copy or pull it again"
         ) from error
 
 
-def _walk(file: BinaryIO, size: int) -> None:
-    """Step over every weight; raise struct.error if the file ends too early."""
-    _unpack(file, "<I")
-    for _ in range(_unpack(file, "<I")):
-        _text(file)
-        file.seek(4 * _unpack(file, "<B") + 1, os.SEEK_CUR)
-        file.seek(_unpack(file, "<I"), os.SEEK_CUR)
-    for _ in range(_unpack(file, "<I")):
-        _text(file)
-        _text(file)
+def _skip_weights(file: BinaryIO, size: int) -> None:
+    """Skip all weights; raise struct.error if the file does not end after them."""
+    _read_number(file, "<I")
+    for _ in range(_read_number(file, "<I")):
+        _read_string(file)
+        file.seek(4 * _read_number(file, "<B") + 1, os.SEEK_CUR)
+        file.seek(_read_number(file, "<I"), os.SEEK_CUR)
+    for _ in range(_read_number(file, "<I")):
+        _read_string(file)
+        _read_string(file)
     if file.tell() != size:
         raise struct.error("trailing bytes")
 
 
-def _text(file: BinaryIO) -> str:
-    length = _unpack(file, "<H")
+def _read_string(file: BinaryIO) -> str:
+    length = _read_number(file, "<H")
     (text,) = struct.unpack(f"{length}s", file.read(length))
     return bytes(text).rstrip(b"\0").decode("utf-8")
 
 
-def _unpack(file: BinaryIO, layout: str) -> int:
+def _read_number(file: BinaryIO, layout: str) -> int:
     (value,) = struct.unpack(layout, file.read(struct.calcsize(layout)))
     return int(value)

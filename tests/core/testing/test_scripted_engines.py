@@ -1,15 +1,11 @@
-"""Made documents, made audio, made engines and managers do what they say."""
+"""Scripted engines and managers do what they are told."""
 
 import threading
-from itertools import pairwise
 
 import attrs
-import numpy as np
 import pytest
 
 from sync_core import (
-    AudioError,
-    ExporterPlugin,
     Finding,
     Pipeline,
     PluginContractError,
@@ -19,96 +15,13 @@ from sync_core import (
     Word,
     hookimpl,
 )
-from sync_core import testing as kit
-from sync_core.formats.files import losses
-from sync_core.plugins.records import CONTENTS
 from sync_core.testing import (
     ScriptedAligner,
     ScriptedBackend,
-    english_speech,
     made_audio,
     make_document,
     manager_of,
-    sample_documents,
 )
-
-
-def test_all_is_exact_and_sorted() -> None:
-    names = kit.__all__
-    assert names == sorted(names, key=lambda n: (not n.isupper(), n[0].islower(), n))
-    # pytest rewrites a plugin's asserts, and leaves names with an @ in its modules.
-    public = {n for n in vars(kit) if n.isidentifier() and not n.startswith("_")}
-    assert public == set(names)
-
-
-def test_every_public_thing_says_what_it_raises() -> None:
-    for name in kit.__all__:
-        text = getattr(kit, name).__doc__
-        assert text, name
-
-
-def test_documents_from_texts() -> None:
-    document = make_document(
-        "Hi there", "Bye", start_ms=50, gap_ms=10, speakers=["A", None], language="en"
-    )
-    assert [(w.text, w.start_ms, w.end_ms) for w in document.words] == [
-        ("Hi", 50, 350),
-        ("there", 360, 660),
-        ("Bye", 670, 970),
-    ]
-    assert [(s.start_ms, s.end_ms, s.speaker) for s in document.segments] == [
-        (50, 660, "A"),
-        (670, 970, None),
-    ]
-    assert document.duration_ms == 980
-    assert make_document().segments == ()
-    assert make_document(" ").words == ()
-
-
-def test_phones_fill_their_words() -> None:
-    (word,) = make_document("Hey,", start_ms=100, phones=True).words
-    assert [phone.symbol for phone in word.phones] == ["h", "e", "y"]
-    assert (word.phones[0].start_ms, word.phones[-1].end_ms) == (100, 400)
-    assert all(a.end_ms == b.start_ms for a, b in pairwise(word.phones))
-
-
-def test_the_samples_show_all_that_a_document_can_hold() -> None:
-    """Whatever a format leaves out, one of the samples has it."""
-    bare = ExporterPlugin("bare", ".bare", lambda *_: None, holds=())
-    documents = sample_documents()
-    said = " ".join(f.message for d in documents.values() for f in losses(d, bare))
-    for phrase in ("own times", "phones", "confidence", "who speaks", "not said"):
-        assert phrase in said
-    assert len(CONTENTS) == 7
-    assert "speech that is not in the script" in said
-    assert "text that has no time" in said
-    assert len(documents["ten-thousand-words"].words) == 10_000
-
-
-@pytest.mark.parametrize("sound", ["buzz", "noise"])
-def test_audio_sounds_where_it_is_told_to(sound: str) -> None:
-    spans = [(500, 900), (1_200, 1_500), (1_500, 1_501)]
-    audio = made_audio(spans, 2_000, sound=sound)  # type: ignore[arg-type]
-    again = made_audio(spans, 2_000, sound=sound)  # type: ignore[arg-type]
-    assert audio.duration_ms == 2_000
-    assert np.array_equal(audio.pcm, again.pcm)
-    loud = {int(at) // 16 for at in np.flatnonzero(abs(audio.pcm) > 100)}
-    assert {min(loud), max(loud)} == {500, 1_500}
-    assert not loud & {*range(900, 1_200), *range(1_501, 2_000)}
-    # In every 10 ms of a sound there is something to hear.
-    assert all(loud & {*range(at, at + 10)} for at in range(500, 900, 10))
-
-
-@pytest.mark.parametrize("spans", [[(5, 3)], [(0, 9), (8, 12)], [(-1, 3)], [(0, 101)]])
-def test_spans_that_cannot_be(spans: list[tuple[int, int]]) -> None:
-    with pytest.raises(AudioError, match="is reversed, or not between"):
-        made_audio(spans, 100)
-
-
-def test_speech() -> None:
-    audio, script = english_speech()
-    assert audio.duration_ms == 4_850
-    assert script.startswith("In May 1927, ")
 
 
 def heard(backend: ScriptedBackend, **arguments: object) -> list[str]:

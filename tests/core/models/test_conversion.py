@@ -13,8 +13,8 @@ from model_hub import Environ, make_model
 from sync_core import ModelError
 from sync_core.models import convert_model, find_model
 from sync_core.models.ggml_file import read_ggml_shape
-from sync_core.models.records import read_record
 from sync_core.models.store import Slot, remove_model
+from sync_core.models.store_records import read_record
 
 pytestmark = pytest.mark.engine
 
@@ -153,7 +153,7 @@ def store_weights(slot: Slot, draft: Path, *, changed: bool) -> None:
         at = data.index(b"encoder/position_encodings/encodings") + 1_000
         data[at] ^= 1
         (draft / "model.bin").write_bytes(data)
-    with slot.writing():
+    with slot.lock():
         slot.place(draft, "hub somebody/something")
 
 
