@@ -4,8 +4,8 @@
 
 LABELS are folders as for boundary_kinds.py, a folder a speaker; clips whose labels have
 "phones" in TIMIT's symbols give the edges within words as well. Prints the tables of
-_change_weights.py. With --folds, prints the mean error over speakers that were left out
-of the fit, beside the acoustic model's own. Takes a minute for 80 clips, needs no
+boundary_weights.py. With --folds, prints the mean error over speakers that were left
+out of the fit, beside the acoustic model's own. Takes a minute for 80 clips, needs no
 package but numpy.
 """
 
@@ -21,13 +21,13 @@ from attrs import frozen
 from numpy.typing import NDArray
 
 from sync_core import Audio, Script
-from sync_core_plugins.hmm._acoustics import measure
-from sync_core_plugins.hmm._changes import Changes
-from sync_core_plugins.hmm._edges import change_edges
-from sync_core_plugins.hmm._kinds import KINDS, Kind
-from sync_core_plugins.hmm._paths import spoken_by_token
-from sync_core_plugins.hmm._pronounce import Lexicon
-from sync_core_plugins.hmm._search import FoundWord, Search
+from sync_core_plugins.hmm.decode.forced_aligner import FoundWord, Search
+from sync_core_plugins.hmm.decode.token_spans import spoken_by_token
+from sync_core_plugins.hmm.prepare.lexicon import Lexicon
+from sync_core_plugins.hmm.refine.acoustics import measure
+from sync_core_plugins.hmm.refine.boundaries import change_edges
+from sync_core_plugins.hmm.refine.boundary_model import Changes
+from sync_core_plugins.hmm.refine.sound_classes import KINDS, Kind
 
 SPREAD_MS = 6.0
 """How exact the labels are taken to be."""

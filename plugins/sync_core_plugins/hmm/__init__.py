@@ -8,7 +8,7 @@ __all__ = ["sync_core_aligners"]
 
 
 def _load(options: EngineOptions) -> Aligner:
-    from sync_core_plugins.hmm._aligner import HmmAligner
+    from sync_core_plugins.hmm.aligner import HmmAligner
 
     return HmmAligner()
 

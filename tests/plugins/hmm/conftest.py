@@ -8,9 +8,9 @@ from sync_core.audio import Audio
 from sync_core.document import Document
 from sync_core.plugin_types import AlignmentRequest
 from sync_core.text import Script
-from sync_core_plugins.hmm._aligner import HmmAligner
-from sync_core_plugins.hmm._pronounce import Lexicon
-from sync_core_plugins.hmm._search import Search
+from sync_core_plugins.hmm.aligner import HmmAligner
+from sync_core_plugins.hmm.decode.forced_aligner import Search
+from sync_core_plugins.hmm.prepare.lexicon import Lexicon
 
 Align = Callable[[Audio, str], Document]
 

@@ -13,11 +13,11 @@ from sync_core.errors import CancelledError
 from sync_core.plugin_types import AlignmentRequest, Anchor
 from sync_core.text import Script
 from sync_core_plugins.hmm import sync_core_aligners
-from sync_core_plugins.hmm._aligner import HmmAligner
-from sync_core_plugins.hmm._anchors import _Reader
-from sync_core_plugins.hmm._flexible import Heard
-from sync_core_plugins.hmm._freechain import FreeChain
-from sync_core_plugins.hmm._verdicts import Judge
+from sync_core_plugins.hmm.aligner import HmmAligner
+from sync_core_plugins.hmm.anchors import _Reader
+from sync_core_plugins.hmm.verify.comparison import Judge
+from sync_core_plugins.hmm.verify.garbage_decoder import Heard
+from sync_core_plugins.hmm.verify.phone_loop import FreeChain
 
 from .conftest import Align
 

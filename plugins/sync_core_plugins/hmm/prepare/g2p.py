@@ -1,0 +1,50 @@
+"""Pronunciations of words that no dictionary has."""
+
+from __future__ import annotations
+
+import threading
+
+from sync_core_plugins.hmm.prepare.ipa import arpabet
+
+__all__ = ["guess"]
+
+CHUNK = 24
+"""The model's time grows with the square of a word's length; no real word is longer."""
+_LETTER_PHONES = {
+    "a": "AE", "b": "B", "c": "K", "d": "D", "e": "EH", "f": "F", "g": "G",
+    "h": "HH", "i": "IH", "j": "JH", "k": "K", "l": "L", "m": "M", "n": "N",
+    "o": "AA", "p": "P", "q": "K", "r": "R", "s": "S", "t": "T", "u": "AH",
+    "v": "V", "w": "W", "x": "K S", "y": "Y", "z": "Z",
+}  # fmt: skip
+_one_at_a_time = threading.Lock()
+
+
+def guess(word: str) -> list[list[str]]:
+    """Give the likely phones of a word of a-z, likeliest first, at least one way.
+
+    Example:
+        >>> guess("kubernetes")[0][:3]
+        ['K', 'UW', 'B']
+    """
+    chunks = [word[at : at + CHUNK] for at in range(0, len(word), CHUNK)]
+    heard = [_phonemize(chunk) for chunk in chunks]
+    ways: list[list[str]] = []
+    for rhotic in (True, False) if "r" in word else (False,):
+        phones: list[str] = []
+        for chunk, ipa in zip(chunks, heard, strict=True):
+            phones += arpabet(ipa, rhotic=rhotic) or _by_letter(chunk)
+        if phones and phones not in ways:
+            ways.append(phones)
+    return ways
+
+
+def _phonemize(text: str) -> str:
+    import g2p2
+
+    with _one_at_a_time:
+        ipa: str = g2p2.phonemize(text, "en")
+    return ipa
+
+
+def _by_letter(text: str) -> list[str]:
+    return " ".join(_LETTER_PHONES[letter] for letter in text).split()

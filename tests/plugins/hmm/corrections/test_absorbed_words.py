@@ -1,0 +1,41 @@
+"""Words that were left out though a neighbour takes up their time."""
+
+import pytest
+
+from sync_core_plugins.hmm.corrections.absorbed_words import with_swallowed
+from sync_core_plugins.hmm.verify.garbage_decoder import Heard
+
+ARE, NOW, LATE = [["AA", "R"], ["ER"]], [["N", "AW"]], [["L", "EY", "T"]]
+
+
+def slots(heard: list[Heard]) -> list[int | None]:
+    return [one.slot for one in heard]
+
+
+@pytest.mark.parametrize("first", [True, False])
+def test_a_word_whose_time_a_neighbour_took_is_put_back(first: bool) -> None:
+    frames = (35, 25) if first else (8, 60)
+    heard = [
+        Heard(0, 100, 100 + frames[0], -300 if first else 50),
+        Heard(2, 100 + frames[0], 100 + sum(frames), 100 if first else -300),
+    ]
+    found = with_swallowed(heard, [ARE, NOW, LATE])
+    assert slots(found) == [0, 1, 2]
+    assert found[1].start == found[1].end == found[0].end
+
+
+@pytest.mark.parametrize(
+    ("frames", "gain"), [(12, -300), (35, 200)], ids=["no time for it", "fits"]
+)
+def test_a_word_that_was_not_said_stays_out(frames: int, gain: int) -> None:
+    heard = [Heard(0, 0, frames, gain), Heard(2, frames, frames + 25, 100)]
+    assert with_swallowed(heard, [ARE, NOW, LATE]) == heard
+
+
+def test_other_speech_in_its_place() -> None:
+    heard = [Heard(0, 0, 35, -300), Heard(None, 35, 80), Heard(2, 80, 105, 100)]
+    assert with_swallowed(heard, [ARE, NOW, LATE]) == heard
+
+
+def test_nothing_heard() -> None:
+    assert with_swallowed([], [ARE]) == []
