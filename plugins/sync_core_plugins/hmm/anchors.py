@@ -1,4 +1,4 @@
-"""Where in long audio words of its script are certainly heard.
+"""Anchors in long audio: words of the script that are certainly heard.
 
 Window after window is compared with the part of the script that may follow; only runs
 of words that fit too well for chance are kept. While nothing is found, the part grows.
@@ -14,33 +14,37 @@ from attrs import define, frozen
 from numpy.typing import NDArray  # noqa: TID253
 
 from sync_core import AlignmentRequest, Anchor
-from sync_core_plugins.hmm.corrections.repeated_phrases import with_nearest
-from sync_core_plugins.hmm.corrections.words_before_pauses import is_stub
-from sync_core_plugins.hmm.decode.forced_aligner import FRAME_MS, Slot
-from sync_core_plugins.hmm.verify.comparison import Judge, Lookup, readings_of
-from sync_core_plugins.hmm.verify.garbage_decoder import EACH_FRAME, EACH_OUT, Heard
-from sync_core_plugins.hmm.verify.phone_loop import FreeChain
+from sync_core_plugins.hmm.alignment import Tokens
+from sync_core_plugins.hmm.corrections.words_before_pauses import is_too_short
+from sync_core_plugins.hmm.decode.words import FRAME_MS, Slot
+from sync_core_plugins.hmm.engines import Engines
+from sync_core_plugins.hmm.verify.garbage_decoder import (
+    DELETED_WORD_COST,
+    GARBAGE_FRAME_COST,
+    PathSegment,
+)
+from sync_core_plugins.hmm.verify.phone_loop import PhoneLoop
+from sync_core_plugins.hmm.verify.pronunciations import PronouncedScript
 
 __all__ = ["find_anchors"]
 
-RATE = 16
-"""Samples a millisecond."""
-SHORTEST_MS, LONGEST_MS = 20_000, 30_000
+SAMPLES_PER_MS = 16
+MIN_WINDOW_MS, MAX_WINDOW_MS = 20_000, 30_000
 """A window: long enough for its sentences to tell their place among repeated ones."""
 QUIET_MS = 200
 """Windows are cut in the middle of the quietest stretch of this length."""
-AHEAD, FARTHEST = 400, 6_400
+MIN_AHEAD_WORDS, MAX_AHEAD_WORDS = 400, 6_400
 """Words looked at beyond the last one heard: four windows' worth, and at most, after
 windows in which nothing was found, 40 minutes' worth."""
-LEAST_RUN = 5
+MIN_RUN_WORDS = 5
 """Words in a row; the outer two are no anchors, for they may have been cut or may
 belong to other speech."""
-LEAST_EVIDENCE = 3_000
+MIN_EVIDENCE = 3_000
 """By how much a run fits better than unscripted speech at its price. In 80 clips with
 scripts of others no run by chance reached 1500; ten right words have 3000 to 7000."""
-NEAR = 30
+MAX_NEAR_WORDS = 30
 """A run that begins farther than so many words ahead"""
-LEAST_COVER = 0.5
+MIN_COVER = 0.5
 """has to cover this share of its window's speech: a sentence alone may be repeated."""
 
 
@@ -48,85 +52,77 @@ LEAST_COVER = 0.5
 class _Run:
     """Words in a row; places are slots of the part that was looked at."""
 
-    heard: tuple[Heard, ...]
+    path: tuple[PathSegment, ...]
 
     @property
     def frames(self) -> int:
-        return sum(one.end - one.start for one in self.heard)
+        return sum(one.end - one.start for one in self.path)
 
     @property
     def evidence(self) -> int:
-        return sum(one.gain for one in self.heard) + EACH_FRAME * self.frames
+        return sum(one.gain for one in self.path) + GARBAGE_FRAME_COST * self.frames
 
 
 @define
 class _Reader:
-    """Where in the script the audio has come to."""
+    """Follows the script from window to window."""
 
-    judge: Judge
-    tokens: Sequence[Sequence[Slot]]
-    lookup: Lookup
+    engines: Engines
+    tokens: Tokens
     next: int = 0
-    ahead: int = AHEAD
+    """The first token that was not read yet."""
+    ahead: int = MIN_AHEAD_WORDS
 
     def read(self, pcm: NDArray[np.int16], offset_ms: int) -> list[Anchor]:
-        """Give the anchors of one window."""
+        """Return the anchors of one window."""
         part = self.tokens[self.next : self.next + self.ahead]
         owners = [at for at, token in enumerate(part, self.next) for _ in token]
         if not owners:
             return []
         slots = [slot for token in part for slot in token]
-        heard, chain = self.judge.listen(
-            pcm.tobytes(), slots, self.lookup, _costs(slots)
+        script = PronouncedScript.of(slots, self.engines.aligner.lookup)
+        path, loop = self.engines.comparer.decode(
+            pcm.tobytes(), script, _list_costs(slots)
         )
-        heard = with_nearest(heard, slots)
-        runs = self._certain(list(_runs(heard)), chain, owners)
+        corrections = self.engines.corrections
+        path = corrections.correct_path("repeated-phrases", path, script)
+        runs = self._select_certain(list(_find_runs(path)), loop, owners)
         if not runs:
-            self.ahead = min(2 * self.ahead, FARTHEST)
+            self.ahead = min(2 * self.ahead, MAX_AHEAD_WORDS)
             return []
-        self.next, self.ahead = owners[_place(runs[-1].heard[-1])] + 1, AHEAD
+        self.next, self.ahead = owners[_slot(runs[-1].path[-1])] + 1, MIN_AHEAD_WORDS
+        doubtful: set[int] = set()
+        if corrections.is_on("words-before-pauses"):
+            doubtful.update(*(_find_doubtful(run, script.sizes) for run in runs))
         return [
             anchor
             for run in runs
-            for anchor in _anchors(run, owners, offset_ms, self._stranded(run, slots))
+            for anchor in _list_anchors(run, owners, offset_ms, doubtful)
         ]
 
-    def _stranded(self, run: _Run, slots: Sequence[Slot]) -> set[int]:
-        """Give the places of words that may belong behind the pause after them."""
-        places: set[int] = set()
-        for one, after in pairwise(run.heard):
-            ways = readings_of(slots[_place(one)], self.lookup)
-            phones = min(map(len, ways), default=0)
-            if is_stub(one.end - one.start, phones, after.start - one.end):
-                places.add(_place(one))
-        return places
-
-    def _certain(
-        self, runs: Sequence[_Run], chain: FreeChain, owners: Sequence[int]
+    def _select_certain(
+        self, runs: Sequence[_Run], loop: PhoneLoop, owners: Sequence[int]
     ) -> list[_Run]:
         """Leave out runs by chance, and far ones that may belong elsewhere."""
         groups: list[list[_Run]] = [[]]
         last = self.next
         for run in runs:
-            if len(run.heard) < LEAST_RUN or run.evidence < LEAST_EVIDENCE:
+            if len(run.path) < MIN_RUN_WORDS or run.evidence < MIN_EVIDENCE:
                 continue
-            if owners[_place(run.heard[0])] - last > NEAR:
+            if owners[_slot(run.path[0])] - last > MAX_NEAR_WORDS:
                 groups.append([])
             groups[-1].append(run)
-            last = owners[_place(run.heard[-1])]
-        least = LEAST_COVER * chain.speech_frames
+            last = owners[_slot(run.path[-1])]
+        least = MIN_COVER * loop.speech_frames
         near, *far = groups
-        sure = [one for one in far if sum(run.frames for run in one) >= least]
-        return [run for group in (near, *sure) for run in group]
+        certain = [one for one in far if sum(run.frames for run in one) >= least]
+        return [run for group in (near, *certain) for run in group]
 
 
 def find_anchors(
-    request: AlignmentRequest,
-    judge: Judge,
-    tokens: Sequence[Sequence[Slot]],
-    lookup: Lookup,
+    request: AlignmentRequest, tokens: Tokens, engines: Engines
 ) -> list[Anchor]:
-    """Give anchors in order of time, at most one a token.
+    """Return anchors in order of time, at most one a token.
 
     Half of the progress is this work's; the other half is the alignment's.
 
@@ -134,48 +130,49 @@ def find_anchors(
         CancelledError: The caller asked to stop.
     """
     pcm, duration = request.audio.pcm, request.audio.duration_ms
-    reader = _Reader(judge, tokens, lookup)
+    reader = _Reader(engines, tokens)
     anchors: list[Anchor] = []
-    for start, end in _windows(pcm):
+    for start, end in _cut_windows(pcm):
         request.check_cancel()
-        anchors += reader.read(pcm[start * RATE : end * RATE], start)
+        samples = pcm[start * SAMPLES_PER_MS : end * SAMPLES_PER_MS]
+        anchors += reader.read(samples, start)
         if request.progress is not None:
             request.progress(min(end, duration) // 2, duration)
     return anchors
 
 
-def _windows(pcm: NDArray[np.int16]) -> Iterator[tuple[int, int]]:
-    """Cut audio where it is quiet; gives milliseconds."""
-    start, length = 0, -(-len(pcm) // RATE)
-    while length - start > LONGEST_MS:
-        first, last = (start + ms for ms in (SHORTEST_MS, LONGEST_MS))
-        tail = pcm[first * RATE : last * RATE].astype(np.float64)
-        levels = np.mean(np.square(tail.reshape(-1, 10 * RATE)), axis=1)
-        steps = QUIET_MS // 10
-        sums = np.convolve(levels, np.ones(steps), "valid")
+def _cut_windows(pcm: NDArray[np.int16]) -> Iterator[tuple[int, int]]:
+    """Cut audio where it is quiet; yield milliseconds."""
+    start, length = 0, -(-len(pcm) // SAMPLES_PER_MS)
+    while length - start > MAX_WINDOW_MS:
+        first, last = (start + ms for ms in (MIN_WINDOW_MS, MAX_WINDOW_MS))
+        tail = pcm[first * SAMPLES_PER_MS : last * SAMPLES_PER_MS].astype(np.float64)
+        steps = tail.reshape(-1, 10 * SAMPLES_PER_MS)
+        levels = np.mean(np.square(steps), axis=1)
+        sums = np.convolve(levels, np.ones(QUIET_MS // 10), "valid")
         end = first + int(np.argmin(sums)) * 10 + QUIET_MS // 2
         yield start, end
         start = end
     yield start, length
 
 
-def _costs(slots: Sequence[Slot]) -> list[int]:
-    """Let leaving out near words cost more than leaving out far ones.
+def _list_costs(slots: Sequence[Slot]) -> list[int]:
+    """Return what deleting each word costs, near words more than far ones.
 
     So of two places that fit alike the nearer one is taken.
     """
     count = len(slots)
     return [
-        0 if () in slot else EACH_OUT * (2 * count - at) // (2 * count)
+        0 if () in slot else DELETED_WORD_COST * (2 * count - at) // (2 * count)
         for at, slot in enumerate(slots)
     ]
 
 
-def _runs(heard: Sequence[Heard]) -> Iterator[_Run]:
-    """Give the words that follow each other in script and audio."""
-    run: list[Heard] = []
-    for one in heard:
-        if run and (one.slot is None or one.slot != _place(run[-1]) + 1):
+def _find_runs(path: Sequence[PathSegment]) -> Iterator[_Run]:
+    """Yield the words that follow each other in script and audio."""
+    run: list[PathSegment] = []
+    for one in path:
+        if run and (one.slot is None or one.slot != _slot(run[-1]) + 1):
             yield _Run(tuple(run))
             run = []
         if one.slot is not None:
@@ -184,20 +181,29 @@ def _runs(heard: Sequence[Heard]) -> Iterator[_Run]:
         yield _Run(tuple(run))
 
 
-def _place(one: Heard) -> int:
+def _find_doubtful(run: _Run, sizes: Sequence[int]) -> set[int]:
+    """Return the slots of words that may belong behind the pause after them."""
+    return {
+        _slot(one)
+        for one, after in pairwise(run.path)
+        if is_too_short(one.end - one.start, sizes[_slot(one)], after.start - one.end)
+    }
+
+
+def _slot(one: PathSegment) -> int:
     if one.slot is None:
         raise ValueError(f"{one!r} is not in the script")
     return one.slot
 
 
-def _anchors(
-    run: _Run, owners: Sequence[int], offset_ms: int, stranded: Container[int]
+def _list_anchors(
+    run: _Run, owners: Sequence[int], offset_ms: int, doubtful: Container[int]
 ) -> Iterator[Anchor]:
-    """Give the inner words of a run, of a token with many slots its first."""
-    seen = owners[_place(run.heard[0])]
-    for one in run.heard[1:-1]:
-        word = owners[_place(one)]
-        if word != seen and _place(one) not in stranded:
+    """Yield the inner words of a run, of a token with many slots its first."""
+    seen = owners[_slot(run.path[0])]
+    for one in run.path[1:-1]:
+        word = owners[_slot(one)]
+        if word != seen and _slot(one) not in doubtful:
             start, end = (
                 offset_ms + frame * FRAME_MS for frame in (one.start, one.end)
             )

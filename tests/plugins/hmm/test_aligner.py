@@ -92,7 +92,7 @@ def test_edges_beside_known_gaps(
 
 
 def loud_part(clip: Audio, start_ms: int, end_ms: int) -> tuple[int, int]:
-    """Give where the sound between two times rises above 2 % of its peak, in ms."""
+    """Return where the sound between two times rises above 2 % of its peak, in ms."""
     part = np.abs(clip.pcm[max(0, start_ms) * 16 : end_ms * 16].astype(np.int32))
     loud = np.flatnonzero(part > 0.02 * part.max())
     first, last = int(loud[0]) // 16, int(loud[-1]) // 16 + 1

@@ -1,8 +1,8 @@
-"""Words that were left out though a word beside them takes up their time.
+"""Words that were deleted though a word beside them takes up their time.
 
 Where a word was not said, its neighbours are as long as ever, and fit. A word that was
-said in its own way can fit so badly that the search leaves it out; then a neighbour has
-to fill its time as well, and does so badly.
+said in its own way can fit so badly that the search deletes it; then a neighbour has to
+fill its time as well, and does so badly.
 """
 
 from __future__ import annotations
@@ -10,38 +10,34 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from sync_core_plugins.hmm.verify.garbage_decoder import Heard
+from sync_core_plugins.hmm.decode.durations import MEAN_PHONE_FRAMES
+from sync_core_plugins.hmm.verify.garbage_decoder import PathSegment
+from sync_core_plugins.hmm.verify.pronunciations import PronouncedScript
 
-__all__ = ["with_swallowed"]
-
-USUAL_PHONE = 8
-"""Frames: the mean of read speech."""
-
-Phones = Sequence[Sequence[Sequence[str]]]
+__all__ = ["restore_absorbed_words"]
 
 
-def with_swallowed(heard: Sequence[Heard], readings: Phones) -> list[Heard]:
-    """Put words back, without a time of their own, that a neighbour took the time of.
-
-    Args:
-        heard: The best way through the script.
-        readings: Of each slot, its readings as rows of phones.
-    """
-    sizes = [min(map(len, rows), default=0) for rows in readings]
-    kept = list(heard[:1])
-    for before, behind in pairwise(heard):
-        kept += _between(before, behind, sizes)
+def restore_absorbed_words(
+    path: Sequence[PathSegment], script: PronouncedScript
+) -> list[PathSegment]:
+    """Return the path with such words put back, without a time of their own."""
+    sizes = script.sizes
+    kept = list(path[:1])
+    for before, behind in pairwise(path):
+        kept += _find_between(before, behind, sizes)
         kept.append(behind)
     return kept
 
 
-def _between(before: Heard, behind: Heard, sizes: Sequence[int]) -> Iterator[Heard]:
+def _find_between(
+    before: PathSegment, behind: PathSegment, sizes: Sequence[int]
+) -> Iterator[PathSegment]:
     if before.slot is None or behind.slot is None:
         return
-    lost = range(before.slot + 1, behind.slot)
-    need = sum(sizes[slot] for slot in lost)
+    deleted = range(before.slot + 1, behind.slot)
+    need = sum(sizes[slot] for slot in deleted)
     for one, slot in ((before, before.slot), (behind, behind.slot)):
-        room = one.end - one.start - USUAL_PHONE * sizes[slot]
-        if lost and one.gain < 0 and room >= USUAL_PHONE * need:
-            yield from (Heard(at, before.end, before.end) for at in lost)
+        room = one.end - one.start - MEAN_PHONE_FRAMES * sizes[slot]
+        if deleted and one.gain < 0 and room >= MEAN_PHONE_FRAMES * need:
+            yield from (PathSegment(at, before.end, before.end) for at in deleted)
             return

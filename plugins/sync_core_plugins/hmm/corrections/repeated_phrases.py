@@ -1,8 +1,8 @@
 """Words that the script repeats: which of the places is meant.
 
-At the end of a window all that follows is left out, so leaving out a repetition now
-costs hardly more than leaving it out later. Where speech goes on without a pause, the
-words that follow in the script are meant, not the same ones farther on.
+At the end of a window all that follows is deleted, so deleting a repetition now costs
+hardly more than deleting it later. Where speech goes on without a pause, the words that
+follow in the script are meant, not the same ones farther on.
 """
 
 from __future__ import annotations
@@ -11,50 +11,50 @@ from collections.abc import Sequence
 
 from attrs import evolve
 
-from sync_core_plugins.hmm.decode.forced_aligner import Slot
-from sync_core_plugins.hmm.verify.garbage_decoder import Heard
+from sync_core_plugins.hmm.decode.words import Slot
+from sync_core_plugins.hmm.verify.garbage_decoder import PathSegment
+from sync_core_plugins.hmm.verify.pronunciations import PronouncedScript
 
-__all__ = ["with_nearest"]
+__all__ = ["prefer_nearest_repeat"]
 
-LEAST_WORDS = 5
+MIN_REPEATED_WORDS = 5
 """So many words in a row make a repetition. After it so many more would show that the
 farther place is meant; fewer are there by chance, and dropped."""
-NEAR_FRAMES = 50
-"""Between two words with nothing said in between, at most."""
+MAX_DISTANCE_FRAMES = 50
+"""Between two words with nothing said in between."""
 
 
-def with_nearest(heard: Sequence[Heard], slots: Sequence[Slot]) -> list[Heard]:
-    """Give what was heard with repeated words in the nearest place that is free.
-
-    Args:
-        heard: The best way through the script.
-        slots: The script.
-    """
-    found: list[Heard] = []
+def prefer_nearest_repeat(
+    path: Sequence[PathSegment], script: PronouncedScript
+) -> list[PathSegment]:
+    """Return the path with repeated words in the nearest place that is free."""
+    found: list[PathSegment] = []
     at = 0
-    while at < len(heard):
-        behind = _row_end(heard, at)
-        row = list(heard[at:behind])
+    while at < len(path):
+        behind = _find_row_end(path, at)
+        row = list(path[at:behind])
         last = found[-1] if found else None
-        if last is not None and row[0].start - last.end <= NEAR_FRAMES:
-            row = _moved(row, last, slots)
+        if last is not None and row[0].start - last.end <= MAX_DISTANCE_FRAMES:
+            row = _move(row, last, script.slots)
         found += row
         at = behind
     return found
 
 
-def _row_end(heard: Sequence[Heard], at: int) -> int:
-    """Give the place behind the words that follow each other in the script."""
-    first = heard[at].slot
+def _find_row_end(path: Sequence[PathSegment], at: int) -> int:
+    """Return the place after the words that follow each other in the script."""
+    first = path[at].slot
     behind = at + 1
-    while first is not None and behind < len(heard):
-        if heard[behind].slot != first + behind - at:
+    while first is not None and behind < len(path):
+        if path[behind].slot != first + behind - at:
             break
         behind += 1
     return behind
 
 
-def _moved(row: list[Heard], last: Heard, slots: Sequence[Slot]) -> list[Heard]:
+def _move(
+    row: list[PathSegment], last: PathSegment, slots: Sequence[Slot]
+) -> list[PathSegment]:
     first = row[0].slot
     if first is None or last.slot is None:
         return row
@@ -64,6 +64,6 @@ def _moved(row: list[Heard], last: Heard, slots: Sequence[Slot]) -> list[Heard]:
             if slots[place + same] != slots[first + same]:
                 break
             same += 1
-        if same >= LEAST_WORDS and len(row) - same < LEAST_WORDS:
+        if same >= MIN_REPEATED_WORDS and len(row) - same < MIN_REPEATED_WORDS:
             return [evolve(one, slot=place + i) for i, one in enumerate(row[:same])]
     return row

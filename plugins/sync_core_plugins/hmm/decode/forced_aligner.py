@@ -1,75 +1,43 @@
-"""The engine: pocketsphinx, a grammar per script, and copies of what it found."""
+"""Strict forced alignment by pocketsphinx: Viterbi search in a script's word graph."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from attrs import field, frozen
 from pocketsphinx import Decoder  # noqa: TID253
 
-__all__ = ["FRAME_MS", "SOUNDS", "FoundPhone", "FoundWord", "Search", "Slot"]
+from sync_core_plugins.hmm.decode.words import (
+    HEARD_PREFIX,
+    DecodedPhone,
+    DecodedWord,
+    Slot,
+)
 
-FRAME_MS = 10
-"""The acoustic model's hop."""
+__all__ = ["ForcedAligner"]
+
 _BEAM = 1e-120
 """Far wider than pocketsphinx's 1e-48, which lost the right path in pauses and in slow
 speech; on 80 clips of read speech it costs a tenth more time."""
 
-SOUNDS = "sounds~"
-"""How the names begin of words that are made of what was heard."""
-MAX_ADDED = 5_000
+MAX_ADDED_WORDS = 5_000
 """A dictionary never gives a word back; opening another decoder takes 0.1 s."""
 
-Slot = tuple[tuple[str, ...], ...]
-"""Alternative readings of one stretch of the script, each a row of dictionary words."""
 
-
-@frozen
-class FoundPhone:
-    """A phone's place; times count frames."""
-
-    name: str
-    start: int
-    frames: int
-    score: int
-
-
-@frozen
-class FoundWord:
-    """A spoken word's place, or that of a pause; times count frames."""
-
-    name: str
-    start: int
-    frames: int
-    score: int
-    phones: tuple[FoundPhone, ...] = field(default=())
-
-    @property
-    def end(self) -> int:
-        """The first frame behind it."""
-        return self.start + self.frames
-
-    @property
-    def is_filler(self) -> bool:
-        """Whether it is a pause or a noise."""
-        return self.name[0] in "<["
-
-
-class Search:
-    """A decoder that aligns one clip after another."""
+class ForcedAligner:
+    """Aligns one clip after another."""
 
     def __init__(self) -> None:
-        self._decoder = _new_decoder()
+        self._decoder = _open_decoder()
         self._added = 0
 
-    def forget(self, limit: int = MAX_ADDED) -> None:
+    def forget(self, limit: int = MAX_ADDED_WORDS) -> None:
         """Drop the words that were added, if they have become too many."""
         if self._added > limit:
-            self._decoder, self._added = _new_decoder(), 0
+            self._decoder, self._added = _open_decoder(), 0
 
     def lookup(self, word: str) -> str | None:
-        """Give a dictionary word's phones, parted by spaces."""
+        """Return a dictionary word's phones, separated by spaces."""
         phones: str | None = self._decoder.lookup_word(word)
         return phones
 
@@ -78,21 +46,21 @@ class Search:
         self._decoder.add_word(word, phones, False)
         self._added += 1
 
-    def add_sounds(self, phones: Sequence[str]) -> str:
-        """Put a row of phones into the dictionary; give it a name of its own."""
-        name = f"{SOUNDS}{self._added}"
+    def add_phones(self, phones: Sequence[str]) -> str:
+        """Put a row of phones into the dictionary; return the name that it gets."""
+        name = f"{HEARD_PREFIX}{self._added}"
         self.add(name, " ".join(phones))
         return name
 
-    def align(self, samples: bytes, slots: Sequence[Slot]) -> list[FoundWord] | None:
-        """Place all slots in order; None if no path holds them all.
+    def align(self, samples: bytes, slots: Sequence[Slot]) -> list[DecodedWord] | None:
+        """Return the words of all slots in order; None if no path holds them all.
 
         Args:
             samples: 16 kHz 16 bit mono.
             slots: What is said.
         """
         decoder = self._decoder
-        final, arcs = _arcs(slots)
+        final, arcs = _build_graph(slots)
         fsg = decoder.create_fsg("script", 0, final, arcs)
         decoder.add_fsg("script", fsg)
         decoder.activate_search("script")
@@ -104,11 +72,11 @@ class Search:
         return _copy(decoder)
 
     def close(self) -> None:
-        """Let go of the engine."""
+        """Free the engine."""
         del self._decoder
 
 
-def _new_decoder() -> Decoder:
+def _open_decoder() -> Decoder:
     """Open the packaged English model, set for alignment.
 
     The defaults weigh words and pauses as in dictation: a pause costs 0.005 to the
@@ -139,43 +107,43 @@ def _decode(decoder: Decoder, samples: bytes) -> None:
 Arc = tuple[int, int, float, str]
 
 
-def _arcs(slots: Sequence[Slot]) -> tuple[int, list[Arc]]:
-    """Give the last state and the arcs of the graph that says slot after slot.
+def _build_graph(slots: Sequence[Slot]) -> tuple[int, list[Arc]]:
+    """Return the last state and the arcs of the graph that says slot after slot.
 
-    An empty reading is not an empty arc, for pocketsphinx cannot look into words
-    behind one: the next slot's arcs then leave from before the slot as well.
+    An empty reading is no empty arc: pocketsphinx cannot look into words after one. The
+    next slot's arcs leave from before the slot as well.
     """
     arcs: list[Arc] = []
-    doors, fresh = {0}, 1
+    entries, fresh = {0}, 1
     for slot in slots:
         end, fresh = fresh, fresh + 1
         for reading in filter(None, slot):
             inner = range(fresh, fresh + len(reading) - 1)
             fresh += len(inner)
             first = inner[0] if inner else end
-            arcs += [(door, first, 1.0, reading[0]) for door in sorted(doors)]
+            arcs += [(entry, first, 1.0, reading[0]) for entry in sorted(entries)]
             stops = [*inner, end]
             arcs += [
                 (a, b, 1.0, word)
                 for (a, b), word in zip(pairwise(stops), reading[1:], strict=True)
             ]
-        doors = doors | {end} if () in slot else {end}
-    final = max(doors)
-    arcs += [(a, final, p, word) for a, b, p, word in arcs if b in doors - {final}]
+        entries = entries | {end} if () in slot else {end}
+    final = max(entries)
+    arcs += [(a, final, p, word) for a, b, p, word in arcs if b in entries - {final}]
     return final, arcs
 
 
-def _copy(decoder: Decoder) -> list[FoundWord] | None:
-    """Copy an alignment out: an object that its iterator has left crashes on use."""
+def _copy(decoder: Decoder) -> list[DecodedWord] | None:
+    """Return a copy: an object that its iterator has passed crashes on use."""
     alignment = decoder.get_alignment()
     if alignment is None:
         return None
     return [
-        FoundWord(w.name, w.start, w.duration, w.score, tuple(_copy_phones(w)))
+        DecodedWord(w.name, w.start, w.duration, w.score, tuple(_copy_phones(w)))
         for w in alignment
     ]
 
 
-def _copy_phones(word: object) -> Iterator[FoundPhone]:
+def _copy_phones(word: object) -> Iterator[DecodedPhone]:
     for phone in word:  # type: ignore[attr-defined]
-        yield FoundPhone(phone.name, phone.start, phone.duration, phone.score)
+        yield DecodedPhone(phone.name, phone.start, phone.duration, phone.score)

@@ -1,18 +1,18 @@
-"""From the words along the path that was found back to the script's tokens."""
+"""From decoded words back to the script's tokens."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sync_core_plugins.hmm.decode.forced_aligner import Slot
+from sync_core_plugins.hmm.decode.words import Slot
 
-__all__ = ["spoken_by_token"]
+__all__ = ["find_token_spans"]
 
 
-def spoken_by_token(
+def find_token_spans(
     found: Sequence[str], tokens: Sequence[Sequence[Slot]]
 ) -> list[tuple[int, int]]:
-    """Give each token the stretch of the spoken words that it stands for.
+    """Return each token's span of the spoken words.
 
     Args:
         found: The dictionary's names of the words that were said, without pauses.

@@ -1,14 +1,14 @@
-"""Pronunciations of words that no dictionary has."""
+"""Grapheme-to-phoneme conversion for words that the dictionary lacks."""
 
 from __future__ import annotations
 
 import threading
 
-from sync_core_plugins.hmm.prepare.ipa import arpabet
+from sync_core_plugins.hmm.prepare.ipa import convert_ipa
 
-__all__ = ["guess"]
+__all__ = ["guess_phones"]
 
-CHUNK = 24
+CHUNK_LETTERS = 24
 """The model's time grows with the square of a word's length; no real word is longer."""
 _LETTER_PHONES = {
     "a": "AE", "b": "B", "c": "K", "d": "D", "e": "EH", "f": "F", "g": "G",
@@ -19,20 +19,22 @@ _LETTER_PHONES = {
 _one_at_a_time = threading.Lock()
 
 
-def guess(word: str) -> list[list[str]]:
-    """Give the likely phones of a word of a-z, likeliest first, at least one way.
+def guess_phones(word: str) -> list[list[str]]:
+    """Return the likely phones of a word of a-z, likeliest first, at least one way.
 
     Example:
-        >>> guess("kubernetes")[0][:3]
+        >>> guess_phones("kubernetes")[0][:3]
         ['K', 'UW', 'B']
     """
-    chunks = [word[at : at + CHUNK] for at in range(0, len(word), CHUNK)]
-    heard = [_phonemize(chunk) for chunk in chunks]
+    chunks = [
+        word[at : at + CHUNK_LETTERS] for at in range(0, len(word), CHUNK_LETTERS)
+    ]
+    ipas = [_phonemize(chunk) for chunk in chunks]
     ways: list[list[str]] = []
     for rhotic in (True, False) if "r" in word else (False,):
         phones: list[str] = []
-        for chunk, ipa in zip(chunks, heard, strict=True):
-            phones += arpabet(ipa, rhotic=rhotic) or _by_letter(chunk)
+        for chunk, ipa in zip(chunks, ipas, strict=True):
+            phones += convert_ipa(ipa, rhotic=rhotic) or _spell_out(chunk)
         if phones and phones not in ways:
             ways.append(phones)
     return ways
@@ -46,5 +48,5 @@ def _phonemize(text: str) -> str:
     return ipa
 
 
-def _by_letter(text: str) -> list[str]:
+def _spell_out(text: str) -> list[str]:
     return " ".join(_LETTER_PHONES[letter] for letter in text).split()

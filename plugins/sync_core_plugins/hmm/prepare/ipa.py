@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 
-__all__ = ["arpabet"]
+__all__ = ["convert_ipa"]
 
 _DIPHTHONGS = {
     "aɪ": "AY", "ʌɪ": "AY", "ɑɪ": "AY", "ai": "AY", "aʊ": "AW", "ɑʊ": "AW",
@@ -34,15 +34,15 @@ _RHOTIC = {
 _SYLLABIC = "\u0329"
 
 
-def arpabet(ipa: str, *, rhotic: bool = False) -> list[str]:
-    """Give the nearest dictionary phones; nothing in, or no known sound, gives none.
+def convert_ipa(ipa: str, *, rhotic: bool = False) -> list[str]:
+    """Return the nearest dictionary phones; none where no sound is known.
 
     Args:
         ipa: What the model gave, with any of its marks.
         rhotic: Read long and centring vowels as vowel and r, a last schwa as ɚ.
 
     Example:
-        >>> arpabet("ɡəʊt"), arpabet("kɑː", rhotic=True)
+        >>> convert_ipa("ɡəʊt"), convert_ipa("kɑː", rhotic=True)
         (['G', 'OW', 'T'], ['K', 'AA', 'R'])
     """
     marks = "ː" + _SYLLABIC
@@ -54,13 +54,13 @@ def arpabet(ipa: str, *, rhotic: bool = False) -> list[str]:
     phones: list[str] = []
     at = 0
     while at < len(text):
-        size, found = _longest(text, at, rhotic=rhotic)
+        size, found = _match_longest(text, at, rhotic=rhotic)
         phones += found
         at += size
     return phones
 
 
-def _longest(text: str, at: int, *, rhotic: bool) -> tuple[int, list[str]]:
+def _match_longest(text: str, at: int, *, rhotic: bool) -> tuple[int, list[str]]:
     pair = text[at : at + 2]
     if rhotic and pair in _RHOTIC and text[at + 2 : at + 3] != "ɹ":
         return 2, _RHOTIC[pair].split()

@@ -9,7 +9,7 @@ from numpy.typing import NDArray  # noqa: TID253
 
 from sync_core_plugins._products import product
 
-__all__ = ["STEP_MS", "Acoustics", "Envelope", "measure"]
+__all__ = ["STEP_MS", "Acoustics", "Envelope", "measure_acoustics"]
 
 STEP_MS = 2.5
 """Four steps to a frame of the acoustic model."""
@@ -42,7 +42,7 @@ class Envelope:
 
 @frozen(eq=False)
 class Acoustics:
-    """What edges are looked for in."""
+    """What boundaries are looked for in."""
 
     bands_db: Floats
     """One row a step."""
@@ -56,24 +56,27 @@ class Acoustics:
     scale from silence, 0, to loud, 1."""
 
 
-def measure(pcm: NDArray[np.int16]) -> Acoustics:
-    """Look at 16 kHz samples; step ``i`` is centred on ``i * STEP_MS``."""
+def measure_acoustics(pcm: NDArray[np.int16]) -> Acoustics:
+    """Measure 16 kHz samples; step ``i`` is centred on ``i * STEP_MS``."""
     signal = pcm.astype(np.float64)
     lifted = np.append(signal[:1], signal[1:] - 0.97 * signal[:-1])
-    bands = _bands(lifted)
+    bands = _measure_bands(lifted)
     parts = np.split(bands, [MIDDLE_BANDS, HIGH_BANDS], axis=1)
-    full, bright = _envelope(_power(signal)), _envelope(_power(lifted))
-    low, middle, high = (_envelope(np.sum(part, axis=1)) for part in parts)
+    full, bright = (
+        _make_envelope(_measure_power(signal)),
+        _make_envelope(_measure_power(lifted)),
+    )
+    low, middle, high = (_make_envelope(np.sum(part, axis=1)) for part in parts)
     return Acoustics(
         bands_db=10 * np.log10(bands),
         full=full,
         bright=bright,
         high=high,
-        levels=np.column_stack([_level(e) for e in (low, middle, high, full)]),
+        levels=np.column_stack([_scale(e) for e in (low, middle, high, full)]),
     )
 
 
-def _level(envelope: Envelope) -> Floats:
+def _scale(envelope: Envelope) -> Floats:
     top = float(np.percentile(envelope.db, 95))
     floor = max(float(np.percentile(envelope.db, 5)), top - RANGE_DB)
     # Where nothing changes in a whole clip, there is nothing to scale.
@@ -81,24 +84,26 @@ def _level(envelope: Envelope) -> Floats:
     return np.clip(scaled, *LEVEL_BOUNDS)
 
 
-def _envelope(power: Floats) -> Envelope:
+def _make_envelope(power: Floats) -> Envelope:
     db = 10 * np.log10(power)
     floor = np.percentile(db, 5)
     return Envelope(db, float(max(floor, np.percentile(db, 99) - RANGE_DB)))
 
 
-def _windows(signal: Floats, size: int) -> Floats:
+def _slice_windows(signal: Floats, size: int) -> Floats:
     padded = np.pad(signal, (size // 2, size // 2 + STEP))
     return sliding_window_view(padded, size)[::STEP][: len(signal) // STEP + 1]
 
 
-def _power(signal: Floats) -> Floats:
-    power: Floats = np.mean(np.square(_windows(signal, ENVELOPE_WINDOW)), axis=1) + 1
+def _measure_power(signal: Floats) -> Floats:
+    power: Floats = (
+        np.mean(np.square(_slice_windows(signal, ENVELOPE_WINDOW)), axis=1) + 1
+    )
     return power
 
 
-def _bands(signal: Floats) -> Floats:
-    windows, filters = _windows(signal, SPECTRUM_WINDOW), _mel_filters()
+def _measure_bands(signal: Floats) -> Floats:
+    windows, filters = _slice_windows(signal, SPECTRUM_WINDOW), _build_mel_filters()
     taper = np.hanning(SPECTRUM_WINDOW)
     pieces = []
     for at in range(0, len(windows), CHUNK):
@@ -108,15 +113,15 @@ def _bands(signal: Floats) -> Floats:
     return np.concatenate(pieces)
 
 
-def _mel_filters() -> Floats:
-    bins = _mel(np.arange(FFT_SIZE // 2 + 1) * RATE / FFT_SIZE)[:, None]
-    edges = np.linspace(_mel(np.float64(100)), _mel(np.float64(7500)), BANDS + 2)
+def _build_mel_filters() -> Floats:
+    bins = _to_mel(np.arange(FFT_SIZE // 2 + 1) * RATE / FFT_SIZE)[:, None]
+    edges = np.linspace(_to_mel(np.float64(100)), _to_mel(np.float64(7500)), BANDS + 2)
     left, centre, right = edges[:-2], edges[1:-1], edges[2:]
     rising, falling = (bins - left) / (centre - left), (right - bins) / (right - centre)
     filters: Floats = np.maximum(0, np.minimum(rising, falling))
     return filters
 
 
-def _mel(hertz: Floats | np.float64) -> Floats:
+def _to_mel(hertz: Floats | np.float64) -> Floats:
     mel: Floats = 2595 * np.log10(1 + hertz / 700)
     return mel

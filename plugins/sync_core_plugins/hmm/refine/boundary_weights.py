@@ -1,16 +1,16 @@
 """The weights of boundary_model.py, as data.
 
-Fitted by tests/benchmarks/fit_changes.py to 2251 edges between sounds on 80 clips of
-read American English (8 speakers), labelled by hand. Over speakers left out of the fit
-the mean error of those edges went from 12.9 to 8.6 ms. A column each for: how much the
-low, middle, high and all frequencies change; how much the spectrum does within 7.5 and
-within 20 ms; low, middle, high and all frequencies on the way; how far it is, its size,
-its square; a short sound before, one behind, a long one before, one behind.
+Fitted by tests/benchmarks/fit_changes.py to 2251 boundaries between sounds on 80 clips
+of read American English (8 speakers), labelled by hand. Over speakers left out of the
+fit the mean error of those boundaries went from 12.9 to 8.6 ms. A column each for: how
+much the low, middle, high and all frequencies change; how much the spectrum does within
+7.5 and within 20 ms; low, middle, high and all frequencies on the way; how far it is,
+its size, its square; a short sound before, one after, a long one before, one after.
 """
 
 from typing import Final
 
-from sync_core_plugins.hmm.refine.sound_classes import Kind
+from sync_core_plugins.hmm.refine.sound_classes import SoundClass
 
 __all__ = ["COMMON", "LEFT", "RIGHT"]
 
@@ -22,7 +22,7 @@ COMMON: Final[Row] = (
     0.15, -0.25, -0.61, 0.35, -0.04, -0.21, 0.21,
 )
 """For any two sounds."""
-LEFT: Final[dict[Kind, Row]] = {
+LEFT: Final[dict[SoundClass, Row]] = {
     "vowel": (
         -0.39, -0.08, 0.19, -0.05, 0.07, -0.07, 0.50, 0.28, 0.06, 0.07,
         -0.14, 0.15, -0.02, -0.14, -0.14, 0.07, 0.26,
@@ -45,7 +45,7 @@ LEFT: Final[dict[Kind, Row]] = {
     ),
 }
 """Added for the sound before."""
-RIGHT: Final[dict[Kind, Row]] = {
+RIGHT: Final[dict[SoundClass, Row]] = {
     "vowel": (
         0.43, 0.26, 0.17, -0.12, 0.09, -0.37, -0.68, -0.01, 0.02, -0.21,
         -0.07, 0.06, -0.03, 0.13, -0.03, -0.37, -0.03,

@@ -1,4 +1,4 @@
-"""Words without a sound of their own in the search: they take the room that is left."""
+"""Words that no pronunciation is known of: they get the time that is left."""
 
 from __future__ import annotations
 
@@ -7,19 +7,19 @@ from itertools import groupby
 
 from sync_core import Finding, Token, Word, WordTiming
 
-__all__ = ["filled_in", "unreadable"]
+__all__ = ["find_unreadable", "interpolate_timings"]
 
 
-def filled_in(
+def interpolate_timings(
     timings: Sequence[WordTiming | None],
     words: Sequence[Token],
     extra: Sequence[Word],
     duration_ms: int,
 ) -> tuple[list[WordTiming], list[Word]]:
-    """Give the words without a timing the time between their neighbours.
+    """Return all timings: words without one get the time between their neighbours.
 
-    Several in a row share it by their length. Speech that is not in the script is
-    theirs, where there is such in that time.
+    Several in a row share it by their length. Where unscripted speech lies in that
+    time, it is theirs.
 
     Returns:
         All timings, and the extra words that are left.
@@ -38,11 +38,11 @@ def filled_in(
         left = [word for word in left if word not in own]
         if own:
             low, high = own[0].start_ms or low, own[-1].end_ms or high
-        found += _shared(low, high, [len(words[i].text) for i in run])
+        found += _share_time(low, high, [len(words[i].text) for i in run])
     return found, left
 
 
-def _shared(low: int, high: int, lengths: Sequence[int]) -> list[WordTiming]:
+def _share_time(low: int, high: int, lengths: Sequence[int]) -> list[WordTiming]:
     rate, spent = (high - low) / sum(lengths), 0
     timings: list[WordTiming] = []
     for length in lengths:
@@ -53,13 +53,13 @@ def _shared(low: int, high: int, lengths: Sequence[int]) -> list[WordTiming]:
     return timings
 
 
-def unreadable(
+def find_unreadable(
     words: Sequence[Token], readable: Sequence[bool], timings: Sequence[WordTiming]
 ) -> list[Finding]:
-    """Give a finding for each word that has no English reading."""
+    """Return a finding for each word that has no English reading."""
     return [
         Finding(
-            "unreadable-word",
+            "find_unreadable-word",
             "warning",
             f"no English reading of {word.text!r} is known; it has the time between "
             "its neighbours: write it out in words",

@@ -1,4 +1,4 @@
-"""What an audio sounds like when no script tells: the best chain of phones."""
+"""Phone loop: the best row of phones over a clip when no script tells."""
 
 from __future__ import annotations
 
@@ -8,21 +8,21 @@ from numpy.typing import NDArray  # noqa: TID253
 
 from sync_core_plugins.hmm.verify.senones import AcousticModel, Scores
 
-__all__ = ["ChainPhone", "FreeChain", "free_chain"]
+__all__ = ["FILLERS", "LoopPhone", "PhoneLoop", "decode_phone_loop"]
 
-NEW_PHONE = 100
+PHONE_COST = 100
 """Cost of going on to another phone, in units of ``Scores``. Verdicts on edited clips
 hardly depend on it between 60 and 100."""
-SILENCE = "SIL"
-FILLERS = (SILENCE, "+NSN+", "+SPN+")
+FILLERS = ("SIL", "+NSN+", "+SPN+")
+"""Silence, other noise, and spoken noise."""
 
-PAUSE = 10
-"""Frames of silence that part two stretches of speech; a stop's closure is shorter."""
+MIN_PAUSE_FRAMES = 10
+"""Silence that separates two stretches of speech; a stop's closure is shorter."""
 
 
 @frozen
-class ChainPhone:
-    """A phone of the chain; times count frames."""
+class LoopPhone:
+    """A phone of the loop's path; times count frames."""
 
     name: str
     start: int
@@ -30,33 +30,33 @@ class ChainPhone:
 
 
 @frozen(eq=False)
-class FreeChain:
-    """The best chain of phones over a clip."""
+class PhoneLoop:
+    """The best path of a phone loop over a clip."""
 
     scores: NDArray[np.int32]
     """Its score in every frame."""
-    phones: tuple[ChainPhone, ...]
+    phones: tuple[LoopPhone, ...]
 
     @property
     def speech_frames(self) -> int:
         """The frames in which it is not silence or noise."""
         return sum(p.end - p.start for p in self.phones if p.name not in FILLERS)
 
-    def speech(self, start: int, end: int) -> list[tuple[ChainPhone, ...]]:
-        """Give the stretches of phones between two frames, parted by pauses."""
-        stretches: list[list[ChainPhone]] = [[]]
+    def find_speech(self, start: int, end: int) -> list[tuple[LoopPhone, ...]]:
+        """Return the stretches of phones between two frames, separated by pauses."""
+        stretches: list[list[LoopPhone]] = [[]]
         for phone in self.phones:
             if not start <= (phone.start + phone.end) // 2 < end:
                 continue
             if phone.name not in FILLERS:
                 stretches[-1].append(phone)
-            elif phone.end - phone.start >= PAUSE:
+            elif phone.end - phone.start >= MIN_PAUSE_FRAMES:
                 stretches.append([])
         return [tuple(phones) for phones in stretches if phones]
 
 
-def free_chain(scores: Scores, model: AcousticModel) -> FreeChain:
-    """Find the best chain of phones in no context, each of three states."""
+def decode_phone_loop(scores: Scores, model: AcousticModel) -> PhoneLoop:
+    """Find the best row of phones without context, each of three states."""
     names = model.phones
     columns = np.array([model.alone(name) for name in names])
     emitted = scores[:, columns.ravel()].astype(np.int32)
@@ -69,7 +69,7 @@ def free_chain(scores: Scores, model: AcousticModel) -> FreeChain:
     best = 0
     for t in range(frames):
         came[1:] = state[:-1]
-        came[entries] = best + NEW_PHONE
+        came[entries] = best + PHONE_COST
         np.less(came, state, out=moved[t])
         np.minimum(state, came, out=state)
         state += emitted[t]
@@ -84,10 +84,10 @@ def _trace(
     moved: NDArray[np.bool_],
     origin: NDArray[np.int16],
     names: list[str],
-) -> FreeChain:
+) -> PhoneLoop:
     frames = len(emitted)
     scores = np.zeros(frames, np.int32)
-    phones: list[ChainPhone] = []
+    phones: list[LoopPhone] = []
     end = frames
     at = int(origin[-1]) * 3 + 2 if frames else 0
     for t in range(frames - 1, -1, -1):
@@ -97,7 +97,7 @@ def _trace(
         if at % 3:
             at -= 1
             continue
-        phones.append(ChainPhone(names[at // 3], t, end))
+        phones.append(LoopPhone(names[at // 3], t, end))
         end = t
         at = int(origin[t - 1]) * 3 + 2
-    return FreeChain(scores, tuple(reversed(phones)))
+    return PhoneLoop(scores, tuple(reversed(phones)))

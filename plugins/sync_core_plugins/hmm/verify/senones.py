@@ -1,6 +1,6 @@
-"""The acoustic model from within: every tied state's score in every frame.
+"""Senones: the score of every tied state of the acoustic model in every frame.
 
-pocketsphinx keeps these to itself, but writes them to a file when asked to. With them
+pocketsphinx has no call for them, but writes them to a file when asked to. With them
 any path can be searched for, and compared with any other over the same frames.
 """
 
@@ -42,7 +42,7 @@ class SenoneScorer:
         self._decoder.add_fsg("silence", fsg)
         self._decoder.activate_search("silence")
 
-    def scores(self, samples: bytes) -> Scores:
+    def score(self, samples: bytes) -> Scores:
         """Score 16 kHz 16 bit mono samples."""
         # Or what it learned of the noise in other clips would count in this one.
         self._decoder.reinit_feat()
@@ -59,7 +59,7 @@ class SenoneScorer:
         return rows.reshape(-1, count + 1)[:, 1:]
 
     def close(self) -> None:
-        """Let go of the engine and its file."""
+        """Free the engine and delete its folder."""
         self._folder.cleanup()
 
 
@@ -94,14 +94,14 @@ class AcousticModel:
         return list(self._ids)
 
     def alone(self, phone: str) -> NDArray[np.int16]:
-        """Give the senones of a phone in no context."""
+        """Return the senones of a phone in no context."""
         row: NDArray[np.int16] = self._rows[self._alone[self._ids[phone]]]
         return row
 
     def word(
         self, phones: Sequence[str], left: str, right: str
     ) -> list[NDArray[np.int16]]:
-        """Give the senones of a word's phones, with the phones around the word."""
+        """Return the senones of a word's phones, with the phones around the word."""
         around = [left, *phones, right]
         last = len(phones) - 1
         places = [_END if at == last else _INTERNAL for at in range(len(phones))]

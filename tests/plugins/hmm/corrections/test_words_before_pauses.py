@@ -7,13 +7,12 @@ import pytest
 from attrs import evolve
 
 from sync_core.audio import Audio
-from sync_core_plugins.hmm.corrections.words_before_pauses import is_stub, rejoined
-from sync_core_plugins.hmm.decode.forced_aligner import (
-    FRAME_MS,
-    FoundWord,
-    Search,
-    Slot,
+from sync_core_plugins.hmm.corrections.words_before_pauses import (
+    is_too_short,
+    move_words_behind_pauses,
 )
+from sync_core_plugins.hmm.decode.forced_aligner import ForcedAligner
+from sync_core_plugins.hmm.decode.words import FRAME_MS, DecodedWord, Slot
 
 pytestmark = pytest.mark.engine
 PAUSE_MS = 1_200
@@ -31,18 +30,18 @@ def joined(clip: Audio) -> np.ndarray:
 
 
 @pytest.fixture(scope="module")
-def words(search: Search, joined: np.ndarray) -> list[FoundWord]:
+def words(search: ForcedAligner, joined: np.ndarray) -> list[DecodedWord]:
     slots: list[Slot] = [((word,),) for word in SAID]
     found = search.align(joined.tobytes(), slots)
     assert found is not None
     return found
 
 
-def spoken(words: list[FoundWord]) -> list[FoundWord]:
+def spoken(words: list[DecodedWord]) -> list[DecodedWord]:
     return [word for word in words if not word.is_filler]
 
 
-def stranded(words: list[FoundWord], fit: int) -> list[FoundWord]:
+def stranded(words: list[DecodedWord], fit: int) -> list[DecodedWord]:
     """Put the first word behind the pause right before it."""
     at = words.index(spoken(words)[BEHIND])
     one, pause, before = words[at], words[at - 1], words[at - 2]
@@ -60,9 +59,9 @@ def stranded(words: list[FoundWord], fit: int) -> list[FoundWord]:
 
 
 def test_a_word_that_is_heard_behind_the_pause_goes_there(
-    search: Search, words: list[FoundWord], joined: np.ndarray
+    search: ForcedAligner, words: list[DecodedWord], joined: np.ndarray
 ) -> None:
-    found = rejoined(search, stranded(words, -70), joined)
+    found = move_words_behind_pauses(search, stranded(words, -70), joined)
     assert [w.name for w in spoken(found)] == [w.name for w in spoken(words)]
     assert found[0].start == 0
     for one, after in pairwise(found):
@@ -71,7 +70,7 @@ def test_a_word_that_is_heard_behind_the_pause_goes_there(
         assert one.start * FRAME_MS == pytest.approx(right.start * FRAME_MS, abs=60)
 
 
-def shortened(words: list[FoundWord], fit: int) -> list[FoundWord]:
+def shortened(words: list[DecodedWord], fit: int) -> list[DecodedWord]:
     """Have the last word before the pause be short, and heard that well."""
     at = words.index(spoken(words)[BEHIND - 1])
     short = evolve(words[at], frames=8, score=8 * fit)
@@ -82,24 +81,24 @@ def shortened(words: list[FoundWord], fit: int) -> list[FoundWord]:
 
 
 def test_a_short_word_that_was_said_before_the_pause_stays(
-    search: Search, words: list[FoundWord], joined: np.ndarray
+    search: ForcedAligner, words: list[DecodedWord], joined: np.ndarray
 ) -> None:
     said = shortened(words, -15)
-    assert rejoined(search, said, joined) == said
-    assert rejoined(search, said, joined, {BEHIND - 1}) == said
+    assert move_words_behind_pauses(search, said, joined) == said
+    assert move_words_behind_pauses(search, said, joined, {BEHIND - 1}) == said
 
 
 def test_a_word_that_begins_a_sentence_goes_there_more_easily(
-    search: Search, words: list[FoundWord], joined: np.ndarray
+    search: ForcedAligner, words: list[DecodedWord], joined: np.ndarray
 ) -> None:
     said = shortened(words, -60)
-    assert rejoined(search, said, joined) == said
-    found = spoken(rejoined(search, said, joined, {BEHIND - 1}))
+    assert move_words_behind_pauses(search, said, joined) == said
+    found = spoken(move_words_behind_pauses(search, said, joined, {BEHIND - 1}))
     assert [w.name for w in found] == [w.name for w in spoken(words)]
     assert found[BEHIND - 1].start > PAUSE_MS // FRAME_MS // 2
 
 
 def test_what_is_too_short_before_a_pause() -> None:
-    assert is_stub(10, 2, 50)
-    assert not is_stub(11, 2, 50)
-    assert not is_stub(10, 2, 49)
+    assert is_too_short(10, 2, 50)
+    assert not is_too_short(11, 2, 50)
+    assert not is_too_short(10, 2, 49)

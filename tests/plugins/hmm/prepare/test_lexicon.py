@@ -7,9 +7,10 @@ from hypothesis import strategies as st
 from sync_core.errors import ScriptError
 from sync_core.phones import ARPABET_TO_IPA
 from sync_core.text import Script, Token
-from sync_core_plugins.hmm.decode.forced_aligner import Search, Slot
-from sync_core_plugins.hmm.prepare.g2p import guess
-from sync_core_plugins.hmm.prepare.ipa import arpabet
+from sync_core_plugins.hmm.decode.forced_aligner import ForcedAligner
+from sync_core_plugins.hmm.decode.words import Slot
+from sync_core_plugins.hmm.prepare.g2p import guess_phones
+from sync_core_plugins.hmm.prepare.ipa import convert_ipa
 from sync_core_plugins.hmm.prepare.lexicon import Lexicon
 
 
@@ -52,9 +53,11 @@ def test_a_way_to_say_it_is_found(lexicon: Lexicon, text: str, said: str) -> Non
     assert said in ways(lexicon, text)
 
 
-def test_an_unknown_possessive_keeps_its_stem(lexicon: Lexicon, search: Search) -> None:
+def test_an_unknown_possessive_keeps_its_stem(
+    lexicon: Lexicon, search: ForcedAligner
+) -> None:
     lexicon.slots([token("Zubrowsk’s")])
-    stem = " ".join(guess("zubrowsk")[0])
+    stem = " ".join(guess_phones("zubrowsk")[0])
     assert search.lookup("zubrowsk's") == f"{stem} S"
 
 
@@ -67,14 +70,16 @@ def test_a_sign_without_a_reading_is_passed_over(lexicon: Lexicon) -> None:
     assert lexicon.slots([token("♥5♥")]) == [[(("five",),)]]
 
 
-def test_given_sounds_come_first(lexicon: Lexicon, search: Search) -> None:
+def test_given_sounds_come_first(lexicon: Lexicon, search: ForcedAligner) -> None:
     ssml = '<speak><phoneme ph="təˈmɑːtəʊ">tomato</phoneme></speak>'
     (((given, known),),) = lexicon.slots(Script.parse(ssml).words)
     assert known == ("tomato",)
     assert search.lookup(given[0]) == "T AH M AA T OW"
 
 
-def test_a_word_of_sixty_letters_is_guessed(lexicon: Lexicon, search: Search) -> None:
+def test_a_word_of_sixty_letters_is_guessed(
+    lexicon: Lexicon, search: ForcedAligner
+) -> None:
     word = "supercalifragilistic" * 3
     assert lexicon.slots([token(word)]) == [[((word,),)]]
     assert len((search.lookup(word) or "").split()) > 30
@@ -87,7 +92,7 @@ def test_a_word_of_sixty_letters_is_guessed(lexicon: Lexicon, search: Search) ->
 )
 @given(st.text(max_size=30))
 def test_any_text_ends_in_the_dictionary(
-    lexicon: Lexicon, search: Search, text: str
+    lexicon: Lexicon, search: ForcedAligner, text: str
 ) -> None:
     try:
         words = Script.parse(text).words
@@ -102,7 +107,7 @@ def test_any_text_ends_in_the_dictionary(
 @settings(max_examples=300, deadline=None)
 @given(st.text(st.sampled_from("abcdefghijklmnopqrstuvwxyz"), min_size=1, max_size=60))
 def test_every_made_up_word_has_known_phones(word: str) -> None:
-    found = guess(word)
+    found = guess_phones(word)
     assert found
     for phones in found:
         assert phones
@@ -112,7 +117,7 @@ def test_every_made_up_word_has_known_phones(word: str) -> None:
 @given(st.text())
 def test_any_ipa_gives_known_phones(ipa: str) -> None:
     for rhotic in (False, True):
-        assert set(arpabet(ipa, rhotic=rhotic)) <= ARPABET_TO_IPA.keys()
+        assert set(convert_ipa(ipa, rhotic=rhotic)) <= ARPABET_TO_IPA.keys()
 
 
 @pytest.mark.parametrize(
@@ -129,17 +134,17 @@ def test_any_ipa_gives_known_phones(ipa: str) -> None:
     ],
 )
 def test_ipa_is_mapped(ipa: str, phones: str) -> None:
-    assert arpabet(ipa) == phones.split()
+    assert convert_ipa(ipa) == phones.split()
 
 
 def test_lost_rs_come_back() -> None:
-    assert arpabet("kɑː", rhotic=True) == ["K", "AA", "R"]
-    assert arpabet("lɛtə", rhotic=True) == ["L", "EH", "T", "ER"]
-    assert arpabet("əbaʊt", rhotic=True) == ["AH", "B", "AW", "T"]
+    assert convert_ipa("kɑː", rhotic=True) == ["K", "AA", "R"]
+    assert convert_ipa("lɛtə", rhotic=True) == ["L", "EH", "T", "ER"]
+    assert convert_ipa("əbaʊt", rhotic=True) == ["AH", "B", "AW", "T"]
 
 
 def test_added_words_are_forgotten_before_they_are_too_many() -> None:
-    search = Search()
+    search = ForcedAligner()
     lexicon = Lexicon(search)
     for text in ("blorptang", "zimfoodle"):
         lexicon.slots([token(text)])
@@ -153,4 +158,4 @@ def test_added_words_are_forgotten_before_they_are_too_many() -> None:
 
 
 def test_a_long_word_takes_no_long_time() -> None:
-    assert len(guess("ab" * 3000)[0]) > 3000
+    assert len(guess_phones("ab" * 3000)[0]) > 3000

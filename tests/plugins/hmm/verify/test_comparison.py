@@ -124,7 +124,7 @@ def test_a_script_ten_times_too_long(
 def test_no_file_is_left_behind(clip: Audio) -> None:
     """The engine hands its scores over in a file."""
     scorer = SenoneScorer()
-    scorer.scores(clip.slice(0, 300).pcm.tobytes())
+    scorer.score(clip.slice(0, 300).pcm.tobytes())
     folder = Path(scorer._folder.name)
     assert not list(folder.iterdir())
     scorer.close()

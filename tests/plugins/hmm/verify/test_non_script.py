@@ -8,10 +8,13 @@ from numpy.typing import NDArray
 
 from sync_core.audio import Audio
 from sync_core.document import Document, Word
-from sync_core_plugins.hmm.decode.forced_aligner import FoundPhone, FoundWord
-from sync_core_plugins.hmm.decode.spliced_audio import condensed
-from sync_core_plugins.hmm.verify.garbage_decoder import Heard
-from sync_core_plugins.hmm.verify.non_script import Hole, drawn_out, holes, sounding
+from sync_core_plugins.hmm.verify.garbage_decoder import PathSegment
+from sync_core_plugins.hmm.verify.non_script import (
+    RunGap,
+    find_non_script_sounds,
+    find_run_gaps,
+)
+from sync_core_plugins.hmm.verify.pronunciations import PronouncedScript
 
 pytestmark = pytest.mark.engine
 Align = Callable[[Audio, str], Document]
@@ -104,16 +107,16 @@ def test_what_was_heard_before_does_not_count(
 
 
 def test_a_word_alone_or_drawn_out_is_no_run() -> None:
-    readings = [[["DH", "AH"]]] * 8
+    script = PronouncedScript([((("the",)),)] * 8, [[["DH", "AH"]]] * 8)
     heard = [
-        *(Heard(at, 20 * at, 20 * at + 20, 100) for at in range(3)),
-        Heard(3, 400, 420, 100),
-        *(Heard(at, 20 * at + 600, 20 * at + 620, 100) for at in range(4, 7)),
-        Heard(7, 740, 900, 100),
+        *(PathSegment(at, 20 * at, 20 * at + 20, 100) for at in range(3)),
+        PathSegment(3, 400, 420, 100),
+        *(PathSegment(at, 20 * at + 600, 20 * at + 620, 100) for at in range(4, 7)),
+        PathSegment(7, 740, 900, 100),
     ]
-    found = holes(heard, readings, 1_000)
-    assert found == [Hole(0, 0, 0), Hole(60, 680, 2), Hole(740, 1_000, 2)]
-    assert holes(heard[3:4], readings, 1_000) == []
+    found = find_run_gaps(heard, script, 1_000)
+    assert found == [RunGap(0, 0, 0), RunGap(60, 680, 2), RunGap(740, 1_000, 2)]
+    assert find_run_gaps(heard[3:4], script, 1_000) == []
 
 
 def test_sound_that_missing_words_may_need_is_left() -> None:
@@ -122,28 +125,9 @@ def test_sound_that_missing_words_may_need_is_left() -> None:
     for start, end in ((0, 100), (120, 160), (220, 800), (900, 1_000)):
         pcm[start * 160 : end * 160] = generator.normal(0, 2_000, (end - start) * 160)
     samples = pcm.astype(np.int16)
-    around = [Hole(0, 0, 0), Hole(100, 900, 2), Hole(1_000, 1_000, 0)]
-    assert sounding(around, samples) == [(220, 800)]
-    around[1] = Hole(100, 900, 0)
-    assert sounding(around, samples) == [(120, 800)]
-    around[1] = Hole(100, 900, 60)
-    assert sounding(around, samples) == []
-
-
-def test_a_long_word_is_none() -> None:
-    def word(start: int, frames: int) -> FoundWord:
-        return FoundWord("the", start, frames, 0, (FoundPhone("DH", start, 5, 0),) * 2)
-
-    words = [word(0, 100), word(100, 20), word(200, 100), word(400, 20)]
-    assert drawn_out(words) == [(200, 300)]
-    assert drawn_out([]) == []
-    assert drawn_out([word(0, 20), word(20, 200), word(220, 20)]) == [(20, 220)]
-
-
-def test_cleared_stretches_keep_the_clock() -> None:
-    noise = np.random.default_rng(1).normal(0, 1_000, 20 * RATE).astype(np.int16)
-    clip = condensed(noise, 20_000).cleared([(5_000, 12_000)])
-    assert len(clip.pcm) == (20_000 - 7_000 + 600) * RATE // 1000
-    assert clip.original_ms(4_000) == 4_000
-    assert clip.original_ms(5_600) == 12_000
-    assert clip.original_ms(13_000) == 19_400
+    around = [RunGap(0, 0, 0), RunGap(100, 900, 2), RunGap(1_000, 1_000, 0)]
+    assert find_non_script_sounds(around, samples) == [(220, 800)]
+    around[1] = RunGap(100, 900, 0)
+    assert find_non_script_sounds(around, samples) == [(120, 800)]
+    around[1] = RunGap(100, 900, 60)
+    assert find_non_script_sounds(around, samples) == []
