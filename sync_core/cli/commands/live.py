@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from sync_core.cli.live_view.inputs import Listening, list_microphones, live_settings
-from sync_core.cli.live_view.recordings import Plan
-from sync_core.cli.live_view.session import Session
-from sync_core.cli.live_view.simulate import (
+from sync_core.cli.live_session.source_choice import Listening, list_microphones, live_settings
+from sync_core.cli.live_session.recordings import Plan
+from sync_core.cli.live_session.session import Session
+from sync_core.cli.live_session.simulation import (
     check_simulation,
     simulation,
     simulation_options,

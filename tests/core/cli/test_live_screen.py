@@ -5,7 +5,7 @@ import io
 from rich.console import Console
 
 from sync_core import Segment, Word
-from sync_core.cli.live_view.screen import Screen
+from sync_core.cli.live_session.display import Screen
 from sync_core.live.updates import (
     Dropped,
     Endpoint,

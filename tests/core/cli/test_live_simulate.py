@@ -12,7 +12,7 @@ import pytest
 from click.testing import CliRunner
 
 from sync_core import AudioError, Document, ExportError, Segment, Word
-from sync_core.cli.live_view.simulate import (
+from sync_core.cli.live_session.simulation import (
     check_simulation,
     simulation,
     simulation_options,
