@@ -1,4 +1,4 @@
-"""What a live stream looks like: lines that turn solid, or JSON."""
+"""How a live stream is shown: as lines that turn solid, or as JSON."""
 
 from __future__ import annotations
 
@@ -24,19 +24,19 @@ if TYPE_CHECKING:
     from rich.table import Table
     from rich.text import Text
 
-__all__ = ["JsonLines", "Screen", "View"]
+__all__ = ["Display", "JsonLinesDisplay", "TerminalDisplay"]
 
-_LONG = 240
-"""Characters from which on a line is let go of though the speaker goes on."""
+_MAX_LINE_CHARACTERS = 240
+"""From here on a line is printed for good though the speaker goes on."""
 
 
-class View(Protocol):
+class Display(Protocol):
     """Shows updates as they come."""
 
     def show(self, update: Update) -> None:
         """Show one."""
 
-    def __enter__(self) -> View:
+    def __enter__(self) -> Display:
         """Begin."""
 
     def __exit__(
@@ -48,10 +48,10 @@ class View(Protocol):
         """End, and leave the terminal in order."""
 
 
-class JsonLines:
+class JsonLinesDisplay:
     """One JSON object a line on standard output, each written at once."""
 
-    def __enter__(self) -> JsonLines:
+    def __enter__(self) -> JsonLinesDisplay:
         """Begin."""
         return self
 
@@ -66,7 +66,7 @@ class JsonLines:
         sys.stdout.buffer.flush()
 
 
-class Screen:
+class TerminalDisplay:
     """Lines of speech on a terminal.
 
     What is final stands solid, what is settled plain, what may still change dim. A line
@@ -84,17 +84,17 @@ class Screen:
         self._partial: Partial | None = None
         self._stats: Stats | None = None
         self._live = Live(
-            console=console, refresh_per_second=12, get_renderable=self._picture
+            console=console, refresh_per_second=12, get_renderable=self._render
         )
 
-    def __enter__(self) -> Screen:
+    def __enter__(self) -> TerminalDisplay:
         """Begin."""
         self._live.start()
         return self
 
     def __exit__(self, *_: object) -> None:
         """Leave what was said, and nothing else."""
-        self._let_go()
+        self._print_line()
         self._stats = None
         self._live.transient = True
         self._live.stop()
@@ -104,51 +104,53 @@ class Screen:
         if isinstance(update, Final):
             self._partial = None
             self._final += update.segment.words
-            if len(_joined(self._final)) > _LONG:
-                self._let_go()
+            if len(_join(self._final)) > _MAX_LINE_CHARACTERS:
+                self._print_line()
         elif isinstance(update, Partial):
             self._partial = update
         elif isinstance(update, Endpoint):
-            self._let_go()
+            self._print_line()
         elif isinstance(update, Dropped):
-            self._let_go()
+            self._print_line()
             seconds = (update.end_ms - update.start_ms) / 1000
-            self._say(update.start_ms, f"[{seconds:.1f} s lost: {update.reason}]")
+            self._print_message(
+                update.start_ms, f"[{seconds:.1f} s lost: {update.reason}]"
+            )
         elif isinstance(update, Stats):
             self._stats = update
 
-    def _let_go(self) -> None:
+    def _print_line(self) -> None:
         """Print the line as it stands for good."""
         from rich.text import Text
 
         said, self._final, self._partial = self._final, [], None
         if said:
-            self._console.print(_row(said[0].start_ms or 0, Text(_joined(said))))
+            self._console.print(_make_row(said[0].start_ms or 0, Text(_join(said))))
 
-    def _say(self, at_ms: int, message: str) -> None:
+    def _print_message(self, at_ms: int, message: str) -> None:
         from rich.text import Text
 
-        self._console.print(_row(at_ms, Text(message, style="yellow")))
+        self._console.print(_make_row(at_ms, Text(message, style="yellow")))
 
-    def _picture(self) -> Any:
+    def _render(self) -> Any:
         from rich.console import Group
         from rich.text import Text
 
         partial = self._partial
         coming = partial.words if partial else ()
         if not self._final and not coming:
-            return Group(Text(), self._state())
+            return Group(Text(), self._render_status())
         first = (*self._final, *coming)[0]
-        line = Text.assemble((_joined(self._final), "bold"))
+        line = Text.assemble((_join(self._final), "bold"))
         if partial and coming:
             settled, open_ = coming[: partial.stable], coming[partial.stable :]
             for words, style in ((settled, "default"), (open_, "dim italic")):
                 if words:
                     space = " " if line.plain[-1:].strip() else ""
-                    line.append(space + _joined(words), style=style)
-        return Group(_row(first.start_ms or 0, line), self._state())
+                    line.append(space + _join(words), style=style)
+        return Group(_make_row(first.start_ms or 0, line), self._render_status())
 
-    def _state(self) -> Text:
+    def _render_status(self) -> Text:
         from rich.text import Text
 
         stats = self._stats
@@ -162,7 +164,7 @@ class Screen:
         return Text("  ".join(parts), style="dim")
 
 
-def _row(at_ms: int, line: Text) -> Table:
+def _make_row(at_ms: int, line: Text) -> Table:
     """Put the time in front, with the lines that follow indented."""
     from rich.table import Table
 
@@ -173,7 +175,7 @@ def _row(at_ms: int, line: Text) -> Table:
     return row
 
 
-def _joined(words: Iterable[Word]) -> str:
+def _join(words: Iterable[Word]) -> str:
     from sync_core.live.recognition.running_text import join_words
 
     return join_words(words)

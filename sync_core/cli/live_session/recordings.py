@@ -10,19 +10,20 @@ import click
 from attrs import evolve, frozen
 
 from sync_core.base.errors import SyncCoreError
-from sync_core.cli.shared.common import PluginOptions, fail, usage_errors
+from sync_core.cli.shared.options import PluginOptions
+from sync_core.cli.shared.reporting import convert_usage_errors, fail
 from sync_core.document.document import Document
 from sync_core.document.records import Finding
 from sync_core.live.recording import Recorder
 from sync_core.live.updates import Update
 from sync_core.plugins.manager import PluginManager
 
-__all__ = ["Plan", "Recordings"]
+__all__ = ["RecordingPlan", "Recordings"]
 
 
 @frozen
-class Plan:
-    """Paths and formats, settled before any work begins."""
+class RecordingPlan:
+    """Paths and formats, decided before any work begins."""
 
     manager: PluginManager
     files: tuple[tuple[str, str], ...]
@@ -36,8 +37,8 @@ class Plan:
         formats: Sequence[str],
         own: PluginOptions,
         source: str | None,
-    ) -> Plan:
-        """Settle which file gets which format.
+    ) -> RecordingPlan:
+        """Decide which file gets which format.
 
         Raises:
             click.UsageError: The request contradicts itself.
@@ -54,7 +55,7 @@ class Plan:
             if os.path.realpath(path) in taken:
                 raise click.UsageError(f"'{path}' would overwrite an input or output")
             taken.add(os.path.realpath(path))
-            with usage_errors():
+            with convert_usage_errors():
                 found = (
                     manager.exporter(formats[at])
                     if formats
@@ -74,7 +75,7 @@ class Recordings:
 
     Args:
         plan: Where to and how.
-        about: Gives the document as far as it is known.
+        about: Returns the document as far as it is known.
         source: What the document names as its source.
 
     Raises:
@@ -82,7 +83,7 @@ class Recordings:
     """
 
     def __init__(
-        self, plan: Plan, about: Callable[[], Document], source: str | None
+        self, plan: RecordingPlan, about: Callable[[], Document], source: str | None
     ) -> None:
         self._about, self._source = about, source
         self._failed: set[str] = set()
@@ -107,7 +108,7 @@ class Recordings:
         return bool(self._failed)
 
     def document(self) -> Document:
-        """Give the document as far as it is known."""
+        """Return the document as far as it is known."""
         return evolve(self._about(), source=self._source)
 
     def take(self, update: Update) -> None:
@@ -118,7 +119,7 @@ class Recordings:
                     recorder.take(update)
 
     def finish(self) -> tuple[Finding, ...]:
-        """Write each file for good and name it; give what its format cannot hold."""
+        """Write each file for good and name it; return what its format cannot hold."""
         findings: list[Finding] = []
         for recorder in self._recorders:
             with self._guarded(recorder):

@@ -4,8 +4,14 @@ from __future__ import annotations
 
 import sys
 
-from sync_core.cli.live_session.recordings import Plan, Recordings
-from sync_core.cli.live_session.display import JsonLines, Screen, View
+from attrs import frozen
+
+from sync_core.cli.live_session.display import (
+    Display,
+    JsonLinesDisplay,
+    TerminalDisplay,
+)
+from sync_core.cli.live_session.recordings import RecordingPlan, Recordings
 from sync_core.cli.shared.interrupts import Interrupts
 from sync_core.document.document import Document
 from sync_core.document.records import Finding
@@ -15,59 +21,59 @@ from sync_core.live.sources import Source
 from sync_core.pipeline.pipeline import Pipeline
 from sync_core.script.script import Script
 
-__all__ = ["Session"]
+__all__ = ["LiveSession"]
 
 
-class Session:
+@frozen(eq=False)
+class LiveSession:
     """One stream, from its first sound to the last file."""
 
-    def __init__(
-        self,
-        pipeline: Pipeline,
-        source: Source,
-        settings: LiveSettings,
-        pace: Pace | None,
-        limits: Limits,
-        interrupts: Interrupts,
-        script: Script | None,
-    ) -> None:
-        self._pipeline, self._source = pipeline, source
-        self._settings, self._pace, self._limits = settings, pace, limits
-        self._interrupts, self._script = interrupts, script
+    pipeline: Pipeline
+    source: Source
+    settings: LiveSettings
+    pace: Pace | None
+    limits: Limits
+    interrupts: Interrupts
+    script: Script | None
 
     def run(
-        self, plan: Plan, name: str | None
+        self, plan: RecordingPlan, name: str | None
     ) -> tuple[Document, tuple[Finding, ...], bool]:
-        """Listen to the end; give the document, what files lack, and if one failed."""
-        stop, cancel = self._interrupts.stop, self._interrupts.cancel
-        with self._pipeline.live(
-            sample_rate_hz=self._source.sample_rate_hz,
-            channels=self._source.channels,
-            settings=self._settings,
-            script=self._script,
+        """Listen to the end; return the document, what files lack, and if one failed.
+
+        Args:
+            plan: The files to write.
+            name: What the document names as its source.
+        """
+        stop, cancel = self.interrupts.stop, self.interrupts.cancel
+        with self.pipeline.live(
+            sample_rate_hz=self.source.sample_rate_hz,
+            channels=self.source.channels,
+            settings=self.settings,
+            script=self.script,
             cancel=cancel,
         ) as live:
             recordings = Recordings(plan, live.document, name)
             try:
-                with _view() as view:
+                with _open_display() as display:
                     for update in run_live(
                         live,
-                        self._source,
-                        pace=self._pace,
-                        limits=self._limits,
+                        self.source,
+                        pace=self.pace,
+                        limits=self.limits,
                         stop=stop,
                         cancel=cancel,
                     ):
                         recordings.take(update)
-                        view.show(update)
+                        display.show(update)
             finally:
                 lost = recordings.finish()
             return recordings.document(), lost, recordings.has_failed
 
 
-def _view() -> View:
+def _open_display() -> Display:
     if not sys.stdout.isatty():
-        return JsonLines()
+        return JsonLinesDisplay()
     from rich.console import Console
 
-    return Screen(Console(highlight=False))
+    return TerminalDisplay(Console(highlight=False))

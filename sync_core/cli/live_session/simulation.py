@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, TypeVar
 import click
 
 from sync_core.base.atomic_files import write_whole
-from sync_core.cli.shared.common import show_progress
+from sync_core.cli.shared.options import add_options
+from sync_core.cli.shared.progress import show_progress
 from sync_core.document.document import Document
 from sync_core.formats.files import load
 from sync_core.plugins.manager import PluginManager
@@ -21,18 +22,16 @@ if TYPE_CHECKING:
     from sync_core.live.measurement.reference import Comparison
     from sync_core.live.simulation import Live, Simulation
 
-__all__ = ["check_simulation", "simulation", "simulation_options"]
+__all__ = ["add_simulation_options", "check_simulation_options", "run_simulation"]
 
 F = TypeVar("F", bound=Callable[..., object])
 Clock = Callable[[], float]
-_TEXTS = (".txt", ".text", ".md")
+_TEXT_SUFFIXES = (".txt", ".text", ".md")
 
 
-def simulation_options(command: F) -> F:
+def add_simulation_options(command: F) -> F:
     """Add ``simulate``, ``reference``, ``report`` and ``cpu_time``."""
-    for decorate in reversed(_OPTIONS):
-        command = decorate(command)
-    return command
+    return add_options(command, _OPTIONS)
 
 
 _OPTIONS: tuple[Callable[[F], F], ...] = (
@@ -59,10 +58,10 @@ _OPTIONS: tuple[Callable[[F], F], ...] = (
 )
 
 
-def check_simulation(
+def check_simulation_options(
     simulate: bool, reference: str | None, report: str | None, cpu_time: bool
 ) -> None:
-    """Refuse options that only a simulation has.
+    """Raise for options that only a simulation has.
 
     Raises:
         UsageError: One of them was given without ``--simulate``.
@@ -73,8 +72,8 @@ def check_simulation(
             raise click.UsageError(f"{name} goes with --simulate")
 
 
-def simulation(
-    opened: Callable[[Clock], Live],
+def run_simulation(
+    open_stream: Callable[[Clock], Live],
     file: str,
     *,
     reference: str | None = None,
@@ -87,7 +86,7 @@ def simulation(
     """Simulate live transcription of a file and print what was measured.
 
     Args:
-        opened: Opens a live transcriber for 16 kHz mono that measures with a clock.
+        open_stream: Opens a transcriber for 16 kHz mono that measures with a clock.
         file: The audio.
         reference: A file with what is said.
         report: Where to write the figures.
@@ -102,11 +101,11 @@ def simulation(
     # Only here, so that help stays quick.
     from sync_core.live.simulation import cpu_clock, simulate
 
-    said = None if reference is None else _reference(reference, manager)
+    said = None if reference is None else _load_reference(reference, manager)
     clock = cpu_clock(threads or 1) if cpu_time else time.perf_counter
     with show_progress(1, quiet) as follow:
         found = simulate(
-            lambda: opened(clock),
+            lambda: open_stream(clock),
             file,
             reference=said,
             clock=clock,
@@ -114,30 +113,30 @@ def simulation(
         )
     if report is not None:
         write_whole(report, f"{found.to_json(indent=1)}\n".encode())
-    for name, figures in _lines(found):
+    for name, figures in _list_figures(found):
         click.echo(f"{name:<24}{figures}")
     return 0
 
 
-def _reference(path: str, manager: PluginManager | None) -> str | Document:
-    if Path(path).suffix.lower() in _TEXTS:
+def _load_reference(path: str, manager: PluginManager | None) -> str | Document:
+    if Path(path).suffix.lower() in _TEXT_SUFFIXES:
         return read_script(path)
     return load(path, manager=manager)
 
 
-def _lines(found: Simulation) -> list[tuple[str, str]]:
+def _list_figures(found: Simulation) -> list[tuple[str, str]]:
     lines = [
         ("words", f"{len(found.words)} in {found.duration_ms / 1000:.1f} s"),
-        *_latency("by their own times", found.latency),
+        *_describe_latency("by their own times", found.latency),
     ]
     if found.labelled_latency is not None:
-        lines += _latency("by the reference", found.labelled_latency)
+        lines += _describe_latency("by the reference", found.labelled_latency)
     erased, written = found.erasure, found.erasure_as_written
     lines += [
         (
             "taken back",
-            f"{_rate(erased)} words for each final one; "
-            f"{_rate(written)} with case and punctuation",
+            f"{_format_rate(erased)} words for each final one; "
+            f"{_format_rate(written)} with case and punctuation",
         ),
         ("compute", f"{found.rtf:.2f} of the audio's time"),
         (
@@ -146,30 +145,32 @@ def _lines(found: Simulation) -> list[tuple[str, str]]:
             f"{found.end_lag_ms / 1000:.2f} s at the end",
         ),
     ]
-    return lines + (_compared(found.comparison) if found.comparison else [])
+    return lines + (_describe_comparison(found.comparison) if found.comparison else [])
 
 
-def _latency(title: str, found: Latency) -> list[tuple[str, str]]:
+def _describe_latency(title: str, found: Latency) -> list[tuple[str, str]]:
     rows = (
         ("final", found.final, found.final_unaware),
         ("first shown", found.shown, found.shown_unaware),
     )
-    return [
-        (name, f"{_delays(aware)}; without computing {_delays(unaware)}; {title}")
-        for name, aware, unaware in rows
-        if aware is not None and unaware is not None
-    ]
+    lines = []
+    for name, aware, unaware in rows:
+        if aware is not None and unaware is not None:
+            idle = _format_delays(unaware)
+            text = f"{_format_delays(aware)}; without computing {idle}; {title}"
+            lines.append((name, text))
+    return lines
 
 
-def _delays(found: Delays) -> str:
+def _format_delays(found: Delays) -> str:
     return f"{found.median_ms / 1000:.2f} s (95 %: {found.p95_ms / 1000:.2f} s)"
 
 
-def _rate(found: Erasure) -> str:
+def _format_rate(found: Erasure) -> str:
     return "no" if found.rate is None else f"{found.rate:.3f}"
 
 
-def _compared(found: Comparison) -> list[tuple[str, str]]:
+def _describe_comparison(found: Comparison) -> list[tuple[str, str]]:
     errors, edges = found.errors, found.boundaries.all
     rate = "" if errors.rate is None else f"{100 * errors.rate:.1f} %: "
     lines = [

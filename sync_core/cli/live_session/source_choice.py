@@ -1,4 +1,4 @@
-"""What ``sync-core live`` listens to, and how."""
+"""What ``sync-core live`` listens to, and with which settings."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import click
 
-from sync_core.cli.shared.common import usage_errors
+from sync_core.cli.shared.reporting import convert_usage_errors
 from sync_core.live.settings import LiveSettings
 from sync_core.live.sources import (
     FileSource,
@@ -19,13 +19,13 @@ from sync_core.live.sources import (
 )
 from sync_core.plugins.options import make_options
 
-__all__ = ["Listening", "list_microphones", "live_settings"]
+__all__ = ["SourceChoice", "make_settings", "print_microphones"]
 
 
-def live_settings(
+def make_settings(
     step: int | None, endpoint: int | None, others: Sequence[str]
 ) -> LiveSettings:
-    """Make the settings out of what was asked for.
+    """Return the settings that were asked for.
 
     Raises:
         click.UsageError: No such setting, or an unfit value.
@@ -37,12 +37,12 @@ def live_settings(
         if not equals:
             raise click.UsageError(f"{text!r}: write NAME=VALUE, say early_ms=160")
         asked[name.strip().replace("-", "_")] = value.strip()
-    with usage_errors():
+    with convert_usage_errors():
         settings: LiveSettings = make_options(LiveSettings, asked, "live")
     return settings
 
 
-def list_microphones() -> None:
+def print_microphones() -> None:
     """Print a line for each microphone."""
     found = microphones()
     for each in found:
@@ -55,7 +55,7 @@ def list_microphones() -> None:
         click.echo("no microphone was found", err=True)
 
 
-class Listening:
+class SourceChoice:
     """A source by the words of the command line.
 
     Args:
@@ -92,7 +92,7 @@ class Listening:
         return self.what is None or self.what == "-"
 
     def open(self) -> Source:
-        """Open it.
+        """Open the source.
 
         Raises:
             AudioError: It cannot be read, or there is no microphone.

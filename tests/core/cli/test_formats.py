@@ -131,5 +131,5 @@ def test_only_what_nobody_expects_is_named(
     manager: PluginManager, formats: tuple[str, ...], fail_on: str, messages: list[str]
 ) -> None:
     targets = Targets(manager, formats, None, None, {})
-    found = targets.losses(SPOKEN, fail_on)
+    found = targets.find_losses(SPOKEN, fail_on)
     assert [finding.message for finding in found] == messages

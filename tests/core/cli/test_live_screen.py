@@ -5,7 +5,7 @@ import io
 from rich.console import Console
 
 from sync_core import Segment, Word
-from sync_core.cli.live_session.display import Screen
+from sync_core.cli.live_session.display import TerminalDisplay
 from sync_core.live.updates import (
     Dropped,
     Endpoint,
@@ -41,9 +41,9 @@ STORY: list[Update] = [
 ]
 
 
-def drawn(screen: Screen, console: Console) -> str:
+def drawn(screen: TerminalDisplay, console: Console) -> str:
     with console.capture() as captured:
-        console.print(screen._picture())
+        console.print(screen._render())
     return captured.get()
 
 
@@ -51,7 +51,7 @@ def test_what_may_change_is_dim_and_what_is_final_is_not() -> None:
     console = Console(
         file=io.StringIO(), force_terminal=True, width=80, color_system="truecolor"
     )
-    screen = Screen(console)
+    screen = TerminalDisplay(console)
     assert "listening" in drawn(screen, console)
     for update in STORY:
         screen.show(update)
@@ -66,7 +66,7 @@ def test_what_may_change_is_dim_and_what_is_final_is_not() -> None:
 def test_what_was_said_stays_when_it_ends() -> None:
     out = io.StringIO()
     console = Console(file=out, force_terminal=True, width=60, color_system=None)
-    with Screen(console) as screen:
+    with TerminalDisplay(console) as screen:
         for update in STORY:
             screen.show(update)
         screen.show(final("Charles Lindbergh flew alone.", 1, 1_300))
@@ -84,7 +84,7 @@ def test_what_was_said_stays_when_it_ends() -> None:
 def test_a_line_that_never_ends_is_let_go_of() -> None:
     out = io.StringIO()
     console = Console(file=out, force_terminal=True, width=60, color_system=None)
-    with Screen(console) as screen:
+    with TerminalDisplay(console) as screen:
         for number in range(30):
             screen.show(final("ten words", number, number * 600))
         assert len(screen._final) < 60

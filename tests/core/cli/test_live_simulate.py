@@ -13,9 +13,9 @@ from click.testing import CliRunner
 
 from sync_core import AudioError, Document, ExportError, Segment, Word
 from sync_core.cli.live_session.simulation import (
-    check_simulation,
-    simulation,
-    simulation_options,
+    add_simulation_options,
+    check_simulation_options,
+    run_simulation,
 )
 from sync_core.live.updates import Final, Partial, Update
 
@@ -59,7 +59,7 @@ def test_the_figures_are_printed_and_written(
 ) -> None:
     reference, report = tmp_path / "said.txt", tmp_path / "report.json"
     reference.write_text("one three", encoding="utf-8")
-    code = simulation(
+    code = run_simulation(
         Scripted, two_seconds, reference=str(reference), report=str(report)
     )
     out, err = capsys.readouterr()
@@ -82,7 +82,7 @@ def test_a_document_with_times_is_measured_against(
     words = [Word("one", 510, 690), Word("two", 700, 930)]
     document = Document([Segment(words, "one two", 510, 930)], duration_ms=2000)
     path.write_text(document.to_json(), encoding="utf-8")
-    simulation(Scripted, two_seconds, reference=str(path), cpu_time=True, threads=2)
+    run_simulation(Scripted, two_seconds, reference=str(path), cpu_time=True, threads=2)
     out = capsys.readouterr().out
     assert "by the reference" in out
     assert "off by 12 ms on average, 10 ms in the middle, 30 ms at 95 %" in out
@@ -90,14 +90,16 @@ def test_a_document_with_times_is_measured_against(
 
 def test_a_file_that_is_not_there_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(AudioError):
-        simulation(Scripted, str(tmp_path / "absent.wav"))
+        run_simulation(Scripted, str(tmp_path / "absent.wav"))
 
 
 def test_a_report_that_cannot_be_written_is_an_error(
     two_seconds: str, tmp_path: Path
 ) -> None:
     with pytest.raises(ExportError):
-        simulation(Scripted, two_seconds, report=str(tmp_path / "absent" / "x.json"))
+        run_simulation(
+            Scripted, two_seconds, report=str(tmp_path / "absent" / "x.json")
+        )
 
 
 @pytest.mark.parametrize(
@@ -105,9 +107,9 @@ def test_a_report_that_cannot_be_written_is_an_error(
 )
 def test_the_options_belong_together(given: list[str]) -> None:
     @click.command()
-    @simulation_options
+    @add_simulation_options
     def command(**asked: Any) -> None:
-        check_simulation(**asked)
+        check_simulation_options(**asked)
 
     refused = CliRunner().invoke(command, given)
     assert refused.exit_code == 2
