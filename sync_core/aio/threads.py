@@ -89,10 +89,10 @@ async def run(work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
 
 def _make_coroutine(work: Callable[P, T]) -> Callable[P, Coroutine[Any, Any, T]]:
     @wraps(work)
-    async def wrapped(*args: P.args, **kwargs: P.kwargs) -> T:
+    async def call(*args: P.args, **kwargs: P.kwargs) -> T:
         return await run(work, *args, **kwargs)
 
-    return wrapped
+    return call
 
 
 transcribe = _make_coroutine(api.transcribe)

@@ -115,9 +115,9 @@ class Simulation:
         """Return all figures as JSON, with a version."""
         from sync_core.live.measurement.report_json import dump
 
-        return dump(self._figures(), indent=indent)
+        return dump(self._list_figures(), indent=indent)
 
-    def _figures(self) -> dict[str, Any]:
+    def _list_figures(self) -> dict[str, Any]:
         """Return everything that was measured, by its name in the JSON form."""
         found = self.comparison
         return {

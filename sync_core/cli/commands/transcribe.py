@@ -78,13 +78,11 @@ def command(
             timeout_s=timeout,
         )
     with pipeline:
-        outcome = _transcribe_all(
-            pipeline, inputs, targets, skip_existing, quiet, fail_on
-        )
+        done = _run_all(pipeline, inputs, targets, skip_existing, quiet, fail_on)
     if len(inputs) > 1 and not quiet:
-        click.echo(outcome.describe(), err=True)
-    code = report_findings(outcome.documents, fail_on, quiet)
-    return 1 if outcome.failed else code
+        click.echo(done.describe(), err=True)
+    code = report_findings(done.documents, fail_on, quiet)
+    return 1 if done.failed else code
 
 
 @define
@@ -102,7 +100,7 @@ class _Outcome:
         return ": ".join([text, ", ".join(self.failed)]) if self.failed else text
 
 
-def _transcribe_all(
+def _run_all(
     pipeline: Pipeline,
     inputs: Sequence[InputFile],
     targets: Targets,

@@ -92,7 +92,7 @@ class Recordings:
                 stack.enter_context(
                     Recorder(
                         path,
-                        self.document,
+                        self.build_document,
                         format=name,
                         options=plan.own.get(name),
                         manager=plan.manager,
@@ -107,7 +107,7 @@ class Recordings:
         """Whether a file could not be written."""
         return bool(self._failed)
 
-    def document(self) -> Document:
+    def build_document(self) -> Document:
         """Return the document as far as it is known."""
         return evolve(self._about(), source=self._source)
 
@@ -115,20 +115,20 @@ class Recordings:
         """Write an update; a file that fails does not stop the others."""
         for recorder in self._recorders:
             if recorder.path not in self._failed:
-                with self._guarded(recorder):
+                with self._guard(recorder):
                     recorder.take(update)
 
     def finish(self) -> tuple[Finding, ...]:
         """Write each file for good and name it; return what its format cannot hold."""
         findings: list[Finding] = []
         for recorder in self._recorders:
-            with self._guarded(recorder):
+            with self._guard(recorder):
                 findings += recorder.finish()
                 click.echo(recorder.path, err=True)
         return tuple(findings)
 
     @contextmanager
-    def _guarded(self, recorder: Recorder) -> Iterator[None]:
+    def _guard(self, recorder: Recorder) -> Iterator[None]:
         try:
             yield
         except SyncCoreError as error:

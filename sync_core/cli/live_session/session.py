@@ -68,7 +68,7 @@ class LiveSession:
                         display.show(update)
             finally:
                 lost = recordings.finish()
-            return recordings.document(), lost, recordings.has_failed
+            return recordings.build_document(), lost, recordings.has_failed
 
 
 def _open_display() -> Display:

@@ -39,8 +39,8 @@ class Backlog:
         self._items: deque[Item] = deque()
         self.frames = 0
         """Frames of audio that wait."""
-        self._carried_frames = 0
-        """Dropped frames that make no whole millisecond yet."""
+        self._carried = 0
+        """What was dropped and makes no whole millisecond yet, in 1/1000 of a frame."""
 
     def __len__(self) -> int:
         """Return how many items wait."""
@@ -77,15 +77,14 @@ class Backlog:
 
     def _drop_oldest(self) -> None:
         kept_ms = min(self._limits.kept_ms, self._limits.backlog_ms)
-        missing_ms, frames = 0, self._carried_frames
+        missing_ms = frames = 0
         while len(self._items) > 1 and self.waiting_ms > kept_ms:
             item = self.pop()
             if isinstance(item, Piece):
                 frames += item.frames
             else:
                 missing_ms += item.duration_ms
-        whole_ms = frames * 1000 // self._rate
-        self._carried_frames = frames - whole_ms * self._rate // 1000
+        whole_ms, self._carried = divmod(1000 * frames + self._carried, self._rate)
         reason = f"the engine was {self._limits.backlog_ms / 1000:g} s behind"
         self._items.appendleft(Missing(missing_ms + whole_ms, reason))
 

@@ -61,7 +61,7 @@ class Endpointer:
         if not whole:
             return
         chances = self._detector.predict(held[:whole])
-        with self._guarded():
+        with self._guard():
             frames = held[:whole].reshape(-1, FRAME_SAMPLES)
             for frame, chance in zip(frames, chances, strict=True):
                 self._account.now_ms += FRAME_MS
@@ -69,7 +69,7 @@ class Endpointer:
 
     def pause(self) -> None:
         """End the utterance, as nothing comes for the time being."""
-        with self._guarded():
+        with self._guard():
             if self._utterance is not None:
                 self._end("pause")
                 # It need not be silent, and would be decoded twice.
@@ -77,7 +77,7 @@ class Endpointer:
 
     def drop(self, duration_ms: int, reason: str) -> None:
         """End the utterance and let time pass that nobody hears."""
-        with self._guarded():
+        with self._guard():
             self._end("length")
             self._before = np.empty(0, np.int16)
             start = self._account.now_ms
@@ -91,7 +91,7 @@ class Endpointer:
             rest: Its last samples at 16 kHz, shape (n,).
             duration_ms: Its length, without what was dropped.
         """
-        with self._guarded():
+        with self._guard():
             self.process(rest)
             rest = self._waiting
             self._keep_waiting(np.empty(0, np.int16))
@@ -103,7 +103,7 @@ class Endpointer:
                 self._report_no_speech(duration_ms)
 
     @contextmanager
-    def _guarded(self) -> Iterator[None]:
+    def _guard(self) -> Iterator[None]:
         try:
             yield
         except SyncCoreError as error:

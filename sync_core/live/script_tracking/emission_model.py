@@ -19,8 +19,8 @@ _NUMBER_COST = 1.0
 same."""
 _SPELLED_NUMBER_COST = 2.5
 """Nats against digits for a word, which mostly is no number: it has to cost more to
-take the rest of a number ("1900, 27") for the next word and to go back for that one than
-to take it for something the script does not have."""
+take the rest of a number ("1900, 27") for the next word and to go back for that one
+than to take it for something the script does not have."""
 _MAX_WORTH = 4.0
 """Nats for one word at most: what people talk about, they name again and again, so no
 word counts as rarer than one in 55."""

@@ -65,13 +65,13 @@ def _extend_over_script(
     if (
         _is_number(heard[at])
         and after is not None
-        and gap <= _max_number_words(heard[at])
+        and gap <= _limit_number_words(heard[at])
     ):
         spans[at] = range(span.start, limit)
         return
     if following is not None and after is not None and 0 < gap:
         number = heard[following]
-        if _is_number(number) and gap <= _max_number_words(number):
+        if _is_number(number) and gap <= _limit_number_words(number):
             spans[following] = range(span.stop, after.stop)
             return
     _extend_over_one(heard, spans, script, at, following)
@@ -113,14 +113,18 @@ def _extend_over_heard(
         return
     unit = script[span.start]
     after = None if following is None else spans[following]
-    if _is_number(unit) and after is not None and limit - at <= _max_number_words(unit):
+    if (
+        _is_number(unit)
+        and after is not None
+        and limit - at <= _limit_number_words(unit)
+    ):
         taken = range(at + 1, limit)
     elif _fits_joined(unit, heard[at] + heard[at + 1], heard[at]):
         taken = range(at + 1, at + 2)
     elif (
         after is not None
         and _is_number(script[after.start])
-        and limit - at <= _max_number_words(script[after.start])
+        and limit - at <= _limit_number_words(script[after.start])
     ):
         span = after
         taken = range(at + 1, limit)
@@ -134,7 +138,7 @@ def _is_number(unit: str) -> bool:
     return any(map(str.isdigit, unit))
 
 
-def _max_number_words(unit: str) -> int:
+def _limit_number_words(unit: str) -> int:
     """Return how many words a number may take."""
     return 2 * sum(map(str.isdigit, unit)) + _EXTRA_NUMBER_WORDS
 

@@ -94,7 +94,7 @@ def test_a_listing_stays_json(folder: Path) -> None:
 @pytest.mark.parametrize("kind", KINDS)
 def test_an_export_to_standard_output_is_not_spoilt(folder: Path, kind: str) -> None:
     audio = (
-        Path(__file__).parents[3] / "sync_core" / "pipeline" / "demo_data" / "line.flac"
+        Path(__file__).parents[4] / "sync_core" / "pipeline" / "demo_data" / "line.flac"
     )
     code, out, err = run_cli(
         "transcribe", audio, "-b", "chatty", "-a", "none", "-f", "chatty", cwd=folder
