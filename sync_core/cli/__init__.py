@@ -12,7 +12,7 @@ import click
 from sync_core.base.errors import SyncCoreError
 from sync_core.cli.shared.reporting import fail
 from sync_core.cli.shared.stdout import reserve_stdout
-from sync_core.plugins.guarded_calls import left_behind
+from sync_core.plugins.worker_thread import has_abandoned_threads
 
 __all__ = ["main"]
 
@@ -77,7 +77,7 @@ def main(arguments: list[str] | None = None) -> None:
     """Run the command line and leave the process with its exit code."""
     logging.basicConfig(format="warning: %(message)s", stream=sys.stderr)
     code = _run(arguments)
-    if arguments is None and left_behind():
+    if arguments is None and has_abandoned_threads():
         # What a plugin has started, and no one can stop, must not keep the process.
         sys.stdout.flush()
         sys.stderr.flush()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sync_core.alignment.selection import AlignerChoice
+from sync_core.alignment.selection import AlignerSelector
 from sync_core.base.callbacks import Cancel
 from sync_core.live.assembly import assemble
 from sync_core.live.policy import LocalAgreement, Policy
@@ -22,7 +22,7 @@ __all__ = ["opened"]
 
 def opened(
     backend: Engine[Backend],
-    aligners: AlignerChoice | None,
+    aligners: AlignerSelector | None,
     *,
     language: str | None,
     script: Script | None,

@@ -11,7 +11,7 @@ from typing import Any, Protocol
 from attrs import frozen
 
 from sync_core.audio import Audio, AudioSource
-from sync_core.base.callbacks import Cancel, Progress
+from sync_core.base.callbacks import Cancel, Progress, check_cancel
 from sync_core.base.errors import InputError
 from sync_core.document.document import Document
 from sync_core.document.records import Word
@@ -31,7 +31,6 @@ from sync_core.live.measurement.virtual_stream import (
     warm_up_engine,
 )
 from sync_core.live.recognition.running_text import join_words
-from sync_core.plugins.engine import check_cancel
 
 __all__ = ["Emitted", "Live", "Opens", "Simulation", "cpu_clock", "simulate"]
 

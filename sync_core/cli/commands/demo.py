@@ -14,7 +14,7 @@ from sync_core.cli.shared.inputs import InputFile
 from sync_core.cli.shared.targets import Targets
 from sync_core.document.document import Document
 from sync_core.document.records import Word
-from sync_core.pipeline.functions import demo_clip
+from sync_core.pipeline.demo import demo_clip
 from sync_core.pipeline.pipeline import Pipeline
 from sync_core.plugins.manager import PluginManager
 

@@ -14,8 +14,9 @@ import attrs
 import click
 
 from sync_core.cli.shared.reporting import convert_usage_errors
-from sync_core.plugins.manager import PluginManager, Registered
+from sync_core.plugins.manager import PluginManager
 from sync_core.plugins.records import CONTENTS, ExporterPlugin
+from sync_core.plugins.registered import Registered
 
 
 @click.command("formats")

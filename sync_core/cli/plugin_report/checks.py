@@ -12,8 +12,8 @@ from sync_core.base.errors import MissingDependencyError, ModelError
 from sync_core.cli.plugin_report.listing import ListedPlugin
 from sync_core.cli.shared.timeouts import get_file_timeout_s
 from sync_core.plugins.availability import why_unavailable
-from sync_core.plugins.guarded_calls import guarded
 from sync_core.plugins.records import ExporterPlugin
+from sync_core.plugins.timed_calls import call_with_timeout
 
 if TYPE_CHECKING:
     from sync_core.testing import CheckResult
@@ -99,7 +99,9 @@ def _check(item: ListedPlugin, named: bool) -> CheckReport:
     title = f"the {item.kind} '{item.name}' ({item.origin})"
     try:
         work = partial(_load_checks()[item.kind], record)
-        return CheckReport(item, tuple(guarded(title, work, get_file_timeout_s())))
+        return CheckReport(
+            item, tuple(call_with_timeout(title, work, get_file_timeout_s()))
+        )
     except _MISSING_ERRORS as error:
         return CheckReport(item, reason=str(error))
     except (Exception, SystemExit) as error:

@@ -13,8 +13,9 @@ from attrs import frozen
 from sync_core.base.suggestions import did_you_mean
 from sync_core.document.language_tags import listed
 from sync_core.plugins.availability import why_unavailable
-from sync_core.plugins.manager import LoadFailure, PluginManager, Registered
+from sync_core.plugins.manager import LoadFailure, PluginManager
 from sync_core.plugins.records import ExporterPlugin
+from sync_core.plugins.registered import Registered
 
 __all__ = ["ListedPlugin", "find_plugins", "print_listing"]
 

@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from sync_core.base.errors import ExportError, InputError
-from sync_core.plugins.manager import PluginManager, Registered
+from sync_core.plugins.manager import PluginManager
+from sync_core.plugins.registered import Registered
 
 __all__ = ["KINDS", "LICENSES", "check_new", "write_package"]
 

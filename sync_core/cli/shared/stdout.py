@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import IO, Any, TextIO
 
-from sync_core.plugins.guarded_calls import around
+from sync_core.plugins.timed_calls import call_context
 
 __all__ = ["reserve_stdout"]
 
@@ -31,12 +31,12 @@ def reserve_stdout(*, for_good: bool) -> Iterator[None]:
     """
     before = sys.stdout
     with _claim_descriptor(before, for_good) as spool:
-        token = around.set(lambda title: _redirect_prints(title, spool))
+        token = call_context.set(lambda title: _redirect_prints(title, spool))
         try:
             yield
             sys.stdout.flush()
         finally:
-            around.reset(token)
+            call_context.reset(token)
             sys.stdout = before
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sync_core.plugins.guarded_calls import quick_timeout_s
+from sync_core.plugins.timeouts import plugin_timeout_s
 
 __all__ = ["get_file_timeout_s"]
 
@@ -12,4 +12,4 @@ _FILE_TIMEOUT_S = 600.0
 
 def get_file_timeout_s() -> float:
     """Return how long a format's plugin may take to write or read one file, in s."""
-    return quick_timeout_s(default_s=_FILE_TIMEOUT_S)
+    return plugin_timeout_s(default_s=_FILE_TIMEOUT_S)

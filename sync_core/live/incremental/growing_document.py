@@ -9,8 +9,8 @@ from attrs import evolve
 from sync_core.document.document import Document
 from sync_core.document.records import Segment
 from sync_core.formats.files import extend
-from sync_core.plugins.manager import Registered
 from sync_core.plugins.records import ExporterPlugin, Extension
+from sync_core.plugins.registered import Registered
 
 __all__ = ["GrowingDocument"]
 

@@ -7,8 +7,8 @@ from collections.abc import Callable
 from attrs import evolve
 
 from sync_core.alignment.retiming import retime
-from sync_core.alignment.selection import AlignerChoice, Picked
-from sync_core.alignment.task import Align
+from sync_core.alignment.selection import AlignerSelector, SelectedAligner
+from sync_core.alignment.task import AlignmentTask
 from sync_core.audio import Audio
 from sync_core.document.records import Finding, Segment, Word
 from sync_core.live.recognition.running_text import join_words
@@ -28,25 +28,25 @@ class AlignmentTimer:
     """
 
     def __init__(
-        self, aligners: AlignerChoice, language: Callable[[], str | None]
+        self, aligners: AlignerSelector, language: Callable[[], str | None]
     ) -> None:
         self._aligners = aligners
         self._language = language
-        self._picked: Picked | None = None
+        self._picked: SelectedAligner | None = None
 
     def retime(
         self, audio: Audio, words: list[Word], following: list[Word]
     ) -> tuple[list[Word], list[Finding]]:
         """Return the words with their times, all in ms from the audio's start."""
         if self._picked is None:
-            self._picked = self._aligners.pick_finer(self._language())
+            self._picked = self._aligners.select_for_retiming(self._language())
         if self._picked is None:
             return words, []
         segments = [_make_segment(words)]
         if following:
             segments.append(_make_segment(following[:_MAX_FOLLOWING_WORDS]))
-        work = Align(audio, self._picked, trusted=True)
-        done, findings = retime(audio, segments, work.piece, lambda done_ms: None)
+        work = AlignmentTask(audio, self._picked, trusted=True)
+        done, findings = retime(audio, segments, work.align_piece, lambda done_ms: None)
         end = segments[0].end_ms or 0
         return _put_in_order(list(done[0].words), audio.duration_ms), [
             finding for finding in findings if (finding.start_ms or 0) < end

@@ -7,14 +7,14 @@ from contextlib import closing
 from typing import Any
 
 from sync_core.audio import Audio
-from sync_core.base.callbacks import Cancel
+from sync_core.base.callbacks import Cancel, check_cancel
 from sync_core.base.errors import PluginContractError
 from sync_core.document.records import Word
 from sync_core.plugins.backend_stream import BackendStream
-from sync_core.plugins.cancellation import stopping
-from sync_core.plugins.engine import Engine, check_cancel
+from sync_core.plugins.cancellation import forward_cancel
+from sync_core.plugins.engine import Engine
 from sync_core.plugins.protocols import Backend, Transcription
-from sync_core.plugins.watchdog import call_with, without_watch
+from sync_core.plugins.watchdog import call_watched, unwrap_engine
 
 __all__ = ["Decoder"]
 
@@ -46,9 +46,9 @@ class Decoder:
         """
         with self._engine.use("transcribe", self._cancel) as backend:
             check_cancel(self._cancel)
-            stream = self._get_stream(without_watch(backend))
-            with stopping(stream, self._cancel):
-                words = call_with(
+            stream = self._get_stream(unwrap_engine(backend))
+            with forward_cancel(stream, self._cancel):
+                words = call_watched(
                     backend, stream.decode, audio, prompt=prompt, last=last
                 )
             if last and words:

@@ -7,9 +7,10 @@ from collections.abc import Iterator, Sequence
 
 from attrs import define, evolve
 
-from sync_core.alignment.differences import differences, with_substitutions
-from sync_core.alignment.plausibility import coverage
-from sync_core.alignment.script_document import WordTiming, timed_script
+from sync_core.alignment.differences import differences, mark_substitutions
+from sync_core.alignment.document_builder import WordTiming
+from sync_core.alignment.plausibility import check_coverage
+from sync_core.alignment.script_document import build_timed_document
 from sync_core.document.document import Document
 from sync_core.document.records import Word
 from sync_core.live.script_tracking.script_units import ScriptUnits
@@ -53,7 +54,7 @@ def build_document(
         for number, timing in _time_words(match, script, units):
             timings[number] = timing
     extra = [_mark_extra(one.word) for one in spoken if id(one) not in used]
-    document = timed_script(
+    document = build_timed_document(
         script,
         timings,
         language=heard.language,
@@ -62,11 +63,11 @@ def build_document(
         findings=heard.findings,
         extra=extra,
     )
-    document = with_substitutions(document)
+    document = mark_substitutions(document)
     findings = (
         *document.findings,
         *differences(document, script),
-        *coverage(document),
+        *check_coverage(document),
     )
     return evolve(
         document,
