@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import AsyncGenerator, AsyncIterable, AsyncIterator, Callable
+from collections.abc import (
+    AsyncGenerator,
+    AsyncIterable,
+    AsyncIterator,
+    Callable,
+    Mapping,
+)
 from contextlib import aclosing
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from sync_core.aio.chunks import Form, Gap, Part
-from sync_core.aio.source_reader import Backlog, Demand
+from sync_core.aio.source_reader import OnDemandReader, Reader, RealtimeReader
 from sync_core.aio.threads import Thread
 from sync_core.base.errors import AudioError, InputError
 from sync_core.document.document import Document
-from sync_core.live.threads.backlog import Limits
+from sync_core.live.buffering.backlog import deliver
+from sync_core.live.buffering.limits import Limits
 from sync_core.live.updates import Stats, Update
 from sync_core.pipeline.pipeline import Pipeline
 
@@ -26,8 +31,7 @@ if TYPE_CHECKING:
 
 __all__ = ["LiveUpdates", "live"]
 
-_MOST_MS = Limits().backlog_ms
-_TOO_MUCH = "too much audio waited: the engine, or who takes the updates, is too slow"
+_MAX_BACKLOG_MS = Limits().backlog_ms
 
 
 def live(
@@ -35,7 +39,7 @@ def live(
     *,
     pipeline: Pipeline | None = None,
     realtime: bool = False,
-    most_backlog_ms: int = _MOST_MS,
+    most_backlog_ms: int = _MAX_BACKLOG_MS,
     sample_rate_hz: int = 16_000,
     channels: int = 1,
     language: str | None = None,
@@ -43,13 +47,86 @@ def live(
     settings: LiveSettings | None = None,
     **options: Any,
 ) -> LiveUpdates:
-    """Transcribe what a source gives, while it gives it.
+    """Transcribe what a source gives, while it gives it: see `LiveUpdates`.
+
+    Args:
+        source: Gives chunks, as for ``LiveTranscriber.feed``. It is left open.
+        pipeline: Whose engines are used; None: one is made for this stream alone.
+        realtime: Whether the source goes on when nobody listens, as a microphone or a
+            call does. It is then read ahead, and too much is dropped as by `run_live`.
+            Otherwise a chunk is asked for when the one before is done.
+        most_backlog_ms: How much may wait, with ``realtime``: ``Limits.backlog_ms``.
+        sample_rate_hz: As for ``Pipeline.live``, like what follows.
+        channels: Of chunks of raw bytes.
+        language: BCP-47 tag.
+        policy: Decides when a word is settled.
+        settings: Steps, pauses, lengths.
+        options: For the ``Pipeline`` that is made: ``backend``, ``model`` and so on.
+
+    Raises:
+        InputError: The source is none, there are options for a pipeline and a pipeline,
+            or as ``Pipeline`` and ``Pipeline.live``; what comes up later is raised
+            where the updates are awaited, behind all that is final.
+    """
+    _check_arguments(source, pipeline, options)
+    limits = _make_limits(most_backlog_ms) if realtime else None
+    reader = _make_reader(source, sample_rate_hz, channels, limits)
+    form = {"sample_rate_hz": sample_rate_hz, "channels": channels}
+    how = {"language": language, "policy": policy, "settings": settings}
+    used = pipeline or Pipeline(language=language, **options)
+    return LiveUpdates(reader, used, {**form, **how}, is_own=pipeline is None)
+
+
+def _check_arguments(
+    source: object, pipeline: Pipeline | None, options: Mapping[str, object]
+) -> None:
+    if not hasattr(source, "__aiter__"):
+        raise InputError(
+            f"the source is an asynchronous iterator of chunks, not a "
+            f"{type(source).__name__}"
+        )
+    if pipeline is not None and options:
+        raise InputError(f"{', '.join(options)}: given to the pipeline, not beside it")
+
+
+def _make_limits(backlog_ms: int) -> Limits:
+    if (
+        isinstance(backlog_ms, bool)
+        or not isinstance(backlog_ms, int)
+        or backlog_ms < 0
+    ):
+        raise InputError(f"most_backlog_ms is a whole number of ms, not {backlog_ms!r}")
+    # With 0, only what came last waits: it is never dropped.
+    return Limits(backlog_ms=max(1, backlog_ms))
+
+
+def _make_reader(
+    source: AsyncIterable[Any],
+    sample_rate_hz: int,
+    channels: int,
+    limits: Limits | None,
+) -> Reader:
+    if limits is None:
+        return OnDemandReader(source, sample_rate_hz, channels)
+    return RealtimeReader(source, sample_rate_hz, channels, limits)
+
+
+class LiveUpdates(AsyncIterator[Update]):
+    """What becomes known of one stream; made by `live`.
+
+    It is an asynchronous context manager, which ends the work when it is left.
 
     The engine works on a thread of its own. Many streams may share a pipeline: they
     take turns in the order in which they ask, one decoding a turn, on as many copies of
     the engine as ``Pipeline(engines=...)`` allows. Cancelling the task, or closing the
     updates, frees the engine at once, in the middle of a decoding where the engine can
     be stopped there (``whisper-cpp`` can).
+
+    With ``realtime``, the source is read ahead; the more waits, the longer are the
+    steps. Of more than ``most_backlog_ms`` the oldest is dropped until 5 s are left,
+    told by a `Dropped` and the finding ``audio-dropped``, as ``run_live`` does with
+    ``Limits(backlog_ms=most_backlog_ms)``. Without, nothing is dropped, and what comes
+    out depends on the audio alone.
 
     Example:
         >>> import asyncio
@@ -66,82 +143,24 @@ def live(
         ...     print(updates.document().text.split()[-1])
         >>> asyncio.run(main())
         Paris.
-
-    Args:
-        source: Gives chunks, as for ``LiveTranscriber.feed``. It is left open.
-        pipeline: Whose engines are used; None: one is made for this stream alone.
-        realtime: Whether the source goes on when nobody listens, as a microphone or a
-            call does. It is then read ahead; the more waits, the longer are the steps,
-            and what is too much is let go and reported (`Dropped`). Otherwise it is
-            asked for a chunk when the one before is done: nothing is let go, and what
-            comes out depends on the audio alone.
-        most_backlog_ms: How much may wait, with ``realtime``.
-        sample_rate_hz: As for ``Pipeline.live``, like what follows.
-        channels: Of chunks of raw bytes.
-        language: BCP-47 tag.
-        policy: Decides when a word is settled.
-        settings: Steps, pauses, lengths.
-        options: For the ``Pipeline`` that is made: ``backend``, ``model``, ``aligner``
-            and so on.
-
-    Raises:
-        InputError: The source is none, there are options for a pipeline and a pipeline,
-            or as ``Pipeline`` and ``Pipeline.live``; what comes up later is raised
-            where the updates are awaited, behind all that is final.
-    """
-    if not hasattr(source, "__aiter__"):
-        raise InputError(
-            f"the source is an asynchronous iterator of chunks, not a "
-            f"{type(source).__name__}"
-        )
-    if pipeline is not None and options:
-        raise InputError(f"{', '.join(options)}: given to the pipeline, not beside it")
-    form = Form(sample_rate_hz, channels)
-    chunks: Backlog | Demand = Demand(source, form)
-    if realtime:
-        chunks = Backlog(source, form, _whole(most_backlog_ms))
-    used = pipeline or Pipeline(language=language, **options)
-    cancel = threading.Event()
-
-    def opened() -> LiveTranscriber:
-        return used.live(
-            sample_rate_hz=sample_rate_hz,
-            channels=channels,
-            language=language,
-            policy=policy,
-            settings=settings,
-            cancel=cancel,
-        )
-
-    return LiveUpdates(chunks, opened, cancel, None if pipeline else used)
-
-
-def _whole(ms: int) -> int:
-    if isinstance(ms, bool) or not isinstance(ms, int) or ms < 0:
-        raise InputError(f"most_backlog_ms is a whole number of ms, not {ms!r}")
-    return ms
-
-
-class LiveUpdates(AsyncIterator[Update]):
-    """What becomes known of one stream; made by `live`.
-
-    It is an asynchronous context manager, which ends the work when it is left.
     """
 
     def __init__(
         self,
-        chunks: Backlog | Demand,
-        opened: Callable[[], LiveTranscriber],
-        cancel: threading.Event,
-        own: Pipeline | None,
+        reader: Reader,
+        pipeline: Pipeline,
+        options: Mapping[str, Any],
+        *,
+        is_own: bool,
     ) -> None:
-        self._chunks, self._opened = chunks, opened
-        self._cancel, self._own = cancel, own
+        self._reader, self._pipeline = reader, pipeline
+        self._options, self._is_own = options, is_own
+        self._cancel = threading.Event()
         self._stream: LiveTranscriber | None = None
         self._updates = self._generate()
 
     def document(self) -> Document:
-        """Give everything that is final by now."""
+        """Return everything that is final by now."""
         return Document([]) if self._stream is None else self._stream.document()
 
     @property
@@ -159,7 +178,7 @@ class LiveUpdates(AsyncIterator[Update]):
         await self._updates.aclose()
 
     async def __aenter__(self) -> LiveUpdates:
-        """Give the updates themselves."""
+        """Return the updates themselves."""
         return self
 
     async def __aexit__(
@@ -174,11 +193,11 @@ class LiveUpdates(AsyncIterator[Update]):
     async def _generate(self) -> AsyncGenerator[Update, None]:
         thread = Thread("sync-core-live")
         last: list[Callable[[], object]] = []
-        if self._own is not None:
-            last.append(self._own.close)
+        if self._is_own:
+            last.append(self._pipeline.close)
         try:
             # Opening imports and loads, which would hold up the event loop.
-            self._stream = stream = await thread.run(self._opened)
+            self._stream = stream = await thread.run(self._open)
             last.insert(0, stream.close)
             async with aclosing(self._feed(thread, stream)) as fed:
                 async for update in fed:
@@ -187,14 +206,18 @@ class LiveUpdates(AsyncIterator[Update]):
             self._cancel.set()
             await thread.finish(*last)
 
+    def _open(self) -> LiveTranscriber:
+        return self._pipeline.live(cancel=self._cancel, **self._options)
+
     async def _feed(
         self, thread: Thread, stream: LiveTranscriber
     ) -> AsyncGenerator[Update, None]:
         trouble: Exception | None = None
         try:
-            async with aclosing(self._chunks.read()) as chunks:
-                async for part in chunks:
-                    updates = await thread.run(_call(stream, part))
+            async with aclosing(self._reader.read()) as items:
+                async for item in items:
+                    behind_ms = self._reader.waiting_ms
+                    updates = await thread.run(deliver, item, stream, behind_ms)
                     for update in updates:
                         yield update
                     if stream.error is not None:
@@ -221,9 +244,3 @@ async def _finish(
     failure = stream.error or trouble
     if failure is not None:
         raise failure
-
-
-def _call(stream: LiveTranscriber, part: Part | Gap) -> Callable[[], list[Update]]:
-    if isinstance(part, Gap):
-        return partial(stream.drop, part.duration_ms, _TOO_MUCH)
-    return partial(stream.feed, part.chunk, backlog_ms=part.backlog_ms)

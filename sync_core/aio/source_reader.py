@@ -1,113 +1,124 @@
-"""Reading a source: on demand, or as it comes."""
+"""Reading an asynchronous source: on demand, or as it comes."""
 
 from __future__ import annotations
 
 import asyncio
-from collections import deque
 from collections.abc import AsyncGenerator, AsyncIterable
-from typing import Any
+from typing import Any, Protocol, TypeGuard
 
-from sync_core.aio.chunks import Form, Gap, Part
+from sync_core.live.buffering.backlog import Backlog, Item
+from sync_core.live.buffering.limits import Limits
+from sync_core.live.buffering.pieces import Piece, PieceCutter
 
-__all__ = ["Backlog", "Demand"]
+__all__ = ["OnDemandReader", "Reader", "RealtimeReader"]
 
-_JOINED_MS = 1_000
-"""Chunks that wait are put together to about as much, as each call has its price."""
+_MAX_PIECE_MS = 1_000
+"""What is fed at once: updates come while the rest waits, and each call has its
+price."""
 
 
-class Demand:
+class Reader(Protocol):
+    """Reads a source to its end."""
+
+    @property
+    def waiting_ms(self) -> int:
+        """How much audio waits behind what was yielded last."""
+
+    def read(self) -> AsyncGenerator[Item, None]:
+        """Yield everything, once; what the source raises comes last."""
+
+
+class OnDemandReader:
     """Asks for a chunk when the one before is done.
 
     Args:
         source: Gives chunks.
-        form: What they are like.
+        sample_rate_hz: Of every chunk.
+        channels: Of chunks of raw bytes.
     """
 
-    def __init__(self, source: AsyncIterable[Any], form: Form) -> None:
-        self._source, self._form = source, form
+    def __init__(
+        self, source: AsyncIterable[Any], sample_rate_hz: int, channels: int
+    ) -> None:
+        self._source = source
+        self._cutter = PieceCutter(sample_rate_hz, channels, _MAX_PIECE_MS)
+        self.waiting_ms = 0
 
-    async def read(self) -> AsyncGenerator[Part | Gap, None]:
-        """Give everything, to be called once."""
+    async def read(self) -> AsyncGenerator[Item, None]:
+        """Yield everything, once; what the source raises comes last."""
         async for chunk in self._source:
-            for piece in self._form.pieces(chunk):
-                yield Part(piece)
+            for piece in self._cutter.cut(chunk):
+                yield piece
+        if self._cutter.rest:
+            yield Piece(self._cutter.rest, 0)
 
 
-class Backlog:
-    """Reads a source as it comes, and keeps the newest of it.
+class RealtimeReader:
+    """Reads a source as it comes into a backlog, which drops the oldest of too much.
 
     Args:
         source: Gives chunks.
-        form: What they are like.
-        most_ms: How much may wait; of more, the oldest is let go.
+        sample_rate_hz: Of every chunk.
+        channels: Of chunks of raw bytes.
+        limits: How much may wait.
     """
 
-    def __init__(self, source: AsyncIterable[Any], form: Form, most_ms: int) -> None:
-        self._source, self._form, self._most_ms = source, form, most_ms
-        self._chunks: deque[Any] = deque()
-        self._waiting_ms = self._lost_ms = 0.0
-        self._came = asyncio.Event()
+    def __init__(
+        self,
+        source: AsyncIterable[Any],
+        sample_rate_hz: int,
+        channels: int,
+        limits: Limits,
+    ) -> None:
+        self._source, self._rate = source, sample_rate_hz
+        self._cutter = PieceCutter(sample_rate_hz, channels)
+        self._backlog = Backlog(sample_rate_hz, limits)
+        self._changed = asyncio.Event()
 
-    async def read(self) -> AsyncGenerator[Part | Gap, None]:
-        """Give what waits, to be called once; what the source raises comes last."""
-        reading = asyncio.create_task(self._read())
-        reading.add_done_callback(lambda _: self._came.set())
+    @property
+    def waiting_ms(self) -> int:
+        """How much audio waits behind what was yielded last."""
+        return self._backlog.waiting_ms
+
+    async def read(self) -> AsyncGenerator[Item, None]:
+        """Yield what waits, once; what the source raises comes last."""
+        reading = asyncio.create_task(self._fill())
+        reading.add_done_callback(lambda _: self._changed.set())
         try:
-            while not reading.done() or self._chunks:
-                self._came.clear()
-                if self._lost_ms >= 1:
-                    yield self._gap()
-                elif self._chunks:
-                    chunk = self._joined()
-                    yield Part(chunk, int(self._waiting_ms))
+            while self._backlog or not reading.done():
+                self._changed.clear()
+                if self._backlog:
+                    yield self._pop_joined()
                 elif not reading.done():
-                    await self._came.wait()
+                    await self._changed.wait()
             await reading
         finally:
             reading.cancel()
             await asyncio.gather(reading, return_exceptions=True)
 
-    async def _read(self) -> None:
+    async def _fill(self) -> None:
         async for chunk in self._source:
-            for piece in self._form.pieces(chunk):
-                self._keep(piece)
-            self._came.set()
+            for piece in self._cutter.cut(chunk):
+                self._backlog.append_or_drop(piece)
+            self._changed.set()
+        if self._cutter.rest:
+            self._backlog.append(Piece(self._cutter.rest, 0))
 
-    def _keep(self, chunk: Any) -> None:
-        self._chunks.append(chunk)
-        self._waiting_ms += self._form.duration_ms(chunk)
-        while self._waiting_ms > self._most_ms and len(self._chunks) > 1:
-            self._let_go()
-
-    def _let_go(self) -> None:
-        """Drop the oldest, save for bytes of a frame whose rest is yet to come."""
-        chunk = self._pop()
-        if isinstance(chunk, bytes) and isinstance(self._chunks[0], bytes):
-            whole = len(chunk) - len(chunk) % self._form.frame
-            self._chunks[0] = chunk[whole:] + self._chunks[0]
-            chunk, left = chunk[:whole], chunk[whole:]
-            self._waiting_ms += self._form.duration_ms(left)
-        self._lost_ms += self._form.duration_ms(chunk)
-
-    def _gap(self) -> Gap:
-        whole = int(self._lost_ms)
-        self._lost_ms -= whole
-        return Gap(whole)
-
-    def _pop(self) -> Any:
-        chunk = self._chunks.popleft()
-        rest = self._waiting_ms - self._form.duration_ms(chunk)
-        self._waiting_ms = max(0.0, rest) if self._chunks else 0.0
-        return chunk
-
-    def _joined(self) -> Any:
-        chunk = self._pop()
-        if not isinstance(chunk, bytes):
-            return chunk
-        parts, length = [chunk], self._form.duration_ms(chunk)
-        while self._chunks and length < _JOINED_MS:
-            if not isinstance(self._chunks[0], bytes):
+    def _pop_joined(self) -> Item:
+        """Return what is next; pieces of raw bytes that follow each other as one."""
+        item = self._backlog.pop()
+        if not _is_bytes(item):
+            return item
+        parts, frames = [item.chunk], item.frames
+        most = self._rate * _MAX_PIECE_MS // 1000
+        while _is_bytes(following := self._backlog.next_item):
+            if frames + following.frames > most:
                 break
-            parts.append(self._pop())
-            length += self._form.duration_ms(parts[-1])
-        return b"".join(parts)
+            self._backlog.pop()
+            parts.append(following.chunk)
+            frames += following.frames
+        return Piece(b"".join(parts), frames)
+
+
+def _is_bytes(item: Item | None) -> TypeGuard[Piece]:
+    return isinstance(item, Piece) and isinstance(item.chunk, bytes)

@@ -1,4 +1,4 @@
-"""Work that takes its time, on threads of its own."""
+"""Long work on threads of its own."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class Thread:
 
     async def finish(self, *last: Callable[[], object]) -> None:
         """Wait for what is begun, do the last things, and end the thread."""
-        done = [self._submit(work) for work in (*last, _nothing)]
+        done = [self._submit(work) for work in (*last, _do_nothing)]
         self._pool.shutdown(wait=False)
         waiting = asyncio.gather(*map(asyncio.wrap_future, done))
         waiting.add_done_callback(lambda done: done.cancelled() or done.exception())
@@ -49,7 +49,7 @@ class Thread:
         return self._pool.submit(partial(work, *args, **kwargs))
 
 
-def _nothing() -> object:
+def _do_nothing() -> object:
     return None
 
 
@@ -87,13 +87,13 @@ async def run(work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         await thread.finish()
 
 
-def _coroutine(work: Callable[P, T]) -> Callable[P, Coroutine[Any, Any, T]]:
+def _make_coroutine(work: Callable[P, T]) -> Callable[P, Coroutine[Any, Any, T]]:
     @wraps(work)
-    async def wrapped(*args: P.args, **kwargs: P.kwargs) -> T:
+    async def call(*args: P.args, **kwargs: P.kwargs) -> T:
         return await run(work, *args, **kwargs)
 
-    return wrapped
+    return call
 
 
-transcribe = _coroutine(api.transcribe)
-align = _coroutine(api.align)
+transcribe = _make_coroutine(api.transcribe)
+align = _make_coroutine(api.align)

@@ -10,8 +10,8 @@ from collections.abc import Mapping
 import click
 
 from sync_core.base.errors import SyncCoreError
-from sync_core.cli.shared.common import fail
-from sync_core.cli.shared.stdout import own_stdout
+from sync_core.cli.shared.reporting import fail
+from sync_core.cli.shared.stdout import reserve_stdout
 from sync_core.plugins.worker_thread import has_abandoned_threads
 
 __all__ = ["main"]
@@ -87,7 +87,7 @@ def main(arguments: list[str] | None = None) -> None:
 
 def _run(arguments: list[str] | None) -> int:
     try:
-        with own_stdout(for_good=arguments is None):
+        with reserve_stdout(for_good=arguments is None):
             code = _group.main(arguments, prog_name="sync-core", standalone_mode=False)
         return code if isinstance(code, int) else 0
     except SystemExit as stopped:

@@ -1,4 +1,4 @@
-"""A live transcriber out of a pipeline's parts."""
+"""Opening a live transcriber on a pipeline's engines."""
 
 from __future__ import annotations
 
@@ -6,11 +6,12 @@ from typing import Any
 
 from sync_core.alignment.selection import AlignerSelector
 from sync_core.base.callbacks import Cancel
-from sync_core.live.following import Follower
+from sync_core.live.assembly import assemble
 from sync_core.live.policy import LocalAgreement, Policy
+from sync_core.live.recognition.alignment_timer import AlignmentTimer
 from sync_core.live.recognition.decoder import Decoder
-from sync_core.live.recognition.vad import SileroGate
-from sync_core.live.recognition.word_timer import AlignedTimer
+from sync_core.live.recognition.vad import SileroDetector
+from sync_core.live.script_tracking.tracker import ScriptTracker
 from sync_core.live.transcriber import LiveTranscriber
 from sync_core.plugins.engine import Engine
 from sync_core.plugins.protocols import Backend
@@ -31,12 +32,12 @@ def opened(
 ) -> LiveTranscriber:
     """Open a stream on engines that others may use as well."""
     decoder = Decoder(backend, language, cancel)
-    timer = AlignedTimer(aligners, lambda: decoder.language) if aligners else None
-    return LiveTranscriber(
+    timer = AlignmentTimer(aligners, lambda: decoder.language) if aligners else None
+    return assemble(
         decoder,
-        gate=SileroGate(),
-        policy=policy or LocalAgreement(),
+        SileroDetector(),
+        policy or LocalAgreement(),
         timer=timer,
-        follower=Follower(script) if script else None,
+        tracker=ScriptTracker(script) if script else None,
         **others,
     )

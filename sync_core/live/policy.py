@@ -17,19 +17,19 @@ class Policy(Protocol):
     """Decides how much of a growing hypothesis is settled. One object per stream."""
 
     def settled(self, words: Sequence[Word], heard_ms: int) -> int:
-        """Say how many of the first words are settled.
+        """Return how many of the first words are settled.
 
-        Asked once for each decoding; twice for one of a whole utterance at a pause, as
+        Called once for each decoding; twice for one of a whole utterance at a pause, as
         that is worth two; not at all for one in which the settled words are not found.
 
         Args:
             words: What the newest decoding has behind the words that are settled
                 already, with times in ms on the stream's clock.
-            heard_ms: How far that decoding listened.
+            heard_ms: Where the audio of that decoding ends.
         """
 
     def took(self, count: int) -> None:
-        """Be told that the first ``count`` words of the last hypothesis are settled."""
+        """Note that the first ``count`` words of the last hypothesis are settled."""
 
     def reset(self) -> None:
         """Forget everything: a new utterance begins."""
@@ -74,7 +74,7 @@ class LocalAgreement:
         self._doubtful, self._patience_ms = doubtful, patience_ms
 
     def settled(self, words: Sequence[Word], heard_ms: int) -> int:
-        """Say how many of the first words are settled."""
+        """Return how many of the first words are settled."""
         forms = [match_form(word.text) for word in words]
         enough = len(self._before) == self._count - 1
         agreed = min((agreement(old, forms) for old in self._before), default=0)
@@ -101,7 +101,7 @@ class LocalAgreement:
 
 
 def agreement(one: Sequence[str], other: Sequence[str]) -> int:
-    """Give the length of the longest common beginning."""
+    """Return the length of the longest common beginning."""
     for at, (here, there) in enumerate(zip(one, other, strict=False)):
         if here != there:
             return at

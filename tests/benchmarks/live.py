@@ -35,7 +35,7 @@ from live_naive import NaiveLoop
 from live_setup import Setup
 from live_table import rows, table
 from sync_core import Pipeline, Word
-from sync_core.live.measurement.reference import compared
+from sync_core.live.measurement.reference import compare
 from sync_core.live.settings import LiveSettings
 from sync_core.live.simulation import Simulation, cpu_clock
 
@@ -147,7 +147,7 @@ def _file_mode(setup: Setup, recording: Recording) -> float:
 
     key = ("file", engine_code(), digest(recording.pcm))
     heard = [Word(*row) for row in kept(setup.store, setup.clock, key, work)]
-    return compared(recording.words, heard).errors.rate or 0.0
+    return compare(recording.words, heard).errors.rate or 0.0
 
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@ import pytest
 from numpy.typing import NDArray
 
 from sync_core import Audio, SyncCoreError, Word
+from sync_core.live.assembly import assemble
 from sync_core.live.settings import LiveSettings
 from sync_core.live.transcriber import LiveTranscriber
 
@@ -28,10 +29,10 @@ def spoken(numbers: Sequence[int], pause_ms: int = 0) -> Samples:
     return np.concatenate([*parts, np.zeros(pause_ms * 16, np.int16)])
 
 
-class LevelGate:
+class LevelDetector:
     """What is loud is speech."""
 
-    def probabilities(self, samples: Samples) -> Sequence[float]:
+    def predict(self, samples: Samples) -> Sequence[float]:
         frames = samples.reshape(-1, 512)
         return [1.0 if np.abs(f).max() > 500 else 0.0 for f in frames]
 
@@ -71,9 +72,7 @@ def make() -> Iterator[Made]:
         work: Callable[[Audio], None] | None = None, **others: Any
     ) -> LiveTranscriber:
         decoder: Any = Reader(work)
-        live = LiveTranscriber(
-            decoder, gate=LevelGate(), policy=policy(), settings=SETTINGS, **others
-        )
+        live = assemble(decoder, LevelDetector(), policy(), settings=SETTINGS, **others)
         opened.append(live)
         return live
 

@@ -6,15 +6,14 @@ import os
 
 import click
 
-from sync_core.cli.shared.common import (
+from sync_core.cli.shared.inputs import InputFile, load_script
+from sync_core.cli.shared.options import (
     PluginOptions,
+    add_engine_options,
     check_plugin_options,
-    engine_options,
-    report_findings,
-    show_progress,
-    usage_errors,
 )
-from sync_core.cli.shared.inputs import Input, parse_script
+from sync_core.cli.shared.progress import show_progress
+from sync_core.cli.shared.reporting import convert_usage_errors, report_findings
 from sync_core.cli.shared.targets import Targets
 from sync_core.document.document import Document
 from sync_core.pipeline.pipeline import Pipeline
@@ -27,7 +26,7 @@ from sync_core.plugins.manager import PluginManager
 @click.option(
     "-a", "--aligner", default="auto", show_default=True, help="auto picks by language."
 )
-@engine_options
+@add_engine_options
 def command(
     audio: str,
     script: str,
@@ -46,10 +45,10 @@ def command(
     A script that begins with <speak> is SSML. Without -f, SRT.
     """
     manager = PluginManager.installed()
-    source = Input(audio, os.path.basename(audio))
+    source = InputFile(audio, os.path.basename(audio))
     targets = Targets.plan(manager, [source], formats, output, own, default="srt")
     check_plugin_options(manager, own, [aligner, *targets.formats])
-    with usage_errors():
+    with convert_usage_errors():
         pipeline = Pipeline(
             aligner=aligner,
             language=language,
@@ -61,9 +60,9 @@ def command(
         pipeline.check_aligner()
     with pipeline:
         with show_progress(1, quiet) as follow:
-            known = parse_script(script)
+            known = load_script(script)
             document = pipeline.align(audio, known, progress=follow(audio))
         for file in targets.write(document, source):
             click.echo(file, err=True)
-    lost = Document([], findings=targets.losses(document, fail_on))
+    lost = Document([], findings=targets.find_losses(document, fail_on))
     return report_findings([document, lost], fail_on, quiet)

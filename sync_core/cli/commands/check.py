@@ -7,12 +7,8 @@ from attrs import evolve
 
 from sync_core.base.errors import SyncCoreError
 from sync_core.base.times import clock
-from sync_core.cli.shared.common import (
-    fail,
-    file_timeout_s,
-    report_findings,
-    usage_errors,
-)
+from sync_core.cli.shared.reporting import convert_usage_errors, fail, report_findings
+from sync_core.cli.shared.timeouts import get_file_timeout_s
 from sync_core.document.document import Document
 from sync_core.document.records import Finding
 from sync_core.formats.files import choose_exporter, load
@@ -62,7 +58,7 @@ def command(
     a line on standard output: file, time, severity, rule and what is wrong.
     """
     manager = PluginManager.installed()
-    with usage_errors():
+    with convert_usage_errors():
         for path in files:
             choose_exporter(manager, path, source_format)
         choose_profile(Document([]), profile)
@@ -74,36 +70,36 @@ def command(
                 path,
                 format=source_format,
                 manager=manager,
-                timeout_s=file_timeout_s(),
+                timeout_s=get_file_timeout_s(),
             )
         except SyncCoreError as error:
             fail(error)
             failed = True
             continue
         document = evolve(document, language=language or document.language)
-        rules = _rules(document, profile, frame_rate)
-        findings = _findings(document, rules)
-        _report(path, rules, findings, quiet)
+        rules = _choose_rules(document, profile, frame_rate)
+        findings = _check_document(document, rules)
+        _print_findings(path, rules, findings, quiet)
         checked.append(Document([], findings=findings))
     code = report_findings(checked, fail_on, quiet=True)
     return 1 if failed else code
 
 
-def _rules(
+def _choose_rules(
     document: Document, profile: str | None, frame_rate: float | None
 ) -> Profile:
     rules = choose_profile(document, profile)
     return rules if frame_rate is None else evolve(rules, frame_rate=frame_rate)
 
 
-def _findings(document: Document, rules: Profile) -> tuple[Finding, ...]:
-    """Give what reading the file found, then what breaks the rules."""
+def _check_document(document: Document, rules: Profile) -> tuple[Finding, ...]:
+    """Return what reading the file found, then what breaks the rules."""
     cues = cues_as_written(document)
     breaches = check_cues(cues, rules, language=document.language)
     return (*document.findings, *breaches)
 
 
-def _report(
+def _print_findings(
     path: str, rules: Profile, findings: tuple[Finding, ...], quiet: bool
 ) -> None:
     if not quiet:

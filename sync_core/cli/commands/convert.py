@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import click
 
-from sync_core.cli.shared.common import (
+from sync_core.cli.shared.options import (
     PluginOptions,
+    add_reporting_options,
     check_plugin_options,
-    file_timeout_s,
-    report_findings,
-    reporting_options,
-    usage_errors,
 )
+from sync_core.cli.shared.reporting import convert_usage_errors, report_findings
+from sync_core.cli.shared.timeouts import get_file_timeout_s
 from sync_core.document.document import Document
 from sync_core.formats.files import choose_exporter, load, write_document
 from sync_core.plugins.manager import PluginManager
@@ -22,7 +21,7 @@ from sync_core.plugins.manager import PluginManager
 @click.argument("target", metavar="OUT")
 @click.option("--from", "source_format", metavar="NAME", help="The format of IN.")
 @click.option("--to", "target_format", metavar="NAME", help="The format of OUT.")
-@reporting_options
+@add_reporting_options
 def command(
     source: str,
     target: str,
@@ -38,13 +37,13 @@ def command(
     OUT cannot hold, is named.
     """
     manager = PluginManager.installed()
-    with usage_errors():
+    with convert_usage_errors():
         kind = choose_exporter(manager, source, source_format).record
         name = choose_exporter(manager, target, target_format).record.name
     check_plugin_options(manager, own, [name])
-    limit_s = file_timeout_s()
+    limit_s = get_file_timeout_s()
     document = load(source, format=source_format, manager=manager, timeout_s=limit_s)
-    with usage_errors():
+    with convert_usage_errors():
         lost = write_document(
             manager, document, target, target_format, own.get(name), limit_s
         )

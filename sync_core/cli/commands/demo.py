@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 from sync_core.audio import Audio
-from sync_core.cli.shared.inputs import Input
+from sync_core.cli.shared.inputs import InputFile
 from sync_core.cli.shared.targets import Targets
 from sync_core.document.document import Document
 from sync_core.document.records import Word
@@ -31,30 +31,30 @@ def command(output: str) -> int:
     manager = PluginManager.installed()
     clip, script = demo_clip()
     formats = ("srt", "vtt", "json")
-    source = Input(str(clip), clip.name)
+    source = InputFile(str(clip), clip.name)
     targets = Targets.plan(manager, [source], formats, f"{output}/", {}, "srt")
     took: dict[str, float] = {}
     with Pipeline(model="tiny.en", language="en", manager=manager) as pipeline:
-        with _timed(took, "read the clip"):
+        with _measure(took, "read the clip"):
             audio = Audio.load(clip)
-        with _timed(took, "transcribe: faster-whisper, tiny.en"):
+        with _measure(took, "transcribe: faster-whisper, tiny.en"):
             heard = pipeline.transcribe(audio)
-        with _timed(took, "align the script: hmm"):
+        with _measure(took, "align the script: hmm"):
             aligned = pipeline.align(audio, script)
-        with _timed(took, "write the files"):
+        with _measure(took, "write the files"):
             files = targets.write(aligned, source)
-    _report(audio, heard, aligned, files, took)
+    _print_report(audio, heard, aligned, files, took)
     return 0
 
 
 @contextmanager
-def _timed(took: dict[str, float], step: str) -> Iterator[None]:
+def _measure(took: dict[str, float], step: str) -> Iterator[None]:
     began = time.perf_counter()
     yield
     took[step] = time.perf_counter() - began
 
 
-def _report(
+def _print_report(
     audio: Audio,
     heard: Document,
     aligned: Document,
@@ -66,7 +66,7 @@ def _report(
     console = Console(highlight=False)
     console.print(f"\n[bold]heard[/]   {heard.text}")
     console.print(f"[bold]script[/]  {aligned.text}\n")
-    console.print(_word_table(aligned.words))
+    console.print(_make_word_table(aligned.words))
     console.print()
     for step, seconds in took.items():
         console.print(f"{seconds:6.2f} s  {step}")
@@ -75,7 +75,7 @@ def _report(
         console.print(str(file), soft_wrap=True)
 
 
-def _word_table(words: tuple[Word, ...]) -> object:
+def _make_word_table(words: tuple[Word, ...]) -> object:
     from rich.table import Table
 
     table = Table(box=None, pad_edge=False, header_style="bold")
@@ -86,13 +86,13 @@ def _word_table(words: tuple[Word, ...]) -> object:
     for word in words:
         table.add_row(
             word.text,
-            _seconds(word.start_ms),
-            _seconds(word.end_ms),
+            _format_seconds(word.start_ms),
+            _format_seconds(word.end_ms),
             "-" if word.confidence is None else f"{word.confidence:.2f}",
             " ".join(phone.symbol for phone in word.phones),
         )
     return table
 
 
-def _seconds(milliseconds: int | None) -> str:
+def _format_seconds(milliseconds: int | None) -> str:
     return "-" if milliseconds is None else f"{milliseconds / 1000:.3f}"

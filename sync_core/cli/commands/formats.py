@@ -13,7 +13,7 @@ from itertools import pairwise
 import attrs
 import click
 
-from sync_core.cli.shared.common import usage_errors
+from sync_core.cli.shared.reporting import convert_usage_errors
 from sync_core.plugins.manager import PluginManager
 from sync_core.plugins.records import CONTENTS, ExporterPlugin
 from sync_core.plugins.registered import Registered
@@ -26,15 +26,15 @@ def command(name: str | None, as_json: bool) -> int:
     """List the formats that can be written and read; with NAME, one and its options."""
     manager = PluginManager.installed()
     if name is None:
-        formats = [_facts(item) for item in manager.exporters()]
+        formats = [_describe(item) for item in manager.exporters()]
         if as_json:
             click.echo(json.dumps({"formats": formats}, indent=1))
         else:
             _print_formats(formats)
         return 0
-    with usage_errors():
+    with convert_usage_errors():
         found = manager.exporter(name)
-    facts = {**_facts(found), "options": _options(found.record)}
+    facts = {**_describe(found), "options": _describe_options(found.record)}
     if as_json:
         click.echo(json.dumps(facts, indent=1))
     else:
@@ -42,7 +42,7 @@ def command(name: str | None, as_json: bool) -> int:
     return 0
 
 
-def _facts(item: Registered[ExporterPlugin]) -> dict[str, object]:
+def _describe(item: Registered[ExporterPlugin]) -> dict[str, object]:
     record = item.record
     fields = () if record.options is None else attrs.fields(record.options)
     return {
@@ -59,29 +59,29 @@ def _facts(item: Registered[ExporterPlugin]) -> dict[str, object]:
     }
 
 
-def _options(record: ExporterPlugin) -> list[dict[str, object]]:
+def _describe_options(record: ExporterPlugin) -> list[dict[str, object]]:
     if record.options is None:
         return []
-    meanings = _meanings(record.options)
+    meanings = _read_meanings(record.options)
     hints = typing.get_type_hints(record.options)
     return [
         {
             "name": field.name,
-            "type": _type(hints.get(field.name, object)),
-            "default": _default(field),
+            "type": _name_type(hints.get(field.name, object)),
+            "default": _get_default(field),
             "meaning": meanings.get(field.name, ""),
         }
         for field in attrs.fields(record.options)
     ]
 
 
-def _default(field: attrs.Attribute[object]) -> object:
+def _get_default(field: attrs.Attribute[object]) -> object:
     value = field.default
     plain = isinstance(value, str | int | float | bool) or value is None
     return value if plain else str(value)
 
 
-def _type(hint: object) -> str:
+def _name_type(hint: object) -> str:
     """Name a type as people write it: ``yes/no``, ``left|right``."""
     plain = {bool: "yes/no", int: "number", float: "number", str: "text"}
     if hint is type(None):
@@ -94,10 +94,10 @@ def _type(hint: object) -> str:
         return "|".join(map(str, parts))
     if typing.get_origin(hint) is tuple:
         return "list"
-    return " or ".join(filter(None, dict.fromkeys(map(_type, parts))))
+    return " or ".join(filter(None, dict.fromkeys(map(_name_type, parts))))
 
 
-def _meanings(kind: type) -> dict[str, str]:
+def _read_meanings(kind: type) -> dict[str, str]:
     """Read what stands under each field of a class, its bases' included."""
     found: dict[str, str] = {}
     for base in reversed(kind.__mro__):
@@ -123,12 +123,12 @@ def _print_formats(formats: Sequence[Mapping[str, object]]) -> None:
     rows = [
         (
             row["name"],
-            _words(row["suffixes"]),
+            _join(row["suffixes"]),
             row["media_type"],
             row["needs"],
-            "everything" if row["lossless"] else _words(row["holds"]) or "text",
+            "everything" if row["lossless"] else _join(row["holds"]) or "text",
             "yes" if row["readable"] else "no",
-            _words(row["options"]),
+            _join(row["options"]),
         )
         for row in formats
     ]
@@ -138,8 +138,8 @@ def _print_formats(formats: Sequence[Mapping[str, object]]) -> None:
 
 def _print_format(facts: Mapping[str, object]) -> None:
     click.echo(f"{facts['name']}: {facts['summary']} ({facts['package']})\n")
-    kept = "everything" if facts["lossless"] else _words(facts["holds"]) or "text"
-    click.echo(f"endings     {_words(facts['suffixes'])}")
+    kept = "everything" if facts["lossless"] else _join(facts["holds"]) or "text"
+    click.echo(f"endings     {_join(facts['suffixes'])}")
     click.echo(f"media type  {facts['media_type']}")
     click.echo(f"needs       {facts['needs']}")
     click.echo(f"keeps       {kept}")
@@ -152,7 +152,7 @@ def _print_format(facts: Mapping[str, object]) -> None:
     _print_table(("name", "value", "default", "meaning"), rows)
 
 
-def _words(values: object) -> str:
+def _join(values: object) -> str:
     return " ".join(map(str, values)) if isinstance(values, list) else str(values)
 
 

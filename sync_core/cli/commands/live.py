@@ -4,33 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import closing
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from sync_core.cli.live_view.inputs import Listening, list_microphones, live_settings
-from sync_core.cli.live_view.recordings import Plan
-from sync_core.cli.live_view.session import Session
-from sync_core.cli.live_view.simulate import (
-    check_simulation,
-    simulation,
-    simulation_options,
+from sync_core.cli.live_session.request import LiveRequest, LiveTask
+from sync_core.cli.live_session.session import LiveSession
+from sync_core.cli.live_session.simulation import (
+    add_simulation_options,
+    run_simulation,
 )
-from sync_core.cli.shared.common import (
-    PluginOptions,
-    check_plugin_options,
-    fail,
-    report_findings,
-    reporting_options,
-    split_formats,
-    usage_errors,
-)
-from sync_core.cli.shared.inputs import parse_script
+from sync_core.cli.live_session.source_choice import print_microphones
 from sync_core.cli.shared.interrupts import Interrupts
+from sync_core.cli.shared.options import add_reporting_options, split_formats
+from sync_core.cli.shared.reporting import fail, report_findings
 from sync_core.document.document import Document
-from sync_core.live.running import Limits, Pace
-from sync_core.pipeline.pipeline import Pipeline
-from sync_core.plugins.manager import PluginManager
 
 if TYPE_CHECKING:
     from sync_core.live.transcriber import LiveTranscriber
@@ -93,36 +81,9 @@ if TYPE_CHECKING:
     help="Fail when nothing has come for so long; without, wait for ever.",
 )
 @click.option("--script", metavar="FILE", help="What will be said: follow it.")
-@simulation_options
-@reporting_options
-def command(
-    source: str | None,
-    backend: str,
-    model: str | None,
-    aligner: str,
-    language: str | None,
-    threads: int | None,
-    outputs: tuple[str, ...],
-    formats: tuple[str, ...],
-    pace: Pace | None,
-    raw: bool,
-    rate: int | None,
-    channels: int | None,
-    device: str | None,
-    list_devices: bool,
-    step: int | None,
-    endpoint: int | None,
-    others: tuple[str, ...],
-    timeout: float | None,
-    script: str | None,
-    simulate: bool,
-    reference: str | None,
-    report: str | None,
-    cpu_time: bool,
-    own: PluginOptions,
-    fail_on: str,
-    quiet: bool,
-) -> int:
+@add_simulation_options
+@add_reporting_options
+def command(**options: Any) -> int:
     """Write down what is said while it is said.
 
     Listens to the microphone, to FILE, or to standard input (-): anything that can be
@@ -130,56 +91,54 @@ def command(
     solid, anything else gets a JSON object a line. Ctrl-C ends the stream and keeps
     everything.
     """
-    if list_devices:
-        list_microphones()
+    request = LiveRequest(**options)
+    if request.list_devices:
+        print_microphones()
         return 0
-    manager = PluginManager.installed()
-    check_simulation(simulate, reference, report, cpu_time)
-    listening = Listening(source, device, raw, rate, channels)
-    plan = Plan.make(manager, outputs, formats, own, source)
-    settings = live_settings(step, endpoint, others)
-    check_plugin_options(manager, own, [backend, aligner, *plan.formats])
-    with usage_errors():
-        pipeline = Pipeline(
-            backend=backend,
-            model=model,
-            aligner=None if aligner == "none" else aligner,
-            language=language,
-            threads=threads,
-            backend_options=own.get(backend),
-            aligner_options=own.get(aligner),
-            manager=manager,
+    task = request.prepare()
+    return _simulate(request, task) if request.simulate else _listen(request, task)
+
+
+def _simulate(request: LiveRequest, task: LiveTask) -> int:
+    if request.source is None or task.choice.is_endless:
+        raise click.UsageError("--simulate needs a FILE")
+
+    def open_stream(clock: Callable[[], float]) -> LiveTranscriber:
+        return task.pipeline.live(
+            settings=task.settings, script=task.script, clock=clock
         )
-    known = None if script is None else parse_script(script)
-    if simulate:
-        if source is None or listening.is_endless:
-            raise click.UsageError("--simulate needs a FILE")
 
-        def opened(clock: Callable[[], float]) -> LiveTranscriber:
-            return pipeline.live(settings=settings, script=known, clock=clock)
+    with task.pipeline:
+        return run_simulation(
+            open_stream,
+            request.source,
+            reference=request.reference,
+            report=request.report,
+            cpu_time=request.cpu_time,
+            threads=request.threads,
+            quiet=request.quiet,
+            manager=task.manager,
+        )
 
-        with pipeline:
-            return simulation(
-                opened,
+
+def _listen(request: LiveRequest, task: LiveTask) -> int:
+    is_endless = task.choice.is_endless
+    pace, limits = request.choose_pace(is_endless), request.make_limits()
+    with task.pipeline, Interrupts() as interrupts:
+        with closing(task.choice.open()) as source:
+            task.pipeline.start()
+            session = LiveSession(
+                task.pipeline,
                 source,
-                reference=reference,
-                report=report,
-                cpu_time=cpu_time,
-                threads=threads,
-                quiet=quiet,
-                manager=manager,
+                task.settings,
+                pace,
+                limits,
+                interrupts,
+                task.script,
             )
-    pace = pace or ("real" if not listening.is_endless else None)
-    limits = Limits(timeout_ms=None if timeout is None else round(timeout * 1000))
-    with pipeline, Interrupts() as interrupts:
-        with closing(listening.open()) as heard:
-            pipeline.start()
-            session = Session(
-                pipeline, heard, settings, pace, limits, interrupts, known
-            )
-            document, lost, failed = session.run(plan, source)
-    findings = [document, Document([], findings=lost if fail_on == "info" else ())]
-    code = report_findings(findings, fail_on, quiet)
-    if interrupts.stop.is_set() and not listening.is_endless:
+            document, lost, failed = session.run(task.plan, request.source)
+    usual = Document([], findings=lost if request.fail_on == "info" else ())
+    code = report_findings([document, usual], request.fail_on, request.quiet)
+    if interrupts.stop.is_set() and not is_endless:
         return fail("interrupted; what was said until then was kept")
     return 1 if failed else code

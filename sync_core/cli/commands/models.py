@@ -11,7 +11,7 @@ from typing import get_args
 import click
 
 from sync_core.base.errors import ModelError
-from sync_core.cli.shared.common import fail
+from sync_core.cli.shared.reporting import fail
 from sync_core.models import (
     FORMS,
     BytesProgress,
@@ -27,7 +27,7 @@ from sync_core.models import (
 from sync_core.models.inventory import ModelRow, Place, inventory, verify_places
 from sync_core.models.store import Slot, remove_model
 
-_WIDE = 120
+_MIN_WIDE_COLUMNS = 120
 """Columns of a terminal that has room for what each model is good for."""
 
 _form = click.option(
@@ -103,7 +103,7 @@ def convert_command(name: str, form: str, ggml_type: GgmlType, force: bool) -> i
 @click.argument("name", required=False)
 def verify_command(name: str | None) -> int:
     """Read every installed model, or one, whole and compare checksums."""
-    places = _places(name, None)
+    places = _find_places(name, None)
     damaged = 0
     for place, verdict, good in verify_places(places):
         click.echo(f"{place.form} {place.name}: {verdict}", err=not good)
@@ -137,7 +137,7 @@ def remove_command(name: str, form: Form | None, yes: bool) -> int:
     return 0
 
 
-def _places(name: str | None, form: Form | None) -> list[Place]:
+def _find_places(name: str | None, form: Form | None) -> list[Place]:
     wanted = None if name is None else canonical_name(name)
     found = [
         place
@@ -155,7 +155,7 @@ def _print_table(rows: tuple[ModelRow, ...]) -> None:
     from rich.table import Table
 
     console = Console()
-    wide = console.width >= _WIDE
+    wide = console.width >= _MIN_WIDE_COLUMNS
     titles = ["name", "params", "layers", "mels", "languages", "installed"]
     table = Table(box=None, pad_edge=False, header_style="bold")
     for title in [*titles, "good for"] if wide else titles:
@@ -163,12 +163,12 @@ def _print_table(rows: tuple[ModelRow, ...]) -> None:
     for row in rows:
         here = "\n".join(place.in_words for place in row.installed)
         use = row.info.use if row.info else "your own"
-        table.add_row(row.name, *_facts(row.info), here, *([use] if wide else []))
+        table.add_row(row.name, *_describe(row.info), here, *([use] if wide else []))
     console.print(table)
     console.print(f"\nstore: {model_store()}", markup=False, highlight=False)
 
 
-def _facts(info: ModelInfo | None) -> tuple[str, ...]:
+def _describe(info: ModelInfo | None) -> tuple[str, ...]:
     if info is None:
         return ("", "", "", "")
     languages = "English" if info.languages == ("en",) else f"{len(info.languages)}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from sync_core.cli.scaffold import KINDS, LICENSES, check_new, write_package
-from sync_core.cli.shared.common import usage_errors
+from sync_core.cli.shared.reporting import convert_usage_errors
 from sync_core.plugins.manager import PluginManager
 
 
@@ -33,7 +33,7 @@ def command(kind: str, name: str, output: str, license_name: str) -> int:
 
     NAME is the plugin's name; its package is called sync-core-NAME.
     """
-    with usage_errors():
+    with convert_usage_errors():
         check_new(kind, name, PluginManager.installed())
     folder = write_package(kind, name, output, license_name)
     click.echo(folder)

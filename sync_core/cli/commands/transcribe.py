@@ -8,16 +8,14 @@ import click
 from attrs import Factory, define
 
 from sync_core.base.errors import SyncCoreError
-from sync_core.cli.shared.common import (
+from sync_core.cli.shared.inputs import InputFile, expand_inputs
+from sync_core.cli.shared.options import (
     PluginOptions,
+    add_engine_options,
     check_plugin_options,
-    engine_options,
-    fail,
-    report_findings,
-    show_progress,
-    usage_errors,
 )
-from sync_core.cli.shared.inputs import Input, expand
+from sync_core.cli.shared.progress import show_progress
+from sync_core.cli.shared.reporting import convert_usage_errors, fail, report_findings
 from sync_core.cli.shared.targets import Targets
 from sync_core.document.document import Document
 from sync_core.pipeline.pipeline import Pipeline
@@ -39,7 +37,7 @@ from sync_core.plugins.manager import PluginManager
 @click.option(
     "--skip-existing", is_flag=True, help="Leave out files whose results are there."
 )
-@engine_options
+@add_engine_options
 def command(
     audio: tuple[str, ...],
     backend: str,
@@ -63,10 +61,10 @@ def command(
     Without -f, plain text.
     """
     manager = PluginManager.installed()
-    inputs = expand(audio)
+    inputs = expand_inputs(audio)
     targets = Targets.plan(manager, inputs, formats, output, own, default="txt")
     check_plugin_options(manager, own, [backend, aligner, *targets.formats])
-    with usage_errors():
+    with convert_usage_errors():
         pipeline = Pipeline(
             backend=backend,
             model=model,
@@ -80,16 +78,16 @@ def command(
             timeout_s=timeout,
         )
     with pipeline:
-        run = _run(pipeline, inputs, targets, skip_existing, quiet, fail_on)
+        done = _run_all(pipeline, inputs, targets, skip_existing, quiet, fail_on)
     if len(inputs) > 1 and not quiet:
-        click.echo(run.summary(), err=True)
-    code = report_findings(run.documents, fail_on, quiet)
-    return 1 if run.failed else code
+        click.echo(done.describe(), err=True)
+    code = report_findings(done.documents, fail_on, quiet)
+    return 1 if done.failed else code
 
 
 @define
-class _Run:
-    """What became of the inputs."""
+class _Outcome:
+    """How many inputs were written, skipped and failed."""
 
     written: int = 0
     skipped: int = 0
@@ -97,37 +95,37 @@ class _Run:
     documents: list[Document] = Factory(list)
     """Those with findings, without the rest of what they hold."""
 
-    def summary(self) -> str:
+    def describe(self) -> str:
         text = f"{self.written} done, {self.skipped} skipped, {len(self.failed)} failed"
         return ": ".join([text, ", ".join(self.failed)]) if self.failed else text
 
 
-def _run(
+def _run_all(
     pipeline: Pipeline,
-    inputs: Sequence[Input],
+    inputs: Sequence[InputFile],
     targets: Targets,
     skip_existing: bool,
     quiet: bool,
     fail_on: str,
-) -> _Run:
-    run = _Run()
+) -> _Outcome:
+    outcome = _Outcome()
     with show_progress(len(inputs), quiet) as follow:
         for source in inputs:
             progress = follow(source.path)
-            if skip_existing and targets.exist(source):
-                run.skipped += 1
+            if skip_existing and targets.is_done(source):
+                outcome.skipped += 1
                 continue
             try:
                 document = pipeline.transcribe(source.path, progress=progress)
                 files = targets.write(document, source)
             except SyncCoreError as error:
                 fail(error)
-                run.failed.append(source.path)
+                outcome.failed.append(source.path)
                 continue
             for file in files:
                 click.echo(file, err=True)
-            run.written += 1
-            lost = targets.losses(document, fail_on)
+            outcome.written += 1
+            lost = targets.find_losses(document, fail_on)
             findings = [*document.findings, *lost]
-            run.documents.append(Document([], findings=findings))
-    return run
+            outcome.documents.append(Document([], findings=findings))
+    return outcome

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 from attrs import frozen
 
 from sync_core.base.errors import MissingDependencyError, ModelError
-from sync_core.cli.plugin_report.listing import Listed
-from sync_core.cli.shared.common import file_timeout_s
+from sync_core.cli.plugin_report.listing import ListedPlugin
+from sync_core.cli.shared.timeouts import get_file_timeout_s
 from sync_core.plugins.availability import why_unavailable
 from sync_core.plugins.records import ExporterPlugin
 from sync_core.plugins.timed_calls import call_with_timeout
@@ -18,16 +18,16 @@ from sync_core.plugins.timed_calls import call_with_timeout
 if TYPE_CHECKING:
     from sync_core.testing import CheckResult
 
-__all__ = ["Checked", "check_all"]
+__all__ = ["CheckReport", "check_all"]
 
-_NOT_HERE = (MissingDependencyError, ModelError)
+_MISSING_ERRORS = (MissingDependencyError, ModelError)
 
 
 @frozen(eq=False)
-class Checked:
-    """What became of the checks of one part."""
+class CheckReport:
+    """The result of the checks of one part."""
 
-    item: Listed
+    item: ListedPlugin
     results: tuple[CheckResult, ...] = ()
     reason: str = ""
     """Why nothing was checked."""
@@ -40,8 +40,8 @@ class Checked:
             return "failed"
         return "skipped" if self.reason else "passed"
 
-    def facts(self) -> dict[str, object]:
-        """Give everything about it, for JSON."""
+    def as_dict(self) -> dict[str, object]:
+        """Return everything about it, for JSON."""
         return {
             "kind": self.item.kind,
             "name": self.item.name,
@@ -49,29 +49,29 @@ class Checked:
             "state": self.state,
             "reason": self.reason or None,
             "checks": [
-                {"name": r.name, "state": _state(r), "message": _said(r)}
+                {"name": r.name, "state": _name_state(r), "message": _get_message(r)}
                 for r in self.results
             ],
         }
 
-    def lines(self) -> Iterator[str]:
-        """Give it as text: one line, and one more for each check that failed."""
+    def format_lines(self) -> Iterator[str]:
+        """Yield it as text: one line, and one more for each check that failed."""
         title = f"{self.item.kind:9} {self.item.name:17}"
         if not self.results:
             yield f"{title} {self.state}: {self.reason}"
             return
         counts: dict[str, int] = {}
         for result in self.results:
-            state = _state(result)
+            state = _name_state(result)
             counts[state] = counts.get(state, 0) + 1
         yield f"{title} " + ", ".join(f"{n} {state}" for state, n in counts.items())
         for result in self.results:
             if _is_broken(result):
-                told = _said(result).replace("\n", "\n    ")
+                told = _get_message(result).replace("\n", "\n    ")
                 yield f"  {result.name}: {told}"
 
 
-def check_all(items: Collection[Listed], named: bool) -> Iterator[Checked]:
+def check_all(items: Collection[ListedPlugin], named: bool) -> Iterator[CheckReport]:
     """Check one part after the other.
 
     Args:
@@ -83,9 +83,11 @@ def check_all(items: Collection[Listed], named: bool) -> Iterator[Checked]:
         yield _check(item, named)
 
 
-def _check(item: Listed, named: bool) -> Checked:
+def _check(item: ListedPlugin, named: bool) -> CheckReport:
     if item.failure is not None:
-        return Checked(item, reason=f"not loaded: {item.failure.reason}", failed=True)
+        return CheckReport(
+            item, reason=f"not loaded: {item.failure.reason}", failed=True
+        )
     assert item.found is not None  # noqa: S101
     record: Any = item.found.record
     if not isinstance(record, ExporterPlugin):
@@ -93,19 +95,21 @@ def _check(item: Listed, named: bool) -> Checked:
         if reason is None and record.needs_network and not named:
             reason = f"it needs the network: sync-core plugins --check {item.name}"
         if reason is not None:
-            return Checked(item, reason=reason)
+            return CheckReport(item, reason=reason)
     title = f"the {item.kind} '{item.name}' ({item.origin})"
     try:
-        work = partial(_checks()[item.kind], record)
-        return Checked(item, tuple(call_with_timeout(title, work, file_timeout_s())))
-    except _NOT_HERE as error:
-        return Checked(item, reason=str(error))
+        work = partial(_load_checks()[item.kind], record)
+        return CheckReport(
+            item, tuple(call_with_timeout(title, work, get_file_timeout_s()))
+        )
+    except _MISSING_ERRORS as error:
+        return CheckReport(item, reason=str(error))
     except (Exception, SystemExit) as error:
         reason = f"{type(error).__name__}: {error}"
-        return Checked(item, reason=reason, failed=True)
+        return CheckReport(item, reason=reason, failed=True)
 
 
-def _checks() -> Mapping[str, Callable[[Any], list[CheckResult]]]:
+def _load_checks() -> Mapping[str, Callable[[Any], list[CheckResult]]]:
     # Only here: what tests need is no part of a listing.
     from sync_core.testing import check_aligner, check_backend, check_exporter
 
@@ -117,18 +121,18 @@ def _checks() -> Mapping[str, Callable[[Any], list[CheckResult]]]:
 
 
 def _is_missing(result: CheckResult) -> bool:
-    return isinstance(result.error, _NOT_HERE)
+    return isinstance(result.error, _MISSING_ERRORS)
 
 
 def _is_broken(result: CheckResult) -> bool:
     return not result.passed and not _is_missing(result)
 
 
-def _state(result: CheckResult) -> str:
+def _name_state(result: CheckResult) -> str:
     if result.skipped or _is_missing(result):
         return "skipped"
     return "passed" if result.passed else "failed"
 
 
-def _said(result: CheckResult) -> str:
+def _get_message(result: CheckResult) -> str:
     return str(result.error) if _is_missing(result) else result.message

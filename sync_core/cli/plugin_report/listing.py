@@ -17,17 +17,17 @@ from sync_core.plugins.manager import LoadFailure, PluginManager
 from sync_core.plugins.records import ExporterPlugin
 from sync_core.plugins.registered import Registered
 
-__all__ = ["Listed", "find", "print_list"]
+__all__ = ["ListedPlugin", "find_plugins", "print_listing"]
 
-_WIDE = 110
+_MIN_WIDE_COLUMNS = 110
 """Columns from which on there is room for a sentence on each."""
 _LICENCES = "licence: code, weights"
-_LEAST = {"package": 9, "languages": 9, _LICENCES: 13}
+_MIN_COLUMNS = {"package": 9, "languages": 9, _LICENCES: 13}
 """Columns in which names are not to be broken: ``BSD-3-Clause,``. Fits 80 columns."""
 
 
 @frozen(eq=False)
-class Listed:
+class ListedPlugin:
     """A part that is installed, or a plugin that could not be loaded."""
 
     kind: str
@@ -36,8 +36,8 @@ class Listed:
     found: Registered[Any] | None = None
     failure: LoadFailure | None = None
 
-    def facts(self) -> dict[str, object]:
-        """Give everything about it, for JSON."""
+    def as_dict(self) -> dict[str, object]:
+        """Return everything about it, for JSON."""
         distribution, _, version = self.origin.rpartition(" ")
         facts: dict[str, object] = {
             "kind": self.kind,
@@ -49,11 +49,11 @@ class Listed:
         if self.failure is not None:
             return {**facts, "plugin": self.name, "reason": self.failure.reason}
         assert self.found is not None  # noqa: S101
-        return {**facts, **_facts_of(self.found)}
+        return {**facts, **_describe(self.found)}
 
 
-def find(manager: PluginManager, names: Collection[str]) -> list[Listed]:
-    """Give what is installed, backends first, and last what could not be loaded.
+def find_plugins(manager: PluginManager, names: Collection[str]) -> list[ListedPlugin]:
+    """Return what is installed, backends first, and last what could not be loaded.
 
     Args:
         manager: The plugins.
@@ -63,13 +63,14 @@ def find(manager: PluginManager, names: Collection[str]) -> list[Listed]:
         click.UsageError: Nothing goes by one of the names.
     """
     every = [
-        *_all("backend", manager.backends()),
-        *_all("aligner", manager.aligners()),
-        *_all("exporter", manager.exporters()),
+        *_list_all("backend", manager.backends()),
+        *_list_all("aligner", manager.aligners()),
+        *_list_all("exporter", manager.exporters()),
     ]
     # The hooks had to be called before it is known which of them fail.
     every += [
-        Listed("plugin", f.plugin, f.distribution, failure=f) for f in manager.failures
+        ListedPlugin("plugin", f.plugin, f.distribution, failure=f)
+        for f in manager.failures
     ]
     known = [item.name for item in every]
     for name in names:
@@ -81,18 +82,19 @@ def find(manager: PluginManager, names: Collection[str]) -> list[Listed]:
     return [item for item in every if not names or item.name in names]
 
 
-def _all(kind: str, found: list[Registered[Any]]) -> Iterator[Listed]:
+def _list_all(kind: str, found: list[Registered[Any]]) -> Iterator[ListedPlugin]:
     for item in found:
-        yield Listed(kind, item.record.name, item.distribution, found=item)
+        yield ListedPlugin(kind, item.record.name, item.distribution, found=item)
 
 
-def _facts_of(found: Registered[Any]) -> dict[str, object]:
+def _describe(found: Registered[Any]) -> dict[str, object]:
     record = found.record
     facts: dict[str, object] = {
         "plugin": found.plugin,
         "api": found.api,
         "summary": record.summary,
-        "license": getattr(record, "license", None) or _license(found.distribution),
+        "license": getattr(record, "license", None)
+        or _find_license(found.distribution),
     }
     if isinstance(record, ExporterPlugin):
         return {
@@ -115,8 +117,8 @@ def _facts_of(found: Registered[Any]) -> dict[str, object]:
 
 
 @cache
-def _license(origin: str) -> str | None:
-    """Give the licence that a package states, if it does so in one line."""
+def _find_license(origin: str) -> str | None:
+    """Return the licence that a package states, if it does so in one line."""
     try:
         stated = metadata.metadata(origin.partition(" ")[0])
     except (metadata.PackageNotFoundError, ValueError):
@@ -127,24 +129,29 @@ def _license(origin: str) -> str | None:
     return None
 
 
-def print_list(items: Collection[Listed], deprecations: Collection[str]) -> None:
+def print_listing(
+    items: Collection[ListedPlugin], deprecations: Collection[str]
+) -> None:
     """Print tables as wide as the terminal, and what is wrong below them."""
     from rich.console import Console
 
     console = Console()
-    rows = [item.facts() for item in items]
+    rows = [item.as_dict() for item in items]
     engines = [row for row in rows if row["kind"] in ("backend", "aligner")]
     exporters = [row for row in rows if row["kind"] == "exporter"]
-    wide = console.width >= _WIDE
-    for table in (_engines(engines, wide), _exporters(exporters, wide)):
+    wide = console.width >= _MIN_WIDE_COLUMNS
+    for table in (
+        _make_engine_table(engines, wide),
+        _make_exporter_table(exporters, wide),
+    ):
         if table.row_count:
             console.print(table)
             console.print()
-    for line in _notes(rows, deprecations):
+    for line in _list_notes(rows, deprecations):
         console.print(line, markup=False, highlight=False)
 
 
-def _notes(
+def _list_notes(
     rows: Collection[dict[str, object]], deprecations: Collection[str]
 ) -> Iterator[str]:
     for row in rows:
@@ -157,9 +164,9 @@ def _notes(
         yield f"out of date: {line}"
 
 
-def _engines(rows: Collection[dict[str, Any]], wide: bool) -> Any:
+def _make_engine_table(rows: Collection[dict[str, Any]], wide: bool) -> Any:
     titles = ["kind", "name", "package", "runs", "languages", "network"]
-    table = _table([*titles, _LICENCES, *_summary(wide)])
+    table = _make_table([*titles, _LICENCES, *_list_summary_title(wide)])
     for row in rows:
         languages = row["languages"]
         table.add_row(
@@ -175,9 +182,9 @@ def _engines(rows: Collection[dict[str, Any]], wide: bool) -> Any:
     return table
 
 
-def _exporters(rows: Collection[dict[str, Any]], wide: bool) -> Any:
+def _make_exporter_table(rows: Collection[dict[str, Any]], wide: bool) -> Any:
     titles = ["kind", "name", "package", "endings", "reads", "licence"]
-    table = _table([*titles, *_summary(wide)])
+    table = _make_table([*titles, *_list_summary_title(wide)])
     for row in rows:
         table.add_row(
             row["kind"],
@@ -191,16 +198,16 @@ def _exporters(rows: Collection[dict[str, Any]], wide: bool) -> Any:
     return table
 
 
-def _summary(wide: bool) -> list[str]:
+def _list_summary_title(wide: bool) -> list[str]:
     return ["what it is"] if wide else []
 
 
-def _table(titles: list[str]) -> Any:
+def _make_table(titles: list[str]) -> Any:
     from rich.table import Table
 
     table = Table(box=None, pad_edge=False, header_style="bold")
     for title in titles:
         whole = title in ("kind", "name", "runs", "network", "reads")
-        least = _LEAST.get(title)
+        least = _MIN_COLUMNS.get(title)
         table.add_column(title, overflow="fold", no_wrap=whole, min_width=least)
     return table

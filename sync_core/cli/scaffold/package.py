@@ -43,7 +43,7 @@ def check_new(kind: str, name: str, manager: PluginManager) -> None:
         raise InputError(
             f"the package's name gets its 'sync-core-' by itself: write {name[10:]!r}"
         )
-    for item in _listed(kind, manager):
+    for item in _list_plugins(kind, manager):
         suffixes = getattr(item.record, "suffixes", ())
         if item.record.name == name or f".{name}" in suffixes:
             raise InputError(
@@ -69,8 +69,8 @@ def write_package(
     Raises:
         ExportError: There is something of that name, or nothing can be written there.
     """
-    words = _words(name, license)
-    target = Path(folder) / words["sync-core-example"]
+    replacements = _make_replacements(name, license)
+    target = Path(folder) / replacements["sync-core-example"]
     if target.exists() or target.is_symlink():
         raise ExportError(f"'{target}' is there already, and nothing is overwritten")
     try:
@@ -79,10 +79,11 @@ def write_package(
     except OSError as error:
         raise ExportError(f"cannot write '{target}': {error.strerror}") from error
     try:
-        _copy(_TEMPLATES / kind, made, words)
+        _copy(_TEMPLATES / kind, made, replacements)
         if license != "none":
-            _write(_TEMPLATES / "licenses" / f"{license}.txt", made / "LICENSE", words)
-        made.chmod(0o777 & ~_umask())
+            terms = _TEMPLATES / "licenses" / f"{license}.txt"
+            _write(terms, made / "LICENSE", replacements)
+        made.chmod(0o777 & ~_read_umask())
         made.rename(target)
     except BaseException as error:
         shutil.rmtree(made, ignore_errors=True)
@@ -92,14 +93,14 @@ def write_package(
     return target
 
 
-def _listed(kind: str, manager: PluginManager) -> Sequence[Registered[Any]]:
+def _list_plugins(kind: str, manager: PluginManager) -> Sequence[Registered[Any]]:
     if kind == "exporter":
         return manager.exporters()
     return manager.aligners() if kind == "aligner" else manager.backends()
 
 
-def _words(name: str, license: str) -> dict[str, str]:
-    """Give what stands in the templates and what is to stand in its place."""
+def _make_replacements(name: str, license: str) -> dict[str, str]:
+    """Return what stands in the templates, and what is to stand in its place."""
     parts = re.split("[._-]", name)
     package = "-".join(["sync-core", *parts])
     terms = f'license = "{license}"\nlicense-files = ["LICENSE"]\n'
@@ -110,7 +111,7 @@ def _words(name: str, license: str) -> dict[str, str]:
         'license="MIT"': "license=None"
         if license == "none"
         else f'license="{license}"',
-        "sync-core>=0.1": f"sync-core>={_version()}",
+        "sync-core>=0.1": f"sync-core>={_read_version()}",
         "sync-core-example": package,
         "sync_core_example": package.replace("-", "_"),
         "test_example": "_".join(["test", *parts]),
@@ -120,33 +121,33 @@ def _words(name: str, license: str) -> dict[str, str]:
     }
 
 
-def _version() -> str:
+def _read_version() -> str:
     return ".".join(metadata.version("sync-core").split(".")[:2])
 
 
-def _copy(source: Traversable, target: Path, words: dict[str, str]) -> None:
+def _copy(source: Traversable, target: Path, replacements: dict[str, str]) -> None:
     for entry in source.iterdir():
         if entry.name == "__pycache__":
             continue
-        path = target / _replaced(entry.name, words)
+        path = target / _replace(entry.name, replacements)
         if entry.is_dir():
             path.mkdir()
-            _copy(entry, path, words)
+            _copy(entry, path, replacements)
         else:
-            _write(entry, path, words)
+            _write(entry, path, replacements)
 
 
-def _write(source: Traversable, target: Path, words: dict[str, str]) -> None:
+def _write(source: Traversable, target: Path, replacements: dict[str, str]) -> None:
     text = source.read_text(encoding="utf-8")
-    target.write_text(_replaced(text, words), encoding="utf-8", newline="\n")
+    target.write_text(_replace(text, replacements), encoding="utf-8", newline="\n")
 
 
-def _replaced(text: str, words: dict[str, str]) -> str:
-    found = "|".join(re.escape(word) for word in words)
-    return re.sub(found, lambda match: words[match[0]], text)
+def _replace(text: str, replacements: dict[str, str]) -> str:
+    found = "|".join(re.escape(word) for word in replacements)
+    return re.sub(found, lambda match: replacements[match[0]], text)
 
 
-def _umask() -> int:
+def _read_umask() -> int:
     mask = os.umask(0)
     os.umask(mask)
     return mask

@@ -22,7 +22,7 @@ class Interrupts:
         self._before: list[object] = []
 
     def __enter__(self) -> Interrupts:
-        """Begin to listen."""
+        """Begin to catch signals."""
         if threading.current_thread() is threading.main_thread():
             self._before = [signal.signal(each, self._note) for each in _SIGNALS]
         return self
@@ -33,7 +33,7 @@ class Interrupts:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        """Leave things as they were."""
+        """Restore the handlers of before."""
         for each, handler in zip(_SIGNALS, self._before, strict=False):
             signal.signal(each, handler)  # type: ignore[arg-type]
 

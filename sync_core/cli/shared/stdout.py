@@ -12,14 +12,14 @@ from typing import IO, Any, TextIO
 
 from sync_core.plugins.timed_calls import call_context
 
-__all__ = ["own_stdout"]
+__all__ = ["reserve_stdout"]
 
 _OUT, _ERR = 1, 2
 
 
 @contextmanager
-def own_stdout(*, for_good: bool) -> Iterator[None]:
-    """Keep standard output for the command meanwhile.
+def reserve_stdout(*, for_good: bool) -> Iterator[None]:
+    """Reserve standard output for the command meanwhile.
 
     Python's own prints of a plugin are passed on to standard error, behind a note that
     names it. Where results go to a file or a pipe, the same holds for what native code
@@ -30,8 +30,8 @@ def own_stdout(*, for_good: bool) -> Iterator[None]:
             written when the process ends.
     """
     before = sys.stdout
-    with _claimed(before, for_good) as spool:
-        token = call_context.set(lambda title: _redirected(title, spool))
+    with _claim_descriptor(before, for_good) as spool:
+        token = call_context.set(lambda title: _redirect_prints(title, spool))
         try:
             yield
             sys.stdout.flush()
@@ -41,11 +41,11 @@ def own_stdout(*, for_good: bool) -> Iterator[None]:
 
 
 @contextmanager
-def _claimed(before: TextIO, for_good: bool) -> Iterator[IO[bytes] | None]:
-    """Let descriptor 1 be standard error, and ``sys.stdout`` what 1 was.
+def _claim_descriptor(before: TextIO, for_good: bool) -> Iterator[IO[bytes] | None]:
+    """Make descriptor 1 standard error, and ``sys.stdout`` what 1 was.
 
-    Gives a file for what native code writes, or None where the output is a terminal, or
-    no descriptor at all: there is nothing to spoil then.
+    Yields a file for what native code writes, or None where the output is a terminal,
+    or no descriptor at all: there is nothing to spoil then.
     """
     if not _is_descriptor_1(before):
         yield None
@@ -55,7 +55,7 @@ def _claimed(before: TextIO, for_good: bool) -> Iterator[IO[bytes] | None]:
     ours = io.TextIOWrapper(
         os.fdopen(real, "wb"), encoding=before.encoding, errors=before.errors
     )
-    _point(_OUT, _ERR)
+    _redirect_descriptor(_OUT, _ERR)
     sys.stdout = ours
     try:
         with tempfile.TemporaryFile() as spool:
@@ -76,9 +76,9 @@ def _is_descriptor_1(stream: TextIO) -> bool:
         return False
 
 
-def _point(descriptor: int, at: int) -> None:
+def _redirect_descriptor(descriptor: int, target: int) -> None:
     try:
-        os.dup2(at, descriptor)
+        os.dup2(target, descriptor)
     except OSError:
         # Standard error is closed.
         nowhere = os.open(os.devnull, os.O_WRONLY)
@@ -87,26 +87,26 @@ def _point(descriptor: int, at: int) -> None:
 
 
 @contextmanager
-def _redirected(title: str, spool: IO[bytes] | None) -> Iterator[None]:
+def _redirect_prints(title: str, spool: IO[bytes] | None) -> Iterator[None]:
     """Send what a plugin prints to standard error, behind a note that names it."""
-    note = _Note(title)
+    note = _PrintNote(title)
     before = sys.stdout
     sys.stdout = io.TextIOWrapper(
-        _Passing(note), "utf-8", "replace", write_through=True
+        _NotedStdout(note), "utf-8", "replace", write_through=True
     )
     if spool is not None:
-        _point(_OUT, spool.fileno())
+        _redirect_descriptor(_OUT, spool.fileno())
     try:
         yield
     finally:
         sys.stdout = before
         if spool is not None:
             _flush_native()
-            _point(_OUT, _ERR)
-            _empty(spool, note)
+            _redirect_descriptor(_OUT, _ERR)
+            _drain(spool, note)
 
 
-class _Note:
+class _PrintNote:
     """Says once who printed what comes next."""
 
     def __init__(self, title: str) -> None:
@@ -123,10 +123,10 @@ class _Note:
         sys.stderr.flush()
 
 
-class _Passing(io.RawIOBase):
+class _NotedStdout(io.RawIOBase):
     """What plugins find as ``sys.stdout.buffer``."""
 
-    def __init__(self, note: _Note) -> None:
+    def __init__(self, note: _PrintNote) -> None:
         self._note = note
 
     def writable(self) -> bool:
@@ -142,7 +142,7 @@ class _Passing(io.RawIOBase):
         return len(taken)
 
 
-def _empty(spool: IO[bytes], note: _Note) -> None:
+def _drain(spool: IO[bytes], note: _PrintNote) -> None:
     if not os.fstat(spool.fileno()).st_size:
         return
     spool.seek(0)

@@ -1,4 +1,4 @@
-"""Where each result goes, settled before any work begins."""
+"""Where each result goes, decided before any work begins."""
 
 from __future__ import annotations
 
@@ -11,8 +11,10 @@ import click
 from attrs import frozen
 
 from sync_core.base.errors import ExportError
-from sync_core.cli.shared.common import PluginOptions, file_timeout_s, usage_errors
-from sync_core.cli.shared.inputs import Input
+from sync_core.cli.shared.inputs import InputFile
+from sync_core.cli.shared.options import PluginOptions
+from sync_core.cli.shared.reporting import convert_usage_errors
+from sync_core.cli.shared.timeouts import get_file_timeout_s
 from sync_core.document.document import Document
 from sync_core.document.records import Finding
 from sync_core.formats.files import render, write_document
@@ -36,19 +38,19 @@ class Targets:
     def plan(
         cls,
         manager: PluginManager,
-        inputs: Sequence[Input],
+        inputs: Sequence[InputFile],
         formats: Sequence[str],
         output: str | None,
         own: PluginOptions,
         default: str,
     ) -> Targets:
-        """Settle formats and places, and make the output folder.
+        """Decide on formats and places, and make the output folder.
 
         Raises:
             click.UsageError: The request contradicts itself.
             ExportError: The folder cannot be made or written.
         """
-        with usage_errors():
+        with convert_usage_errors():
             for name in formats:
                 manager.exporter(name)
             path = None if output in (None, "-") else Path(str(output))
@@ -66,23 +68,25 @@ class Targets:
         _make_writable(folder or (file.parent if file else None))
         return targets
 
-    def exist(self, source: Input) -> bool:
-        """Say whether every file of a source is there already."""
+    def is_done(self, source: InputFile) -> bool:
+        """Return whether every file of a source is there already."""
         places = self.folder is not None or self.file is not None
-        return places and all(self._path(source, n).exists() for n in self.formats)
+        return places and all(
+            self._choose_path(source, n).exists() for n in self.formats
+        )
 
-    def write(self, document: Document, source: Input) -> list[Path]:
-        """Write a document in every format; give the files."""
+    def write(self, document: Document, source: InputFile) -> list[Path]:
+        """Write a document in every format; return the files."""
         if self.folder is None and self.file is None:
             found = self.manager.exporter(self.formats[0])
             own = self.own.get(self.formats[0])
-            data = render(document, found, own, file_timeout_s())
+            data = render(document, found, own, get_file_timeout_s())
             sys.stdout.buffer.write(data)
             sys.stdout.buffer.flush()
             return []
         written = []
         for name in self.formats:
-            path = self._path(source, name)
+            path = self._choose_path(source, name)
             _make_writable(path.parent)
             write_document(
                 self.manager,
@@ -90,13 +94,13 @@ class Targets:
                 path,
                 name,
                 self.own.get(name),
-                file_timeout_s(),
+                get_file_timeout_s(),
             )
             written.append(path)
         return written
 
-    def losses(self, document: Document, fail_on: str) -> tuple[Finding, ...]:
-        """Name what a document has that none of the formats keeps.
+    def find_losses(self, document: Document, fail_on: str) -> tuple[Finding, ...]:
+        """Return findings that name what none of the formats keeps of a document.
 
         What most formats leave out by nature is only named where ``fail_on`` asks for
         findings of every severity.
@@ -109,22 +113,22 @@ class Targets:
         title = ", ".join(self.formats)
         return describe_losses(document, everywhere, title, usual=fail_on == "info")
 
-    def _path(self, source: Input, format: str) -> Path:
+    def _choose_path(self, source: InputFile, format: str) -> Path:
         if self.file is not None:
             return self.file
         suffix = (*self.manager.exporter(format).record.suffixes, f".{format}")[0]
         below = Path(source.name)
         return (self.folder or Path()) / below.parent / (below.stem + suffix)
 
-    def _check_names(self, inputs: Sequence[Input]) -> None:
-        """Refuse to write two results, or a result and an input, to one file."""
+    def _check_names(self, inputs: Sequence[InputFile]) -> None:
+        """Raise if two results, or a result and an input, would be one file."""
         if self.folder is None and self.file is None:
             return
         given = {os.path.realpath(source.path) for source in inputs}
         owners: dict[str, str] = {}
         for source in inputs:
             for name in self.formats:
-                path = self._path(source, name)
+                path = self._choose_path(source, name)
                 real = os.path.realpath(path)
                 if real in given:
                     raise click.UsageError(f"'{path}' would overwrite an input")
@@ -137,7 +141,7 @@ class Targets:
 
 
 def _is_file(path: Path, text: str) -> bool:
-    """A path is meant as a file if it looks like one and no folder is there."""
+    """Return whether a path looks like a file and no folder is there."""
     if path.is_dir() or text.endswith(("/", os.sep)):
         return False
     return bool(path.suffix) or path.exists()

@@ -11,13 +11,13 @@ from sync_core.base.errors import ExportError
 
 __all__ = ["GrowingFile"]
 
-_SYNC_S = 5.0
+_SYNC_INTERVAL_S = 5.0
 """Between two times that the system is told to bring everything to the disk: so much
 may be lost if the power fails."""
 
 
 class GrowingFile:
-    """An ordinary file that is at every moment whole, up to what was put last.
+    """An ordinary file that is whole at every moment, up to what was written last.
 
     Each change is one write to the place where the file begins to differ, so that a
     process that is killed leaves the old file or the new one.
@@ -42,7 +42,7 @@ class GrowingFile:
         self._open = b""
         self._synced_s = time.monotonic()
 
-    def put(self, data: bytes, closed: int) -> None:
+    def replace_end(self, data: bytes, closed: int) -> None:
         """Replace what stands behind the closed part.
 
         Args:
@@ -52,7 +52,7 @@ class GrowingFile:
         Raises:
             ExportError: The file cannot be written.
         """
-        same = _same(self._open, data)
+        same = _count_common_prefix(self._open, data)
         # What ends earlier than before is filled up, so that one write does it all.
         padding = b"\n" * (len(self._open) - len(data))
         try:
@@ -60,7 +60,7 @@ class GrowingFile:
                 self._write(self._closed_bytes + same, change)
             if padding:
                 self._file.truncate(self._closed_bytes + len(data))
-            if time.monotonic() - self._synced_s > _SYNC_S:
+            if time.monotonic() - self._synced_s > _SYNC_INTERVAL_S:
                 self.sync()
         except OSError as error:
             raise ExportError(
@@ -70,7 +70,7 @@ class GrowingFile:
         self._open = data[closed:]
 
     def sync(self) -> None:
-        """Have the system bring everything to the disk."""
+        """Make the system bring everything to the disk."""
         os.fsync(self._file.fileno())
         self._synced_s = time.monotonic()
 
@@ -84,8 +84,8 @@ class GrowingFile:
             data = data[self._file.write(data) :]
 
 
-def _same(one: bytes, other: bytes) -> int:
-    """Give how many of the first bytes are the same."""
+def _count_common_prefix(one: bytes, other: bytes) -> int:
+    """Return how many of the first bytes are the same."""
     low, high = 0, min(len(one), len(other))
     while low < high:
         middle = (low + high + 1) // 2

@@ -1,1 +1,1 @@
-"""How late, how unsteady and how wrong live words are."""
+"""How late, how unsteady and how wrong live words are, on a clock of its own."""

@@ -9,23 +9,23 @@ from collections.abc import Iterable, Iterator, Sequence
 from attrs import frozen
 
 from sync_core.document.records import Word
-from sync_core.live.measurement.emitted import State
+from sync_core.live.measurement.timeline import ViewerState
+from sync_core.live.measurement.word_alignment import align_words
 from sync_core.live.policy import agreement
-from sync_core.live.script_tracking.word_pairing import paired
 from sync_core.script.tokens import match_form
 
 __all__ = [
     "Delays",
     "Erasure",
     "Latency",
-    "Times",
-    "erasure",
-    "latency",
-    "percentile",
-    "times",
+    "WordTimes",
+    "compute_percentile",
+    "count_erasure",
+    "measure_latency",
+    "measure_word_times",
 ]
 
-_AHEAD_MS = 1_000
+_MAX_AHEAD_MS = 1_000
 """Final words that begin later than this behind a hypothesis are not in it."""
 
 
@@ -39,11 +39,13 @@ class Delays:
 
     @classmethod
     def of(cls, values: Iterable[float]) -> Delays | None:
-        """Sum values up; None: there are none."""
+        """Return the figures of values; None: there are none."""
         known = sorted(values)
         if not known:
             return None
-        return cls(len(known), statistics.median(known), percentile(known, 0.95))
+        return cls(
+            len(known), statistics.median(known), compute_percentile(known, 0.95)
+        )
 
 
 @frozen
@@ -73,7 +75,7 @@ class Erasure:
 
 
 @frozen
-class Times:
+class WordTimes:
     """When one final word came; ``audio`` without and ``at`` with computing."""
 
     word: Word
@@ -83,26 +85,26 @@ class Times:
     final_at_ms: float
 
 
-def percentile(ordered: Sequence[float], share: float) -> float:
-    """Give the least value that so large a share is not above."""
+def compute_percentile(ordered: Sequence[float], share: float) -> float:
+    """Return the least value that so large a share is not above: the nearest rank."""
     return ordered[max(0, math.ceil(share * len(ordered)) - 1)]
 
 
-def times(seen: Sequence[State]) -> list[Times]:
+def measure_word_times(seen: Sequence[ViewerState]) -> list[WordTimes]:
     """Find when each final word was first seen at its place, and when it was final.
 
     Words are compared with case and punctuation folded.
     """
     words = [word for state in seen for word in state.final]
     forms = [match_form(word.text) for word in words]
-    first: dict[int, State] = {}
-    final: list[State] = []
+    first: dict[int, ViewerState] = {}
+    final: list[ViewerState] = []
     for state in seen:
-        for place in _held(state.words, words, forms, len(final)):
+        for place in _find_held(state.words, words, forms, len(final)):
             first.setdefault(place, state)
         final += [state] * len(state.final)
     return [
-        Times(
+        WordTimes(
             word,
             first[at].audio_ms,
             first[at].at_ms,
@@ -113,24 +115,24 @@ def times(seen: Sequence[State]) -> list[Times]:
     ]
 
 
-def _held(
+def _find_held(
     hypothesis: Sequence[Word], words: Sequence[Word], forms: Sequence[str], done: int
 ) -> Iterator[int]:
-    """Give the places of the final words that a hypothesis holds."""
+    """Yield the places of the final words that a hypothesis holds."""
     heard = [match_form(word.text) for word in hypothesis]
     same = agreement(heard, forms[done : done + len(heard)])
     yield from range(done, done + same)
     if same == len(heard):
         return
     begin = behind = done + same
-    limit = (hypothesis[-1].end_ms or 0) + _AHEAD_MS
+    limit = (hypothesis[-1].end_ms or 0) + _MAX_AHEAD_MS
     while behind < len(words) and (words[behind].start_ms or 0) <= limit:
         behind += 1
-    pairs = paired(
+    pairs = align_words(
         heard[same:],
         forms[begin:behind],
-        [_middle(word) for word in hypothesis[same:]],
-        [_middle(word) for word in words[begin:behind]],
+        [_find_middle(word) for word in hypothesis[same:]],
+        [_find_middle(word) for word in words[begin:behind]],
     )
     for there, here in pairs:
         if there is not None and here is not None:
@@ -138,8 +140,10 @@ def _held(
                 yield begin + here
 
 
-def latency(known: Sequence[Times], ends: Sequence[float | None]) -> Latency:
-    """Measure from given ends of the words; None: not counted."""
+def measure_latency(
+    known: Sequence[WordTimes], ends: Sequence[float | None]
+) -> Latency:
+    """Measure delays from given ends of the words, in ms; None: not counted."""
     rows = [(t, end) for t, end in zip(known, ends, strict=True) if end is not None]
     return Latency(
         final=Delays.of(t.final_at_ms - end for t, end in rows),
@@ -149,7 +153,7 @@ def latency(known: Sequence[Times], ends: Sequence[float | None]) -> Latency:
     )
 
 
-def erasure(seen: Iterable[State], *, as_written: bool = False) -> Erasure:
+def count_erasure(seen: Iterable[ViewerState], *, as_written: bool = False) -> Erasure:
     """Count the words that were taken back, those behind a changed one included.
 
     Args:
@@ -157,17 +161,17 @@ def erasure(seen: Iterable[State], *, as_written: bool = False) -> Erasure:
         as_written: Whether a change of case or punctuation counts, too.
     """
 
-    def forms(words: Sequence[Word]) -> list[str]:
+    def fold(words: Sequence[Word]) -> list[str]:
         return [w.text if as_written else match_form(w.text) for w in words]
 
     erased = final = 0
     before: list[str] = []
     for state in seen:
-        erased += len(before) - agreement(before, forms(state.words))
-        before = forms(state.partial)
+        erased += len(before) - agreement(before, fold(state.words))
+        before = fold(state.partial)
         final += len(state.final)
     return Erasure(erased, final)
 
 
-def _middle(word: Word) -> float:
+def _find_middle(word: Word) -> float:
     return ((word.start_ms or 0) + (word.end_ms or 0)) / 2

@@ -1,4 +1,4 @@
-"""What was really said, and when, against what was heard."""
+"""Comparing what was heard with what was really said, and when."""
 
 from __future__ import annotations
 
@@ -10,14 +10,15 @@ from attrs import frozen
 
 from sync_core.document.document import Document
 from sync_core.document.records import Word
-from sync_core.live.measurement.metrics import percentile
-from sync_core.live.script_tracking.word_pairing import paired
+from sync_core.live.measurement.metrics import compute_percentile
+from sync_core.live.measurement.word_alignment import align_words
 from sync_core.script.tokens import match_form
 
-__all__ = ["Boundaries", "Comparison", "Edges", "WordErrors", "compared"]
+__all__ = ["Boundaries", "Comparison", "Edges", "WordErrors", "compare"]
 
-_PARTS = re.compile(r"[\s—–/-]+")
-_FAR_MS = 1_000_000.0
+_SEPARATORS = re.compile(r"[\s—–/-]+")
+_UNKNOWN_TIME_MS = 1_000_000.0
+"""Far from all words that have a time."""
 
 
 @frozen
@@ -50,7 +51,7 @@ class Edges:
 
     @classmethod
     def of(cls, errors: Iterable[float]) -> Edges | None:
-        """Sum errors up; None: there are none."""
+        """Return the figures of errors; None: there are none."""
         known = list(errors)
         if not known:
             return None
@@ -59,7 +60,7 @@ class Edges:
             len(sizes),
             statistics.fmean(sizes),
             statistics.median(sizes),
-            percentile(sizes, 0.95),
+            compute_percentile(sizes, 0.95),
             statistics.median(known),
         )
 
@@ -85,7 +86,7 @@ class Comparison:
 
 @frozen
 class _Part:
-    """A word, or what a hyphen or dash parts."""
+    """A word, or a part of one between hyphens or dashes."""
 
     form: str
     start_ms: int | None
@@ -98,15 +99,13 @@ class _Part:
         return statistics.fmean(known) if known else None
 
 
-def compared(
-    said: str | Document | Sequence[Word], heard: Sequence[Word]
-) -> Comparison:
-    """Compare with a text, or with words that may have times."""
-    wanted, given = _parts(_words(said)), _parts(heard)
-    pairs = paired(
+def compare(said: str | Document | Sequence[Word], heard: Sequence[Word]) -> Comparison:
+    """Compare heard words with a text, or with words that may have times."""
+    wanted, given = _split_parts(_list_words(said)), _split_parts(heard)
+    pairs = align_words(
         [part.form for part in wanted],
         [part.form for part in given],
-        *_middles(wanted, given),
+        *_find_middles(wanted, given),
     )
     errors = WordErrors(
         words=len(wanted),
@@ -130,28 +129,32 @@ def compared(
     for one, other in same:
         if one.end_ms is not None and other.end_ms is not None:
             ends[other.word] = one.end_ms
-    return Comparison(errors, _boundaries(same), tuple(ends))
+    return Comparison(errors, _measure_boundaries(same), tuple(ends))
 
 
-def _words(said: str | Document | Sequence[Word]) -> Sequence[Word]:
+def _list_words(said: str | Document | Sequence[Word]) -> Sequence[Word]:
     if isinstance(said, str):
         return [Word(text, None, None) for text in said.split()]
     if isinstance(said, Document):
-        return [_sure(word) for word in said.words if word.status != "missing"]
+        return [
+            _drop_guessed_times(word) for word in said.words if word.status != "missing"
+        ]
     return said
 
 
-def _sure(word: Word) -> Word:
-    """Leave out times that were only guessed from the words around."""
+def _drop_guessed_times(word: Word) -> Word:
+    """Return a word without times that were only guessed from the words around."""
     if word.status == "interpolated":
         return Word(word.text, None, None)
     return word
 
 
-def _parts(words: Sequence[Word]) -> list[_Part]:
+def _split_parts(words: Sequence[Word]) -> list[_Part]:
     parts = list[_Part]()
     for at, word in enumerate(words):
-        forms = [form for raw in _PARTS.split(word.text) if (form := match_form(raw))]
+        forms = [
+            form for raw in _SEPARATORS.split(word.text) if (form := match_form(raw))
+        ]
         for number, form in enumerate(forms):
             start = word.start_ms if number == 0 else None
             end = word.end_ms if number == len(forms) - 1 else None
@@ -159,20 +162,23 @@ def _parts(words: Sequence[Word]) -> list[_Part]:
     return parts
 
 
-def _middles(
+def _find_middles(
     wanted: Sequence[_Part], given: Sequence[_Part]
 ) -> tuple[list[float] | None, list[float] | None]:
-    """Give times for pairing; a part without any is far from all others."""
+    """Return times for the alignment; a part without any is far from all others."""
     if all(part.middle_ms is None for part in wanted):
         return None, None
     first, second = (
-        [_FAR_MS if part.middle_ms is None else part.middle_ms for part in parts]
+        [
+            _UNKNOWN_TIME_MS if part.middle_ms is None else part.middle_ms
+            for part in parts
+        ]
         for parts in (wanted, given)
     )
     return first, second
 
 
-def _boundaries(same: Sequence[tuple[_Part, _Part]]) -> Boundaries:
+def _measure_boundaries(same: Sequence[tuple[_Part, _Part]]) -> Boundaries:
     starts = [
         float(other.start_ms - one.start_ms)
         for one, other in same

@@ -28,16 +28,16 @@ def dump(figures: Mapping[str, object], *, indent: int | None = None) -> str:
 
 def _encode(value: object) -> object:
     if isinstance(value, Latency):
-        return _latency(value)
+        return _encode_latency(value)
     if isinstance(value, Erasure | WordErrors):
-        return {**attrs.asdict(value), "rate": _short(value.rate)}
+        return {**attrs.asdict(value), "rate": _round_ratio(value.rate)}
     if isinstance(value, Boundaries):
-        return _rounded(attrs.asdict(value))
-    return _short(value) if isinstance(value, float) else value
+        return _round_floats(attrs.asdict(value))
+    return _round_ratio(value) if isinstance(value, float) else value
 
 
-def _latency(found: Latency) -> dict[str, Any]:
-    delays: dict[str, Any] = _rounded(attrs.asdict(found))
+def _encode_latency(found: Latency) -> dict[str, Any]:
+    delays: dict[str, Any] = _round_floats(attrs.asdict(found))
     return {
         name: {
             "computation_aware": delays[name],
@@ -47,11 +47,11 @@ def _latency(found: Latency) -> dict[str, Any]:
     }
 
 
-def _rounded(value: Any) -> Any:
+def _round_floats(value: Any) -> Any:
     if isinstance(value, dict):
-        return {name: _rounded(each) for name, each in value.items()}
+        return {name: _round_floats(each) for name, each in value.items()}
     return round(value, 1) if isinstance(value, float) else value
 
 
-def _short(value: float | None) -> float | None:
+def _round_ratio(value: float | None) -> float | None:
     return None if value is None else round(value, 4)

@@ -1,4 +1,4 @@
-"""Asking the backend: one that streams, or any that takes files."""
+"""The way to the backend: one that streams, or any that takes files."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class Decoder:
     Args:
         engine: The backend.
         language: BCP-47 tag; None: the backend finds out from the first utterance.
-        cancel: Looked at while the backend works.
+        cancel: Checked while the backend works.
     """
 
     def __init__(
@@ -33,12 +33,12 @@ class Decoder:
     ) -> None:
         self._engine = engine
         self._cancel = cancel
-        # A stream on each engine that it came to: any of them may have the next turn.
+        # A stream on each engine that was used: any of them may have the next turn.
         self._streams: list[tuple[Backend, BackendStream]] = []
         self.language = language
 
     def decode(self, audio: Audio, *, prompt: str, last: bool) -> list[Word]:
-        """Give an utterance's words, with times in ms from its audio's start.
+        """Return an utterance's words, with times in ms from its audio's start.
 
         Raises:
             PluginError: The backend failed.
@@ -46,21 +46,21 @@ class Decoder:
         """
         with self._engine.use("transcribe", self._cancel) as backend:
             check_cancel(self._cancel)
-            stream = self._on(unwrap_engine(backend))
+            stream = self._get_stream(unwrap_engine(backend))
             with forward_cancel(stream, self._cancel):
                 words = call_watched(
                     backend, stream.decode, audio, prompt=prompt, last=last
                 )
             if last and words:
                 self.language = stream.language
-        return self._checked(words, audio.duration_ms)
+        return self._check_words(words, audio.duration_ms)
 
     def close(self) -> None:
         """Free what belongs to this stream; a second call does nothing."""
         while self._streams:
             self._streams.pop()[1].close()
 
-    def _on(self, backend: Backend) -> BackendStream:
+    def _get_stream(self, backend: Backend) -> BackendStream:
         for at, (there, stream) in enumerate(self._streams):
             if there is backend:
                 if stream.language is not None or self.language is None:
@@ -69,18 +69,18 @@ class Decoder:
                 del self._streams[at]
                 stream.close()
                 break
-        stream = self._open(backend)
+        stream = self._open_stream(backend)
         self._streams.append((backend, stream))
         return stream
 
-    def _open(self, backend: Any) -> BackendStream:
+    def _open_stream(self, backend: Any) -> BackendStream:
         if not self._engine.found.record.streaming:  # type: ignore[union-attr]
             return _FileStream(backend, self.language)
         stream: BackendStream = backend.open_stream(self.language)
         return stream
 
-    def _checked(self, words: Sequence[Word], length_ms: int) -> list[Word]:
-        """Hold the words to the audio, and to the order of time."""
+    def _check_words(self, words: Sequence[Word], duration_ms: int) -> list[Word]:
+        """Check the words; clamp their times to the audio and to their order."""
         name, done, floor = self._engine.found.record.name, list[Word](), 0
         for word in words:
             if not isinstance(word, Word):
@@ -92,15 +92,15 @@ class Decoder:
                     f"the backend '{name}' gave {word.text!r} no times: it cannot "
                     "transcribe live"
                 )
-            start = min(max(word.start_ms, floor), length_ms)
-            end = min(max(word.end_ms, start), length_ms)
+            start = min(max(word.start_ms, floor), duration_ms)
+            end = min(max(word.end_ms, start), duration_ms)
             done.append(Word(word.text, start, end, word.confidence))
             floor = end
         return done
 
 
 class _FileStream:
-    """A backend that takes whole files, asked anew each time."""
+    """A backend that takes whole files, called anew each time."""
 
     def __init__(self, backend: Backend, language: str | None) -> None:
         self._backend = backend

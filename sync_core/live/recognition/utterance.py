@@ -1,4 +1,4 @@
-"""The audio of one utterance, and when to listen to it."""
+"""The audio of one utterance, and how far it was decoded."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from sync_core.live.recognition.vad import FRAME_MS
 
 __all__ = ["Utterance"]
 
-_PER_MS = Audio.SAMPLE_RATE_HZ // 1000
+_SAMPLES_PER_MS = Audio.SAMPLE_RATE_HZ // 1000
+_MIN_CAPACITY_SAMPLES = 1 << 16
 
 
 class Utterance:
@@ -26,17 +27,18 @@ class Utterance:
         self.silence_ms = 0
         """How long it has been silent at the end."""
         self.decoded_ms = start_ms
-        """How far it was listened to, on the stream's clock."""
-        self.whole_ms = start_ms
-        """How far it was when it was last listened to as one that may have ended."""
-        self._pcm = np.empty(max(2 * len(samples), 1 << 16), np.int16)
+        """How far it was decoded, on the stream's clock."""
+        self.fully_decoded_ms = start_ms
+        """How far it reached when it was last decoded as one that may have ended."""
+        capacity = max(2 * len(samples), _MIN_CAPACITY_SAMPLES)
+        self._pcm = np.empty(capacity, np.int16)
         self._count = 0
         self._append(samples)
 
     @property
     def end_ms(self) -> int:
         """Where its audio ends by now."""
-        return self.start_ms + self._count // _PER_MS
+        return self.start_ms + self._count // _SAMPLES_PER_MS
 
     @property
     def speech_end_ms(self) -> int:
@@ -44,35 +46,43 @@ class Utterance:
         return self.end_ms - self.silence_ms
 
     @property
-    def is_heard(self) -> bool:
-        """Whether it was listened to as a whole, down to its last sound."""
-        return self.whole_ms >= self.speech_end_ms
+    def last_frame_start_ms(self) -> int:
+        """Where its last frame begins."""
+        return self.end_ms - FRAME_MS
 
     @property
-    def length_ms(self) -> int:
-        """How much audio it holds."""
-        return self._count // _PER_MS
+    def is_fully_decoded(self) -> bool:
+        """Whether it was decoded as a whole, down to its last sound."""
+        return self.fully_decoded_ms >= self.speech_end_ms
 
-    def grow(self, frame: NDArray[np.int16], is_speech: bool) -> None:
+    @property
+    def duration_ms(self) -> int:
+        """How much audio it holds."""
+        return self._count // _SAMPLES_PER_MS
+
+    def add_frame(self, frame: NDArray[np.int16], is_speech: bool) -> None:
         """Take one frame, or any samples at the stream's end."""
         self._append(frame)
-        length = FRAME_MS if len(frame) == FRAME_MS * _PER_MS else len(frame) // _PER_MS
-        self.silence_ms = 0 if is_speech else self.silence_ms + length
+        is_whole = len(frame) == FRAME_MS * _SAMPLES_PER_MS
+        length_ms = FRAME_MS if is_whole else len(frame) // _SAMPLES_PER_MS
+        self.silence_ms = 0 if is_speech else self.silence_ms + length_ms
 
-    def audio(self, start_ms: int | None = None, end_ms: int | None = None) -> Audio:
-        """Copy a stretch out, by the stream's clock; None: all that is there."""
+    def copy_audio(
+        self, start_ms: int | None = None, end_ms: int | None = None
+    ) -> Audio:
+        """Return a copy of a stretch of the stream's clock; None: all that is there."""
         low = self.start_ms if start_ms is None else max(start_ms, self.start_ms)
         high = self.end_ms if end_ms is None else min(end_ms, self.end_ms)
-        first = (low - self.start_ms) * _PER_MS
-        behind = (high - self.start_ms) * _PER_MS
+        first = (low - self.start_ms) * _SAMPLES_PER_MS
+        behind = (high - self.start_ms) * _SAMPLES_PER_MS
         if high == self.end_ms:
             behind = self._count
         pcm = self._pcm[first:behind].copy()
         return Audio(pcm, duration_ms=max(0, high - low))
 
-    def cut(self, start_ms: int) -> None:
-        """Let go of everything before a time."""
-        first = (start_ms - self.start_ms) * _PER_MS
+    def cut_before(self, start_ms: int) -> None:
+        """Discard everything before a time."""
+        first = (start_ms - self.start_ms) * _SAMPLES_PER_MS
         kept = self._pcm[first : self._count].copy()
         self._pcm[: len(kept)] = kept
         self._count, self.start_ms = len(kept), start_ms

@@ -8,181 +8,200 @@ from attrs import evolve
 
 from sync_core.document.records import Word
 from sync_core.live.script_tracking.script_units import ScriptUnits
-from sync_core.live.script_tracking.spoken_words import Doubt, Said, shared
-from sync_core.live.script_tracking.unit_joining import are_alike
+from sync_core.live.script_tracking.spoken_word import (
+    SpokenWord,
+    Unverified,
+    split_time,
+)
+from sync_core.live.script_tracking.unit_spans import are_similar
 from sync_core.script.script import Script
 
-__all__ = ["confirmed", "filled", "written"]
+__all__ = ["apply_spelling", "insert_skipped_words", "revert_unconfirmed"]
 
-_FILLED = 2
+_MAX_SKIPPED_WORDS = 2
 """Words of the script that recognisers pass over now and then: short ones."""
-_CONFIRMED = 0.5
+_MIN_CONFIDENCE = 0.5
 """Confidence of an aligner from which on it found a word."""
 
 Spans = Sequence[range | None]
 
 
-def written(
-    words: Sequence[Said], spans: Spans, sure: int, script: Script, units: ScriptUnits
-) -> list[Said]:
-    """Write words as the script has them, where they surely are the script's.
+def apply_spelling(
+    words: Sequence[SpokenWord],
+    spans: Spans,
+    certain_count: int,
+    script: Script,
+    units: ScriptUnits,
+) -> list[SpokenWord]:
+    """Write words as the script has them, where they certainly are the script's.
 
-    What is surely not in the script gets the status ``extra``; what may or may not be
-    stays as it was heard. What is surely in the place of another word is written as
-    that, with a doubt.
+    What is certainly not in the script gets the status ``extra``; what is uncertain
+    stays as it was heard. What is certainly in the place of another word is written as
+    that, as unverified.
 
     Args:
         words: Heard words in a row.
         spans: The script's units for each unit in them.
-        sure: How many of the first spans are certain.
+        certain_count: How many of the first spans are certain.
         script: The script.
         units: Its units.
     """
-    done: list[Said] = []
+    done: list[SpokenWord] = []
     at = 0
-    for group in _groups(words, spans, units):
-        behind = at + sum(len(said.forms) for said in group)
+    for group in _group_by_script_word(words, spans, units):
+        behind = at + sum(len(spoken.forms) for spoken in group)
         own = spans[at:behind]
-        numbers = _numbers(own, units)
-        if behind > sure or not own:
+        numbers = _find_words(own, units)
+        if behind > certain_count or not own:
             done += group
         elif not numbers:
-            done += (_extra(said) for said in group)
-        elif not _is_whole(own, numbers, units):
+            done += (_mark_extra(spoken) for spoken in group)
+        elif not _cover_whole_words(own, numbers, units):
             done += group
         else:
-            doubt = None if _are_alike(group, numbers, units) else Doubt(tuple(group))
-            done += _as_script(group, own, numbers, script, units, doubt)
+            similar = _are_similar(group, numbers, units)
+            unverified = None if similar else Unverified(tuple(group))
+            done += _respell(group, own, numbers, script, units, unverified)
         at = behind
     return done
 
 
-def filled(words: Sequence[Said], before: int, script: Script) -> list[Said]:
-    """Put in, with a doubt, the few words of the script that were passed over.
+def insert_skipped_words(
+    words: Sequence[SpokenWord], before: int, script: Script
+) -> list[SpokenWord]:
+    """Insert, as unverified, the few words of the script that were passed over.
 
     Args:
-        words: As written.
+        words: As ``apply_spelling`` gave them.
         before: The script's word that was certainly said before them.
         script: The script.
     """
-    done: list[Said] = []
+    done: list[SpokenWord] = []
     last: int | None = before
-    for said in words:
-        if said.number is not None and last is not None:
-            gap = range(last + 1, said.number)
-            if 0 < len(gap) <= _FILLED:
-                done += (_unheard(number, said.word, script) for number in gap)
-        last = said.number
-        done.append(said)
+    for spoken in words:
+        if spoken.number is not None and last is not None:
+            gap = range(last + 1, spoken.number)
+            if 0 < len(gap) <= _MAX_SKIPPED_WORDS:
+                done += (_make_skipped(number, spoken.word, script) for number in gap)
+        last = spoken.number
+        done.append(spoken)
     return done
 
 
-def confirmed(words: Sequence[Said]) -> list[Said]:
+def revert_unconfirmed(words: Sequence[SpokenWord]) -> list[SpokenWord]:
     """Put back what was heard where the audio does not have the script's words.
 
     Args:
-        words: As written, with the times and confidences of an aligner.
+        words: With the times and confidences of an aligner.
     """
     lost = {
-        id(said.doubt)
-        for said in words
-        if said.doubt and (said.word.confidence or 0) < _CONFIRMED
+        id(spoken.unverified)
+        for spoken in words
+        if spoken.unverified and (spoken.word.confidence or 0) < _MIN_CONFIDENCE
     }
-    done: list[Said] = []
-    seen: Doubt | None = None
-    for at, said in enumerate(words):
-        if id(said.doubt) not in lost:
-            done.append(said)
-        elif said.doubt is not seen and said.doubt is not None:
-            seen = said.doubt
-            same = [other.word for other in words[at:] if other.doubt is seen]
-            done += _as_heard(seen.heard, same)
+    done: list[SpokenWord] = []
+    seen: Unverified | None = None
+    for at, spoken in enumerate(words):
+        if id(spoken.unverified) not in lost:
+            done.append(spoken)
+        elif spoken.unverified is not seen and spoken.unverified is not None:
+            seen = spoken.unverified
+            same = [other.word for other in words[at:] if other.unverified is seen]
+            done += _restore_heard(seen.heard, same)
     return done
 
 
-def _unheard(number: int, following: Word, script: Script) -> Said:
+def _make_skipped(number: int, following: Word, script: Script) -> SpokenWord:
     token, at_ms = script.words[number], following.start_ms
     word = Word(token.text, at_ms, at_ms, script_span=(token.start, token.end))
-    return Said(word, [], number, doubt=Doubt())
+    return SpokenWord(word, [], number, unverified=Unverified())
 
 
-def _as_heard(heard: Sequence[Said], timed: Sequence[Word]) -> list[Said]:
+def _restore_heard(
+    heard: Sequence[SpokenWord], timed: Sequence[Word]
+) -> list[SpokenWord]:
     start_ms, end_ms = timed[0].start_ms or 0, timed[-1].end_ms or 0
-    times = shared(start_ms, end_ms, [said.word.text for said in heard])
+    times = split_time(start_ms, end_ms, [spoken.word.text for spoken in heard])
     return [
-        Said(evolve(said.word, start_ms=low, end_ms=high, status="extra"), said.forms)
-        for said, (low, high) in zip(heard, times, strict=True)
+        SpokenWord(
+            evolve(spoken.word, start_ms=low, end_ms=high, status="extra"),
+            spoken.forms,
+        )
+        for spoken, (low, high) in zip(heard, times, strict=True)
     ]
 
 
-def _groups(
-    words: Sequence[Said], spans: Spans, units: ScriptUnits
-) -> Iterator[list[Said]]:
-    """Put neighbours together that are parts of one word of the script."""
-    group: list[Said] = []
+def _group_by_script_word(
+    words: Sequence[SpokenWord], spans: Spans, units: ScriptUnits
+) -> Iterator[list[SpokenWord]]:
+    """Yield neighbours together that are parts of one word of the script."""
+    group: list[SpokenWord] = []
     last, at = set[int](), 0
-    for said in words:
-        numbers = set(_numbers(spans[at : at + len(said.forms)], units))
-        at += len(said.forms)
+    for spoken in words:
+        numbers = set(_find_words(spans[at : at + len(spoken.forms)], units))
+        at += len(spoken.forms)
         if group and not numbers & last:
             yield group
             group = []
-        group.append(said)
+        group.append(spoken)
         last = numbers
     if group:
         yield group
 
 
-def _numbers(spans: Spans, units: ScriptUnits) -> list[int]:
+def _find_words(spans: Spans, units: ScriptUnits) -> list[int]:
+    """Return the numbers of the script's words that spans touch, in order."""
     touched = {units.words[unit] for span in spans if span for unit in span}
     return sorted(touched)
 
 
-def _is_whole(spans: Spans, numbers: Sequence[int], units: ScriptUnits) -> bool:
-    covered = {unit for span in spans if span for unit in span}
-    return covered == {unit for number in numbers for unit in units.of(number)}
-
-
-def _are_alike(
-    group: Sequence[Said], numbers: Sequence[int], units: ScriptUnits
+def _cover_whole_words(
+    spans: Spans, numbers: Sequence[int], units: ScriptUnits
 ) -> bool:
-    heard = [form for said in group for form in said.forms]
-    return are_alike(
-        heard, [units.forms[unit] for number in numbers for unit in units.of(number)]
-    )
+    covered = {unit for span in spans if span for unit in span}
+    return covered == {unit for number in numbers for unit in units.units_of(number)}
 
 
-def _as_script(
-    group: Sequence[Said],
+def _are_similar(
+    group: Sequence[SpokenWord], numbers: Sequence[int], units: ScriptUnits
+) -> bool:
+    heard = [form for spoken in group for form in spoken.forms]
+    own = [unit for number in numbers for unit in units.units_of(number)]
+    return are_similar(heard, [units.forms[unit] for unit in own])
+
+
+def _respell(
+    group: Sequence[SpokenWord],
     spans: Spans,
     numbers: Sequence[int],
     script: Script,
     units: ScriptUnits,
-    doubt: Doubt | None,
-) -> list[Said]:
+    unverified: Unverified | None,
+) -> list[SpokenWord]:
+    """Return the script's words in place of a group, with its times and units."""
     tokens = [script.words[number] for number in numbers]
     first = group[0].word
     start_ms, end_ms = first.start_ms or 0, group[-1].word.end_ms or 0
-    times = shared(start_ms, end_ms, [token.text for token in tokens])
+    times = split_time(start_ms, end_ms, [token.text for token in tokens])
     known = [s.word.confidence for s in group if s.word.confidence is not None]
     done = [
-        Said(
+        SpokenWord(
             evolve(
                 first,
                 text=token.text,
                 start_ms=low,
                 end_ms=high,
-                confidence=None if doubt else min(known, default=None),
+                confidence=None if unverified else min(known, default=None),
                 script_span=(token.start, token.end),
             ),
             [],
             number,
-            doubt=doubt,
+            unverified=unverified,
         )
         for token, number, (low, high) in zip(tokens, numbers, times, strict=True)
     ]
     place = 0
-    heard = (form for said in group for form in said.forms)
+    heard = (form for spoken in group for form in spoken.forms)
     for form, span in zip(heard, spans, strict=True):
         if span is not None:
             place = numbers.index(units.words[span.start])
@@ -190,5 +209,5 @@ def _as_script(
     return done
 
 
-def _extra(said: Said) -> Said:
-    return Said(evolve(said.word, status="extra"), said.forms)
+def _mark_extra(spoken: SpokenWord) -> SpokenWord:
+    return SpokenWord(evolve(spoken.word, status="extra"), spoken.forms)

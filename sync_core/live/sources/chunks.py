@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterable, Iterator
 
-from sync_core.live.intake.intake import Chunk
+from sync_core.live.audio_input.chunk_converter import Chunk
 from sync_core.live.sources.source import Missing
 
 __all__ = ["Chunks"]
@@ -37,7 +37,7 @@ class Chunks:
         self._closed = threading.Event()
 
     def chunks(self) -> Iterator[Chunk | Missing]:
-        """Give them until there are no more or ``close`` was called."""
+        """Yield them until there are no more or ``close`` was called."""
         for chunk in self._chunks:
             if self._closed.is_set():
                 return

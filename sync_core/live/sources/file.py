@@ -46,7 +46,7 @@ class FileSource:
             self._open = stack.pop_all()
 
     def chunks(self) -> Iterator[NDArray[np.int16]]:
-        """Give the samples, about a tenth of a second at once."""
+        """Yield the samples, about a tenth of a second at once."""
         with self._lock:
             if self._closed.is_set():
                 return

@@ -15,7 +15,7 @@ from sync_core.live.sources.source import Missing
 __all__ = ["Device", "Microphone", "microphones"]
 
 _BLOCKS_A_SECOND = 20
-_MOST_CHANNELS = 8
+_MAX_CHANNELS = 8
 
 
 @frozen
@@ -30,13 +30,13 @@ class Device:
 
 
 def microphones() -> list[Device]:
-    """List everything that can be listened to.
+    """Return everything that can be listened to.
 
     Raises:
         MissingDependencyError: The ``mic`` extra or PortAudio is not installed.
         AudioError: PortAudio does not work here.
     """
-    sd = _sounddevice()
+    sd = _import_sounddevice()
     try:
         default = sd.default.device[0]
         found = list(enumerate(sd.query_devices()))
@@ -67,18 +67,18 @@ class Microphone:
     """
 
     def __init__(self, device: int | str | None = None) -> None:
-        self._sd = _sounddevice()
-        info = self._find(device)
+        self._sd = _import_sounddevice()
+        info = self._find_device(device)
         self._device: int = info["index"]
         self.name = f"the microphone '{info['name']}'"
         self.waits: bool | None = False
-        self.channels, self.sample_rate_hz = self._form(info)
+        self.channels, self.sample_rate_hz = self._choose_form(info)
         self._blocks: queue.SimpleQueue[bytes | Missing | None] = queue.SimpleQueue()
         self._heard_s: float | None = None
         self._closed = False
 
     def chunks(self) -> Iterator[bytes | Missing]:
-        """Give what is heard, a twentieth of a second at once.
+        """Yield what is heard, a twentieth of a second at once.
 
         Raises:
             AudioError: It cannot be opened, or stopped by itself.
@@ -108,7 +108,7 @@ class Microphone:
         self._blocks.put(None)
 
     def _take(self, data: Any, frames: int, time: Any, status: Any) -> None:
-        """Be called by PortAudio, on a thread of its own."""
+        """Take a block; PortAudio calls this on a thread of its own."""
         began_s = time.inputBufferAdcTime
         if status.input_overflow:
             lost_s = began_s - self._heard_s if self._heard_s is not None else 0.0
@@ -119,7 +119,7 @@ class Microphone:
         self._heard_s = began_s + frames / self.sample_rate_hz
         self._blocks.put(bytes(data))
 
-    def _find(self, device: int | str | None) -> Any:
+    def _find_device(self, device: int | str | None) -> Any:
         wanted = int(device) if isinstance(device, str) and device.isdigit() else device
         try:
             return self._sd.query_devices(wanted, "input")
@@ -135,17 +135,17 @@ class Microphone:
                 f"there is {which}; choose one: {', '.join(names)}"
             ) from error
 
-    def _form(self, info: Any) -> tuple[int, int]:
-        """Give the channels and the rate to ask for."""
+    def _choose_form(self, info: Any) -> tuple[int, int]:
+        """Return the channels and the rate to ask for."""
         own = round(info["default_samplerate"])
-        most = min(_MOST_CHANNELS, info["max_input_channels"])
+        most = min(_MAX_CHANNELS, info["max_input_channels"])
         for channels in (1, most):
             for rate in (Audio.SAMPLE_RATE_HZ, own):
-                if self._can(channels, rate):
+                if self._supports(channels, rate):
                     return channels, rate
         return most, own
 
-    def _can(self, channels: int, rate: int) -> bool:
+    def _supports(self, channels: int, rate: int) -> bool:
         try:
             self._sd.check_input_settings(
                 device=self._device, channels=channels, dtype="int16", samplerate=rate
@@ -155,7 +155,7 @@ class Microphone:
         return True
 
 
-def _sounddevice() -> Any:
+def _import_sounddevice() -> Any:
     try:
         import sounddevice
     except ImportError as error:

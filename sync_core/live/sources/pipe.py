@@ -9,7 +9,7 @@ from sync_core.audio import Audio
 from sync_core.audio.arrays import check_rate
 from sync_core.audio.decoding.decode import decode_stream
 from sync_core.base.errors import AudioError
-from sync_core.live.sources.descriptor import Descriptor
+from sync_core.live.sources.pipe_reader import PipeReader
 
 if TYPE_CHECKING:
     import numpy as np
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 __all__ = ["PipeSource", "RawSource"]
 
-_CHUNK = 1 << 16
+_CHUNK_BYTES = 1 << 16
 _EMPTY = "it ended before there was any sound"
 
 
@@ -33,10 +33,10 @@ class PipeSource:
         self.sample_rate_hz, self.channels = Audio.SAMPLE_RATE_HZ, 1
         self.waits: bool | None = None
         self.name = name
-        self._pipe = Descriptor(number)
+        self._pipe = PipeReader(number)
 
     def chunks(self) -> Iterator[NDArray[np.int16]]:
-        """Give the samples, about a tenth of a second at once.
+        """Yield the samples, about a tenth of a second at once.
 
         Raises:
             AudioError: It is no audio that can be decoded as it comes, or is damaged.
@@ -54,7 +54,7 @@ class PipeSource:
             raise AudioError(f"{error}{hint}") from error
         finally:
             self._pipe.release()
-        _check(self._pipe, self.name)
+        _check_error(self._pipe, self.name)
 
     def close(self) -> None:
         """End at once."""
@@ -86,20 +86,20 @@ class RawSource:
         self.channels = channels
         self.waits: bool | None = None
         self.name = name
-        self._pipe = Descriptor(number)
+        self._pipe = PipeReader(number)
 
     def chunks(self) -> Iterator[bytes]:
-        """Give the bytes as they arrive.
+        """Yield the bytes as they arrive.
 
         Raises:
             AudioError: There were none, or reading failed.
         """
         try:
-            while data := self._pipe.read(_CHUNK):
+            while data := self._pipe.read(_CHUNK_BYTES):
                 yield data
         finally:
             self._pipe.release()
-        _check(self._pipe, self.name)
+        _check_error(self._pipe, self.name)
         if not self._pipe.taken:
             raise AudioError(f"cannot read {self.name}: {_EMPTY}")
 
@@ -108,7 +108,7 @@ class RawSource:
         self._pipe.close()
 
 
-def _check(pipe: Descriptor, name: str) -> None:
+def _check_error(pipe: PipeReader, name: str) -> None:
     if pipe.error is not None:
         reason = pipe.error.strerror or pipe.error
         raise AudioError(f"cannot read {name} any further: {reason}") from pipe.error

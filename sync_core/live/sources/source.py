@@ -7,7 +7,7 @@ from typing import Protocol
 
 from attrs import frozen
 
-from sync_core.live.intake.intake import Chunk
+from sync_core.live.audio_input.chunk_converter import Chunk
 
 __all__ = ["Missing", "Source"]
 
@@ -35,11 +35,11 @@ class Source(Protocol):
     """What messages call it."""
 
     def chunks(self) -> Iterator[Chunk | Missing]:
-        """Give what there is, as soon as it is there, and end where it ends.
+        """Yield what there is, as soon as it is there, and end where it ends.
 
         Called once. An error that it raises reaches the caller of ``run_live`` behind
         everything that was said before.
         """
 
     def close(self) -> None:
-        """Have ``chunks`` end soon, wherever it waits; called from any thread."""
+        """Make ``chunks`` end soon, wherever it waits; called from any thread."""

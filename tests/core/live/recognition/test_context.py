@@ -3,7 +3,7 @@
 import numpy as np
 
 from sync_core import Audio, Word
-from sync_core.live.recognition.context import Past
+from sync_core.live.recognition.context import RecentUtterances
 
 
 def utterance(value: int, duration_ms: int) -> Audio:
@@ -11,12 +11,12 @@ def utterance(value: int, duration_ms: int) -> Audio:
 
 
 def test_the_last_utterances_that_fit_come_in_order_with_their_words() -> None:
-    past = Past(10_000)
-    past.add(utterance(1, 4_000), [Word("one", 100, 900)])
-    past.add(utterance(2, 2_000), [Word("two", 200, 700)])
-    past.add(utterance(3, 1_000), [Word("three", 300, 800)])
+    recent = RecentUtterances(10_000)
+    recent.add(utterance(1, 4_000), [Word("one", 100, 900)])
+    recent.add(utterance(2, 2_000), [Word("two", 200, 700)])
+    recent.add(utterance(3, 1_000), [Word("three", 300, 800)])
 
-    context = past.last(3_500)
+    context = recent.select_last(3_500)
 
     assert context.duration_ms == 3_000
     assert context.pcm[0] == 2
@@ -28,43 +28,43 @@ def test_the_last_utterances_that_fit_come_in_order_with_their_words() -> None:
 
 
 def test_nothing_fits_where_the_last_one_is_too_long() -> None:
-    past = Past(10_000)
-    past.add(utterance(1, 500), [])
-    past.add(utterance(2, 4_000), [])
+    recent = RecentUtterances(10_000)
+    recent.add(utterance(1, 500), [])
+    recent.add(utterance(2, 4_000), [])
 
-    assert past.last(3_000).duration_ms == 0
+    assert recent.select_last(3_000).duration_ms == 0
 
 
 def test_what_is_never_asked_for_is_let_go() -> None:
-    past = Past(5_000)
+    recent = RecentUtterances(5_000)
     for value in range(1, 100):
-        past.add(utterance(value, 2_000), [])
+        recent.add(utterance(value, 2_000), [])
 
-    assert past.last(1_000_000).duration_ms == 4_000
+    assert recent.select_last(1_000_000).duration_ms == 4_000
 
 
 def test_an_utterance_longer_than_all_that_is_kept_is_not_kept() -> None:
-    past = Past(5_000)
-    past.add(utterance(1, 24_000), [])
+    recent = RecentUtterances(5_000)
+    recent.add(utterance(1, 24_000), [])
 
-    assert past.last(1_000_000).duration_ms == 0
+    assert recent.select_last(1_000_000).duration_ms == 0
 
 
 def test_audio_is_put_behind_it_and_its_words_before_a_time() -> None:
-    past = Past(5_000)
-    past.add(utterance(1, 1_000), [Word("one", 100, 900)])
-    context = past.last(5_000)
+    recent = RecentUtterances(5_000)
+    recent.add(utterance(1, 1_000), [Word("one", 100, 900)])
+    context = recent.select_last(5_000)
 
-    joined = context.followed_by(utterance(2, 500))
+    joined = context.prepend_to(utterance(2, 500))
 
     assert joined.duration_ms == 1_500
     assert joined.pcm[15_999] == 1
     assert joined.pcm[16_000] == 2
-    assert [w.start_ms for w in context.words_before(8_000)] == [7_100]
+    assert [w.start_ms for w in context.place_words_before(8_000)] == [7_100]
 
 
 def test_half_milliseconds_are_left_out() -> None:
-    past = Past(5_000)
-    past.add(Audio(np.ones(16_007, np.int16), duration_ms=1_000), [])
+    recent = RecentUtterances(5_000)
+    recent.add(Audio(np.ones(16_007, np.int16), duration_ms=1_000), [])
 
-    assert past.last(5_000).duration_ms == 1_000
+    assert recent.select_last(5_000).duration_ms == 1_000

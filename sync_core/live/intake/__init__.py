@@ -1,1 +1,0 @@
-"""Chunks of any form to the samples that engines take."""

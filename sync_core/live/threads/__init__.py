@@ -1,1 +1,0 @@
-"""The thread of a source, and what waits between it and the caller."""
