@@ -68,7 +68,7 @@ def test_words_without_a_confidence_do_not_wait() -> None:
 
 
 def test_it_takes_two_to_agree() -> None:
-    with pytest.raises(ValueError, match="takes 2"):
+    with pytest.raises(InputError, match="takes 2"):
         LocalAgreement(1)
 
 
