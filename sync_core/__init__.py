@@ -25,7 +25,7 @@ from sync_core.base.errors import (
     SyncCoreError,
     UnknownPluginError,
 )
-from sync_core.base.lazy_names import later
+from sync_core.base.lazy_imports import import_lazily
 from sync_core.base.times import clock, seconds_to_ms
 from sync_core.document import (
     Document,
@@ -72,7 +72,7 @@ if TYPE_CHECKING:
     from sync_core.pipeline import Pipeline, align, demo_clip, export, transcribe
 else:
     # Listing plugins needs none of these, and they take as long as all the rest.
-    __getattr__, __dir__ = later(
+    __getattr__, __dir__ = import_lazily(
         __name__,
         {
             "PROFILES": "sync_core.formats.subtitles",

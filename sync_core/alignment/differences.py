@@ -9,7 +9,7 @@ from attrs import evolve, frozen
 
 from sync_core.document.document import Document
 from sync_core.document.records import Finding, Segment, Word
-from sync_core.document.time_spans import time_span
+from sync_core.document.time_spans import find_time_span
 from sync_core.script.script import Script
 
 __all__ = ["find_differences", "mark_substitutions", "shorten"]
@@ -48,7 +48,7 @@ def mark_substitutions(document: Document) -> Document:
     for segment in document.segments:
         words = [changed.get(id(word), word) for word in segment.words]
         if any(id(word) in changed for word in segment.words):
-            start_ms, end_ms = time_span(words)
+            start_ms, end_ms = find_time_span(words)
             segment = evolve(segment, words=words, start_ms=start_ms, end_ms=end_ms)
         segments.append(segment)
     return evolve(document, segments=segments)
@@ -125,7 +125,7 @@ def _describe_missing(script: Script, run: _WordRun) -> Finding:
 
 
 def _describe_substituted(script: Script, run: _WordRun) -> Finding:
-    start_ms, end_ms = time_span(run.words)
+    start_ms, end_ms = find_time_span(run.words)
     said = " ".join(word.text for word in run.extra if word.text)
     instead = f"{shorten(said)!r}" if said else "something else"
     message = (
@@ -143,7 +143,7 @@ def _find_doubtful(document: Document, script: Script) -> Iterator[Finding]:
         if in_doubt:
             run = list(group)
             quoted = _quote(script, run)
-            start_ms, end_ms = time_span(run)
+            start_ms, end_ms = find_time_span(run)
             yield Finding(
                 "low-confidence",
                 "warning",
@@ -184,5 +184,5 @@ def _find_extra(document: Document) -> Iterator[Finding]:
             "extra-speech",
             "error",
             f"speech that is not in the script{what}",
-            *time_span(extra),
+            *find_time_span(extra),
         )

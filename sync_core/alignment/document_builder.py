@@ -11,11 +11,11 @@ from attrs import field, frozen
 from sync_core.base.errors import PluginContractError
 from sync_core.document.document import Document
 from sync_core.document.records import Finding, Mark, Phone, Segment, Word, WordStatus
-from sync_core.document.time_spans import time_span
-from sync_core.document.validators import as_tuple, each_is
+from sync_core.document.time_spans import find_time_span
+from sync_core.document.validators import to_tuple, validate_items
 from sync_core.plugins.protocols import AlignmentRequest
 from sync_core.script.script import Script
-from sync_core.script.sentences import sentence_bounds
+from sync_core.script.sentences import find_sentences
 
 __all__ = ["WordTiming", "build_timed_document", "script_document"]
 
@@ -31,7 +31,7 @@ class WordTiming:
     confidence: float | None = None
     """The chance that the word and its times are right, 0..1."""
     phones: tuple[Phone, ...] = field(
-        default=(), converter=as_tuple, validator=each_is(Phone)
+        default=(), converter=to_tuple, validator=validate_items(Phone)
     )
     status: WordStatus = "matched"
 
@@ -87,7 +87,7 @@ def build_timed_document(
         raise PluginContractError(
             f"{len(timings)} timings for {len(script.words)} words of the script"
         )
-    bounds = sentence_bounds(script)
+    bounds = find_sentences(script)
     sentences = [_build_segment(script, timings, i, j) for i, j in bounds]
     return Document(
         segments=_insert_extra(sentences, extra),
@@ -133,7 +133,7 @@ def _group_extra(words: Sequence[Word]) -> list[Segment]:
     if not words:
         return []
     text = " ".join(word.text for word in words if word.text)
-    return [Segment(words, text, *time_span(words))]
+    return [Segment(words, text, *find_time_span(words))]
 
 
 def _build_segment(
@@ -145,7 +145,7 @@ def _build_segment(
     ).strip()
     if script.is_ssml:
         text = " ".join(text.split())
-    return Segment(words, text, *time_span(words))
+    return Segment(words, text, *find_time_span(words))
 
 
 def _find_sentence_start(script: Script, at: int) -> int:

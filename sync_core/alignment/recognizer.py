@@ -17,7 +17,7 @@ from sync_core.base.errors import (
 )
 from sync_core.document.document import Document
 from sync_core.document.records import Finding, Segment, Word
-from sync_core.document.time_spans import time_span
+from sync_core.document.time_spans import find_time_span
 from sync_core.plugins.cancellation import forward_cancel
 from sync_core.plugins.engine import Engine
 from sync_core.plugins.protocols import Backend, Transcription
@@ -105,7 +105,7 @@ def transcribe_extra_speech(
             findings += [] if named else [_describe_noise(word)]
         if words:
             text = " ".join(word.text for word in words if word.text)
-            segments.append(Segment(words, text, *time_span(words)))
+            segments.append(Segment(words, text, *find_time_span(words)))
     return evolve(document, segments=segments, findings=(*document.findings, *findings))
 
 

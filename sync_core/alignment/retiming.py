@@ -10,8 +10,8 @@ from sync_core.audio import Audio
 from sync_core.base.errors import AlignmentError, InputError
 from sync_core.document.document import Document
 from sync_core.document.records import Finding, Segment, Word
-from sync_core.document.time_shift import shifted_phone
-from sync_core.document.time_spans import time_span
+from sync_core.document.time_shift import shift_phone
+from sync_core.document.time_spans import find_time_span
 from sync_core.formats.subtitles import word_spans
 from sync_core.script.script import Script
 
@@ -134,7 +134,7 @@ def _replace_times(
         ]
         words.append(_merge_parts(word, parts, shift_ms))
     words = _keep_backend_times(segment.words, words)
-    start_ms, end_ms = time_span(words)
+    start_ms, end_ms = find_time_span(words)
     return evolve(segment, words=words, start_ms=start_ms, end_ms=end_ms)
 
 
@@ -178,7 +178,7 @@ def _clip_word(part: Word, start: int, end: int) -> Word | None:
 
 
 def _merge_parts(word: Word, parts: Sequence[Word], shift_ms: int) -> Word:
-    start_ms, end_ms = time_span(parts)
+    start_ms, end_ms = find_time_span(parts)
     if start_ms is None or end_ms is None:
         return evolve(word, start_ms=None, end_ms=None, phones=())
     scores = [part.confidence for part in parts]
@@ -191,7 +191,7 @@ def _merge_parts(word: Word, parts: Sequence[Word], shift_ms: int) -> Word:
         confidence=min(known) if len(known) == len(scores) else None,
         status="interpolated" if shared else word.status,
         phones=[
-            shifted_phone(phone, shift_ms) for part in parts for phone in part.phones
+            shift_phone(phone, shift_ms) for part in parts for phone in part.phones
         ],
     )
 
@@ -207,7 +207,7 @@ def _is_missing(word: Word) -> bool:
 def _describe_missing(segment: Segment) -> Finding:
     words = [word for word in segment.words if _is_missing(word)]
     text = " ".join(word.text for word in words)
-    start_ms, end_ms = time_span(words)
+    start_ms, end_ms = find_time_span(words)
     return Finding(
         "not-found",
         "warning",

@@ -11,7 +11,7 @@ from typing import Any
 from attrs import evolve, fields, frozen
 
 from sync_core.base.errors import InputError
-from sync_core.document.language_tags import listed, primary_subtag
+from sync_core.document.language_tags import list_languages, primary_subtag
 from sync_core.plugins.availability import why_unavailable
 from sync_core.plugins.engine import Engine
 from sync_core.plugins.manager import PluginManager
@@ -127,7 +127,7 @@ class AlignerSelector:
         if self._wanted is not None:
             found = self._manager.aligner(self._wanted)
             if not _knows(found.record, language):
-                known = listed(found.record.languages or (), ", ")
+                known = list_languages(found.record.languages or (), ", ")
                 raise InputError(
                     f"the aligner '{self._wanted}' knows {known}, not '{language}'; "
                     f"there are: {self._overview()}"
@@ -179,9 +179,10 @@ class AlignerSelector:
             return self._engines[key]
 
     def _overview(self) -> str:
+        records = [item.record for item in self._manager.aligners()]
         return ", ".join(
-            f"{item.record.name} ({listed(item.record.languages or ('any',), ' ')})"
-            for item in self._manager.aligners()
+            f"{each.name} ({list_languages(each.languages or ('any',), ' ')})"
+            for each in records
         )
 
 

@@ -10,10 +10,10 @@ from pathlib import Path
 
 from sync_core.base.errors import ExportError
 
-__all__ = ["write_whole"]
+__all__ = ["write_atomically"]
 
 
-def write_whole(path: str | os.PathLike[str], data: bytes) -> None:
+def write_atomically(path: str | os.PathLike[str], data: bytes) -> None:
     """Write a file under a temporary name beside the target, then rename it.
 
     Whatever fails on the way, the target is the old file or the new one. A target that

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from sync_core.base.lazy_names import later
+from sync_core.base.lazy_imports import import_lazily
 from sync_core.document.document import Document
 from sync_core.document.language_tags import primary_subtag, standard_tag
 from sync_core.document.records import (
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from sync_core.document.json_codec import document_schema
     from sync_core.document.phone_symbols import arpabet_to_ipa, ipa_to_arpabet
 else:
-    __getattr__, __dir__ = later(
+    __getattr__, __dir__ = import_lazily(
         __name__,
         {
             "arpabet_to_ipa": "sync_core.document.phone_symbols",

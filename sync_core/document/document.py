@@ -33,7 +33,7 @@ class Document:
     """
 
     segments: tuple[Segment, ...] = field(
-        converter=validators.as_tuple, validator=validators.each_is(Segment)
+        converter=validators.to_tuple, validator=validators.validate_items(Segment)
     )
     language: str | None = field(
         default=None, validator=validators.validate_optional_text
@@ -53,10 +53,14 @@ class Document:
         default=None, validator=validators.validate_optional(Provenance)
     )
     findings: tuple[Finding, ...] = field(
-        default=(), converter=validators.as_tuple, validator=validators.each_is(Finding)
+        default=(),
+        converter=validators.to_tuple,
+        validator=validators.validate_items(Finding),
     )
     marks: tuple[Mark, ...] = field(
-        default=(), converter=validators.as_tuple, validator=validators.each_is(Mark)
+        default=(),
+        converter=validators.to_tuple,
+        validator=validators.validate_items(Mark),
     )
     """The script's marks, in the script's order."""
 

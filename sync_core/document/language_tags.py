@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from sync_core.base.errors import InputError
 
-__all__ = ["listed", "primary_subtag", "standard_tag"]
+__all__ = ["list_languages", "primary_subtag", "standard_tag"]
 
 _MAX_LISTED = 12
 """A message lists up to this many languages, and counts longer lists."""
@@ -38,7 +38,7 @@ _TWO_LETTER_CODES = MappingProxyType(
 )
 
 
-def listed(tags: Sequence[str], between: str) -> str:
+def list_languages(tags: Sequence[str], between: str) -> str:
     """Join the tags of a few languages, or count many."""
     return f"{len(tags)} languages" if len(tags) > _MAX_LISTED else between.join(tags)
 

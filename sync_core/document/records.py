@@ -75,7 +75,9 @@ class Word:
     )
     """``(i, j)``: the word is ``script[i:j]``, in code points."""
     phones: tuple[Phone, ...] = field(
-        default=(), converter=validators.as_tuple, validator=validators.each_is(Phone)
+        default=(),
+        converter=validators.to_tuple,
+        validator=validators.validate_items(Phone),
     )
 
     def __attrs_post_init__(self) -> None:
@@ -91,7 +93,7 @@ class Segment:
     """
 
     words: tuple[Word, ...] = field(
-        converter=validators.as_tuple, validator=validators.each_is(Word)
+        converter=validators.to_tuple, validator=validators.validate_items(Word)
     )
     text: str = field(validator=validators.validate_text)
     """The whole text, with the spaces and punctuation between the words."""
@@ -175,5 +177,7 @@ class Provenance:
     )
     """Where the words' times come from: ``backend NAME`` or ``aligner NAME``."""
     steps: tuple[Step, ...] = field(
-        default=(), converter=validators.as_tuple, validator=validators.each_is(Step)
+        default=(),
+        converter=validators.to_tuple,
+        validator=validators.validate_items(Step),
     )

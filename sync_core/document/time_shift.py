@@ -6,10 +6,10 @@ from attrs import evolve
 
 from sync_core.document.records import Phone, Word
 
-__all__ = ["shifted_phone", "shifted_word"]
+__all__ = ["shift_phone", "shift_word"]
 
 
-def shifted_word(word: Word, by_ms: int) -> Word:
+def shift_word(word: Word, by_ms: int) -> Word:
     """Return a word and its phones moved by ``by_ms``; one without times unchanged."""
     if word.start_ms is None or word.end_ms is None:
         return word
@@ -17,11 +17,11 @@ def shifted_word(word: Word, by_ms: int) -> Word:
         word,
         start_ms=word.start_ms + by_ms,
         end_ms=word.end_ms + by_ms,
-        phones=[shifted_phone(phone, by_ms) for phone in word.phones],
+        phones=[shift_phone(phone, by_ms) for phone in word.phones],
     )
 
 
-def shifted_phone(phone: Phone, by_ms: int) -> Phone:
+def shift_phone(phone: Phone, by_ms: int) -> Phone:
     """Return a phone moved by ``by_ms``; one without times unchanged."""
     if phone.start_ms is None or phone.end_ms is None:
         return phone

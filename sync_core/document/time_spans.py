@@ -6,10 +6,10 @@ from collections.abc import Iterable
 
 from sync_core.document.records import Word
 
-__all__ = ["time_span"]
+__all__ = ["find_time_span"]
 
 
-def time_span(words: Iterable[Word]) -> tuple[int, int] | tuple[None, None]:
+def find_time_span(words: Iterable[Word]) -> tuple[int, int] | tuple[None, None]:
     """Return the first start and the last end in ms, or two None without any times."""
     words = list(words)
     starts = [word.start_ms for word in words if word.start_ms is not None]

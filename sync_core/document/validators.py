@@ -75,7 +75,7 @@ def to_span(value: object) -> tuple[int, int] | None:
     return start, end
 
 
-def as_tuple(values: Iterable[Any]) -> tuple[Any, ...]:
+def to_tuple(values: Iterable[Any]) -> tuple[Any, ...]:
     """Convert any iterable to a tuple.
 
     Raises:
@@ -86,7 +86,9 @@ def as_tuple(values: Iterable[Any]) -> tuple[Any, ...]:
     return tuple(values)
 
 
-def each_is(kind: type) -> Callable[[object, Attribute[Any], Iterable[object]], None]:
+def validate_items(
+    kind: type,
+) -> Callable[[object, Attribute[Any], Iterable[object]], None]:
     """Return a validator for a tuple whose items are all of one type."""
 
     def check(

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import BinaryIO
 
-from sync_core.base.atomic_files import write_whole
+from sync_core.base.atomic_files import write_atomically
 from sync_core.base.errors import DocumentError, ExportError, InputError
 from sync_core.document.document import Document
 from sync_core.document.records import Finding
@@ -109,7 +109,7 @@ def write_document(
 
 def _write_target(target: str | os.PathLike[str] | BinaryIO, data: bytes) -> None:
     if isinstance(target, str | os.PathLike):
-        write_whole(target, data)
+        write_atomically(target, data)
         return
     try:
         target.write(data)

@@ -17,10 +17,10 @@ from sync_core.plugins.engine import Engine
 from sync_core.plugins.protocols import Backend
 from sync_core.script.script import Script
 
-__all__ = ["opened"]
+__all__ = ["open_transcriber"]
 
 
-def opened(
+def open_transcriber(
     backend: Engine[Backend],
     aligners: AlignerSelector | None,
     *,

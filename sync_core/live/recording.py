@@ -6,8 +6,8 @@ import os
 import time
 from collections.abc import Callable, Mapping
 
-from sync_core.base.atomic_files import write_whole
-from sync_core.base.closing import Closing
+from sync_core.base.atomic_files import write_atomically
+from sync_core.base.closeable import Closeable
 from sync_core.document.document import Document
 from sync_core.document.records import Finding
 from sync_core.formats.files import choose_exporter, render, write_document
@@ -23,7 +23,7 @@ _REWRITE_INTERVAL = 20
 time that it took: writing takes a twentieth of the time at most."""
 
 
-class Recorder(Closing):
+class Recorder(Closeable):
     """Keeps a file that holds everything that is final by now.
 
     Formats that can be written in pieces (``srt``, ``vtt``, ``jsonl``, ``json``) have
@@ -109,7 +109,7 @@ class Recorder(Closing):
         began = time.monotonic()
         data = render(self._about(), self._exporter, self._options)
         try:
-            write_whole(self.path, data)
+            write_atomically(self.path, data)
         finally:
             took = time.monotonic() - began
             self._next_s = began + took * _REWRITE_INTERVAL

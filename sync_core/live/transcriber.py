@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 
 from sync_core.audio import Audio
-from sync_core.base.closing import Closing
+from sync_core.base.closeable import Closeable
 from sync_core.base.errors import InputError, SyncCoreError
 from sync_core.document.document import Document
 from sync_core.live.audio_input.chunk_converter import Chunk, ChunkConverter
@@ -19,7 +19,7 @@ from sync_core.live.updates import Stats, Update
 __all__ = ["LiveTranscriber"]
 
 
-class LiveTranscriber(Closing):
+class LiveTranscriber(Closeable):
     """One stream. Feed it from one thread; made by `Pipeline.live`.
 
     Nothing in here waits, starts a thread or looks at the time of day: what it returns

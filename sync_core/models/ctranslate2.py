@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import frozen
 
-from sync_core.base.closing import Closing
+from sync_core.base.closeable import Closeable
 from sync_core.base.errors import ModelError
 from sync_core.models.ctranslate2_file import VariableFile
 
@@ -76,7 +76,7 @@ class Tensor:
         return self._source.read_rows(self._variable, first + start, first + stop)
 
 
-class CTranslate2Whisper(Closing):
+class CTranslate2Whisper(Closeable):
     """The open weights of one folder; a context manager.
 
     Args:

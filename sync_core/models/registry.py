@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from sync_core.base.errors import ModelError
-from sync_core.base.suggestions import did_you_mean
+from sync_core.base.suggestions import suggest_name
 from sync_core.models.catalogue import MODELS
 from sync_core.models.model_info_record import HubSource, ModelInfo
 
@@ -54,5 +54,5 @@ def get_known_model(name: str) -> ModelInfo:
 
 def suggest_names(name: str) -> str:
     """Return the nearest known name and the list of names, for messages."""
-    near = did_you_mean(name, (*REGISTRY, *ALIASES))
+    near = suggest_name(name, (*REGISTRY, *ALIASES))
     return f"{near}; there are: {', '.join(REGISTRY)}"

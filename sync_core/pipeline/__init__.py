@@ -2,14 +2,14 @@
 
 from typing import TYPE_CHECKING
 
-from sync_core.base.lazy_names import later
+from sync_core.base.lazy_imports import import_lazily
 
 if TYPE_CHECKING:
     from sync_core.pipeline.demo import demo_clip
     from sync_core.pipeline.functions import align, export, transcribe
     from sync_core.pipeline.pipeline import Pipeline
 else:
-    __getattr__, __dir__ = later(
+    __getattr__, __dir__ = import_lazily(
         __name__,
         {
             "Pipeline": "sync_core.pipeline.pipeline",

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, BinaryIO
 
 from sync_core.base.callbacks import Cancel, Progress
-from sync_core.base.closing import Closing
+from sync_core.base.closeable import Closeable
 from sync_core.document.document import Document
 from sync_core.formats.files import write_document
 from sync_core.pipeline.engines import EngineSettings, PipelineEngines
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 __all__ = ["Pipeline"]
 
 
-class Pipeline(Closing):
+class Pipeline(Closeable):
     """A backend and an aligner that stay loaded from clip to clip.
 
     Engines are started when they are first needed. Calls from several threads are

@@ -87,11 +87,11 @@ def open_live(
 ) -> LiveTranscriber:
     """Open a live stream on a pipeline's engines; see ``Pipeline.live``."""
     # Only here, so that importing sync_core stays quick.
-    from sync_core.live.factory import opened
+    from sync_core.live.factory import open_transcriber
 
     known = Script.parse(script) if isinstance(script, str) else script
     engines.backend.check_language(language)
-    return opened(
+    return open_transcriber(
         engines.backend,
         engines.retiming,
         language=language,

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 import pluggy
 
 from sync_core.base.errors import PluginContractError, PluginError, UnknownPluginError
-from sync_core.base.suggestions import did_you_mean
+from sync_core.base.suggestions import suggest_name
 from sync_core.plugins import hookspecs
 from sync_core.plugins.api_version import (
     find_deprecated_uses,
@@ -223,7 +223,7 @@ class PluginManager:
             )
         known = [item.record.name for item in items]
         raise UnknownPluginError(
-            f"no {kind} named '{name}'{did_you_mean(name, known)}; "
+            f"no {kind} named '{name}'{suggest_name(name, known)}; "
             f"there are: {', '.join(known) or 'none'}{self._not_loaded()}"
         )
 

@@ -11,7 +11,7 @@ from typing import Any
 import attrs
 
 from sync_core.base.errors import InputError
-from sync_core.base.suggestions import did_you_mean
+from sync_core.base.suggestions import suggest_name
 
 __all__ = ["make_options"]
 
@@ -47,7 +47,7 @@ def make_options(
     for name in values:
         if name not in known:
             raise InputError(
-                f"{owner} has no option {name!r}{did_you_mean(name, known)}; "
+                f"{owner} has no option {name!r}{suggest_name(name, known)}; "
                 f"it has: {', '.join(known)}"
             )
     try:

@@ -8,10 +8,10 @@ from attrs import evolve
 
 from sync_core.script.script import Script
 
-__all__ = ["script_part"]
+__all__ = ["extract_script"]
 
 
-def script_part(script: Script, first: int, stop: int) -> Script:
+def extract_script(script: Script, first: int, stop: int) -> Script:
     """Return a range of a script's words, with the text between them, as a script.
 
     The words keep their SSML hints; the excerpt has no marks. Its text begins with its

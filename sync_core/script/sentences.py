@@ -9,7 +9,7 @@ from itertools import pairwise
 from sync_core.script.script import Script
 from sync_core.script.tokens import Token
 
-__all__ = ["sentence_bounds"]
+__all__ = ["find_sentences"]
 
 _SENTENCE_ENDS = ".!?。．！？｡؟۔।॥։።။។…‥"
 _CLOSERS = "\"'*•"
@@ -21,7 +21,7 @@ _ABBREVIATIONS = frozenset(
 )
 
 
-def sentence_bounds(script: Script) -> list[tuple[int, int]]:
+def find_sentences(script: Script) -> list[tuple[int, int]]:
     """Return the sentences as ranges of ``script.words``: first word, after the last.
 
     A sentence ends after a terminal mark that is not an abbreviation's, and at a blank

@@ -12,9 +12,9 @@ from sync_core.alignment.long_audio.pieces import Piece, cut_pieces
 from sync_core.base.errors import AlignmentError
 from sync_core.document.document import Document
 from sync_core.document.records import Finding, Word
-from sync_core.document.time_shift import shifted_word
+from sync_core.document.time_shift import shift_word
 from sync_core.plugins.protocols import AlignmentRequest, Anchor
-from sync_core.script.excerpt import script_part
+from sync_core.script.excerpt import extract_script
 
 __all__ = ["align_piecewise"]
 
@@ -92,7 +92,7 @@ def _align_piece(
     part = evolve(
         request,
         audio=request.audio.slice(piece.start_ms, piece.end_ms),
-        script=script_part(request.script, piece.first, piece.behind),
+        script=extract_script(request.script, piece.first, piece.behind),
         progress=None,
     )
     try:
@@ -176,7 +176,7 @@ def _join_pieces(
             continue
         base = request.script.words[one.piece.first].start
         timings += [_shift_timing(word, shift) for word in one.words]
-        extra += [shifted_word(word, shift) for word in one.extra]
+        extra += [shift_word(word, shift) for word in one.extra]
         findings += [
             _shift_finding(finding, shift, base) for finding in one.document.findings
         ]
@@ -199,7 +199,7 @@ def _find_unscripted(piece: Piece, loudness: Loudness) -> list[Word]:
 
 
 def _shift_timing(word: Word, shift: int) -> WordTiming:
-    moved = shifted_word(word, shift)
+    moved = shift_word(word, shift)
     return WordTiming(
         moved.start_ms, moved.end_ms, moved.confidence, moved.phones, moved.status
     )

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 import click
 
-from sync_core.base.atomic_files import write_whole
+from sync_core.base.atomic_files import write_atomically
 from sync_core.cli.shared.options import add_options
 from sync_core.cli.shared.progress import show_progress
 from sync_core.document.document import Document
@@ -112,7 +112,7 @@ def run_simulation(
             progress=follow(file),
         )
     if report is not None:
-        write_whole(report, f"{found.to_json(indent=1)}\n".encode())
+        write_atomically(report, f"{found.to_json(indent=1)}\n".encode())
     for name, figures in _list_figures(found):
         click.echo(f"{name:<24}{figures}")
     return 0

@@ -10,8 +10,8 @@ from typing import Any
 import click
 from attrs import frozen
 
-from sync_core.base.suggestions import did_you_mean
-from sync_core.document.language_tags import listed
+from sync_core.base.suggestions import suggest_name
+from sync_core.document.language_tags import list_languages
 from sync_core.plugins.availability import why_unavailable
 from sync_core.plugins.manager import LoadFailure, PluginManager
 from sync_core.plugins.records import ExporterPlugin
@@ -76,7 +76,7 @@ def find_plugins(manager: PluginManager, names: Collection[str]) -> list[ListedP
     for name in names:
         if name not in known:
             raise click.UsageError(
-                f"no plugin named '{name}'{did_you_mean(name, known)}; there are: "
+                f"no plugin named '{name}'{suggest_name(name, known)}; there are: "
                 f"{', '.join(dict.fromkeys(known))}"
             )
     return [item for item in every if not names or item.name in names]
@@ -174,7 +174,7 @@ def _make_engine_table(rows: Collection[dict[str, Any]], wide: bool) -> Any:
             row["name"],
             row["package"],
             "yes" if row["state"] == "ready" else "no",
-            "any" if languages is None else listed(languages, " "),
+            "any" if languages is None else list_languages(languages, " "),
             "yes" if row["needs_network"] else "no",
             f"{row['license'] or '?'}, {row['weights_license'] or '-'}",
             *([row["summary"]] if wide else ()),

@@ -7,7 +7,7 @@ from typing import TypeVar
 
 import click
 
-from sync_core.base.suggestions import did_you_mean
+from sync_core.base.suggestions import suggest_name
 from sync_core.cli.shared.reporting import SEVERITIES
 from sync_core.plugins.manager import PluginManager
 
@@ -125,7 +125,7 @@ def check_plugin_options(
     for plugin in own:
         if plugin not in known:
             raise click.UsageError(
-                f"-O {plugin}.…: no plugin '{plugin}'{did_you_mean(plugin, known)}; "
+                f"-O {plugin}.…: no plugin '{plugin}'{suggest_name(plugin, known)}; "
                 f"there are: {', '.join(known)}"
             )
         if plugin not in in_use:

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from sync_core.base.lazy_names import later
+from sync_core.base.lazy_imports import import_lazily
 
 if TYPE_CHECKING:
     from sync_core.formats.subtitles.cue import Cue
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from sync_core.formats.subtitles.written_cues import cues_as_written
 else:
     # A plugin with a ``Profile`` among its options needs no shaping at import.
-    __getattr__, __dir__ = later(
+    __getattr__, __dir__ = import_lazily(
         __name__,
         {
             "Cue": "sync_core.formats.subtitles.cue",

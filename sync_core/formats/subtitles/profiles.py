@@ -8,7 +8,7 @@ from types import MappingProxyType
 from attrs import evolve
 
 from sync_core.base.errors import InputError
-from sync_core.base.suggestions import did_you_mean
+from sync_core.base.suggestions import suggest_name
 from sync_core.document.document import Document
 from sync_core.document.language_tags import primary_subtag
 from sync_core.formats.subtitles.profile import Profile
@@ -281,7 +281,7 @@ def choose_profile(document: Document, profile: Profile | str | None) -> Profile
         return get_language_profile(document.language)
     if profile not in PROFILES:
         raise InputError(
-            f"no profile {profile!r}{did_you_mean(profile, PROFILES)}; "
+            f"no profile {profile!r}{suggest_name(profile, PROFILES)}; "
             f"there are: {', '.join(PROFILES)}"
         )
     return PROFILES[profile]

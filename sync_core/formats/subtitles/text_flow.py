@@ -8,7 +8,7 @@ from attrs import Factory, define
 
 from sync_core.document.document import Document
 from sync_core.document.records import Segment, Word
-from sync_core.document.time_spans import time_span
+from sync_core.document.time_spans import find_time_span
 from sync_core.formats.subtitles.piece_timing import time_pieces
 from sync_core.formats.subtitles.profile import Profile
 from sync_core.formats.subtitles.text_pieces import (
@@ -125,7 +125,7 @@ def _add_segment(
     if segment.words and not words:
         return
     text, spans = build_visible_text(segment, words)
-    timed = time_span([word for word in words if word.text])[0] is not None
+    timed = find_time_span([word for word in words if word.text])[0] is not None
     lines = () if timed else find_fitting_lines(text, profile)
     if lines:
         flow.written[len(flow.segments)] = lines

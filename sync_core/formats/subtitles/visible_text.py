@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from sync_core.document.document import Document
 from sync_core.document.records import Segment, Word
-from sync_core.document.time_spans import time_span
+from sync_core.document.time_spans import find_time_span
 from sync_core.formats.subtitles.profile import Profile
 from sync_core.script.markup import unescape_entities
 
@@ -22,7 +22,7 @@ __all__ = [
 def find_segment_span(segment: Segment) -> tuple[int, int] | tuple[None, None]:
     """Return a segment's start and end in ms, from its words where it has none."""
     if segment.start_ms is None or segment.end_ms is None:
-        return time_span(segment.words)
+        return find_time_span(segment.words)
     return segment.start_ms, segment.end_ms
 
 

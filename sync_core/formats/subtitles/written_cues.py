@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from sync_core.document.document import Document
-from sync_core.document.time_spans import time_span
+from sync_core.document.time_spans import find_time_span
 from sync_core.formats.subtitles.cue import Cue
 from sync_core.formats.subtitles.profile import Profile
 from sync_core.formats.subtitles.text_width import count_columns
@@ -32,7 +32,7 @@ def cues_as_written(document: Document) -> list[Cue]:
     for segment in document.segments:
         start_ms, end_ms = segment.start_ms, segment.end_ms
         if start_ms is None or end_ms is None:
-            start_ms, end_ms = time_span(segment.words)
+            start_ms, end_ms = find_time_span(segment.words)
         lines = _split_lines(segment.text)
         if lines and start_ms is not None and end_ms is not None:
             found.append(Cue(start_ms, end_ms, lines, segment.speaker, segment.words))

@@ -6,7 +6,7 @@ import os
 import time
 from pathlib import Path
 
-from sync_core.base.atomic_files import write_whole
+from sync_core.base.atomic_files import write_atomically
 from sync_core.base.errors import ExportError
 
 __all__ = ["GrowingFile"]
@@ -36,7 +36,7 @@ class GrowingFile:
             raise ExportError(
                 f"cannot record to '{self._path}': it is no ordinary file"
             )
-        write_whole(path, b"")
+        write_atomically(path, b"")
         self._file = target.open("r+b", buffering=0)
         self._closed_bytes = 0
         self._open = b""

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from attrs import evolve
 
 from sync_core.document.records import Word
-from sync_core.document.time_shift import shifted_word
+from sync_core.document.time_shift import shift_word
 from sync_core.live.policy import Policy
 from sync_core.live.recognition.continuation import find_continuation
 
@@ -150,7 +150,7 @@ class Hypothesis:
 
 def shift_words(words: Sequence[Word], by_ms: int) -> list[Word]:
     """Return words moved in time."""
-    return [shifted_word(word, by_ms) for word in words]
+    return [shift_word(word, by_ms) for word in words]
 
 
 def transfer_times(words: Sequence[Word], timed: Sequence[Word]) -> list[Word]:

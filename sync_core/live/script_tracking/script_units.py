@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from itertools import groupby
 
 from sync_core.script.script import Script
-from sync_core.script.sentences import sentence_bounds
+from sync_core.script.sentences import find_sentences
 from sync_core.script.tokens import match_form, tokenize
 
 __all__ = ["ScriptUnits", "split_into_units"]
@@ -57,7 +57,7 @@ class ScriptUnits:
             self.first_units.append(behind)
             behind += len(row)
         self.first_units.append(behind)
-        starts = (first for first, _ in sentence_bounds(script))
+        starts = (first for first, _ in find_sentences(script))
         self.sentences = self._find_first_units(starts)
         """Units that begin a sentence."""
         self.phrases = self._find_first_units(_find_phrase_starts(script))

@@ -11,7 +11,7 @@ from sync_core.alignment.document_builder import WordTiming, script_document
 from sync_core.base.errors import DocumentError, PluginContractError
 from sync_core.document.document import Document
 from sync_core.document.records import Finding, Phone, Segment, Word
-from sync_core.document.time_spans import time_span
+from sync_core.document.time_spans import find_time_span
 from sync_core.plugins.protocols import AlignmentRequest
 from sync_core.script.script import Script
 
@@ -144,7 +144,7 @@ def test_times_that_contradict() -> None:
 def test_time_span(
     times: list[tuple[int | None, int | None]], span: tuple[int, int]
 ) -> None:
-    assert time_span([Word("a", *pair) for pair in times]) == span
+    assert find_time_span([Word("a", *pair) for pair in times]) == span
 
 
 def test_extra_speech_stands_behind_the_sentence_in_which_it_begins() -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from sync_core.base.atomic_files import write_whole
+from sync_core.base.atomic_files import write_atomically
 from sync_core.base.errors import ExportError
 
 
@@ -22,13 +22,13 @@ def mode(path: Path) -> int:
 def test_a_file_is_made_or_replaced(tmp_path: Path, data: bytes) -> None:
     target = tmp_path / "out.srt"
     for _ in range(2):
-        write_whole(target, data)
+        write_atomically(target, data)
         assert target.read_bytes() == data
         assert names(tmp_path) == ["out.srt"]
 
 
 def test_a_path_may_be_text(tmp_path: Path) -> None:
-    write_whole(str(tmp_path / "out.srt"), b"new")
+    write_atomically(str(tmp_path / "out.srt"), b"new")
     assert (tmp_path / "out.srt").read_bytes() == b"new"
 
 
@@ -53,7 +53,7 @@ def test_a_failure_leaves_the_old_file_and_nothing_else(
     monkeypatch.setattr(Path, step, fail)
     wanted = ExportError if isinstance(failure, OSError) else KeyboardInterrupt
     with pytest.raises(wanted):
-        write_whole(target, b"new")
+        write_atomically(target, b"new")
     monkeypatch.undo()
     assert target.read_bytes() == b"old"
     assert names(tmp_path) == ["out.srt"]
@@ -62,14 +62,14 @@ def test_a_failure_leaves_the_old_file_and_nothing_else(
 def test_the_folder_is_missing(tmp_path: Path) -> None:
     target = tmp_path / "none" / "out.srt"
     with pytest.raises(ExportError, match=r"cannot write '.*out.srt': No such file"):
-        write_whole(target, b"new")
+        write_atomically(target, b"new")
     assert names(tmp_path) == []
 
 
 def test_the_folder_is_a_file(tmp_path: Path) -> None:
     (tmp_path / "plain").write_bytes(b"old")
     with pytest.raises(ExportError, match=r"cannot write '.*': Not a directory"):
-        write_whole(tmp_path / "plain" / "out.srt", b"new")
+        write_atomically(tmp_path / "plain" / "out.srt", b"new")
     assert (tmp_path / "plain").read_bytes() == b"old"
 
 
@@ -80,23 +80,23 @@ def test_the_target_is_a_folder(
     (tmp_path / "sub").mkdir()
     monkeypatch.chdir(tmp_path)
     with pytest.raises(ExportError, match="it is a folder"):
-        write_whole(path, b"new")
+        write_atomically(path, b"new")
     assert names(tmp_path) == ["sub"]
 
 
 @pytest.mark.parametrize("name", ["a\0b.srt", "\ud800.srt"])
 def test_no_file_can_have_the_name(tmp_path: Path, name: str) -> None:
     with pytest.raises(ExportError, match="no file name"):
-        write_whole(tmp_path / name, b"new")
+        write_atomically(tmp_path / name, b"new")
     assert names(tmp_path) == []
 
 
 def test_a_name_as_long_as_the_file_system_allows(tmp_path: Path) -> None:
     target = tmp_path / ("n" * 251 + ".srt")
-    write_whole(target, b"new")
+    write_atomically(target, b"new")
     assert target.read_bytes() == b"new"
     with pytest.raises(ExportError, match="name too long"):
-        write_whole(tmp_path / ("n" * 252 + ".srt"), b"new")
+        write_atomically(tmp_path / ("n" * 252 + ".srt"), b"new")
     assert names(tmp_path) == [target.name]
 
 
@@ -106,7 +106,7 @@ def test_a_link_stays_a_link(tmp_path: Path, there: bool) -> None:
     if there:
         target.write_bytes(b"old")
     link.symlink_to("real.srt")
-    write_whole(link, b"new")
+    write_atomically(link, b"new")
     assert link.is_symlink()
     assert not target.is_symlink()
     assert target.read_bytes() == b"new"
@@ -116,7 +116,7 @@ def test_a_link_stays_a_link(tmp_path: Path, there: bool) -> None:
 def test_a_new_file_follows_the_umask(tmp_path: Path, umask: int) -> None:
     before = os.umask(umask)
     try:
-        write_whole(tmp_path / "out.srt", b"new")
+        write_atomically(tmp_path / "out.srt", b"new")
     finally:
         os.umask(before)
     assert mode(tmp_path / "out.srt") == 0o666 & ~umask
@@ -127,7 +127,7 @@ def test_a_replaced_file_keeps_its_permissions(tmp_path: Path, old: int) -> None
     target = tmp_path / "out.srt"
     target.write_bytes(b"old")
     target.chmod(old)
-    write_whole(target, b"new")
+    write_atomically(target, b"new")
     assert mode(target) == old
 
 
@@ -137,7 +137,7 @@ def test_a_file_that_must_not_be_written(tmp_path: Path) -> None:
     target.write_bytes(b"old")
     target.chmod(0o444)
     with pytest.raises(ExportError, match="Permission denied"):
-        write_whole(target, b"new")
+        write_atomically(target, b"new")
     assert target.read_bytes() == b"old"
 
 
@@ -147,7 +147,7 @@ def test_a_pipe_is_written_to(tmp_path: Path) -> None:
     heard: list[bytes] = []
     reader = threading.Thread(target=lambda: heard.append(pipe.read_bytes()))
     reader.start()
-    write_whole(pipe, b"new")
+    write_atomically(pipe, b"new")
     reader.join(10)
     assert heard == [b"new"]
     assert stat.S_ISFIFO(pipe.stat().st_mode)

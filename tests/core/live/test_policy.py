@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from live_words import words
-from sync_core import Word, match_form
+from sync_core import InputError, Word, match_form
 from sync_core.live.policy import LocalAgreement, agreement
 
 texts = st.lists(st.sampled_from("the a cat sat on mat".split()), max_size=12)

@@ -5,7 +5,7 @@ import pytest
 from attrs import asdict, field, frozen, validators
 
 from sync_core.base.errors import InputError
-from sync_core.base.suggestions import did_you_mean
+from sync_core.base.suggestions import suggest_name
 from sync_core.plugins.options import make_options
 
 
@@ -115,4 +115,4 @@ def test_a_needed_option_that_is_not_given() -> None:
     ],
 )
 def test_did_you_mean(name: str, hint: str) -> None:
-    assert did_you_mean(name, ["srt", "vtt", "json"]) == hint
+    assert suggest_name(name, ["srt", "vtt", "json"]) == hint

@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 
 from property_tests import examples
 from sync_core.script.script import Script
-from sync_core.script.sentences import sentence_bounds
+from sync_core.script.sentences import find_sentences
 from sync_core.script.tokens import tokenize
 
 
@@ -13,7 +13,7 @@ def sentences(text: str) -> list[str]:
     script = Script.parse(text)
     return [
         " ".join(word.text for word in script.words[first:behind])
-        for first, behind in sentence_bounds(script)
+        for first, behind in find_sentences(script)
     ]
 
 
@@ -89,7 +89,7 @@ def test_where_sentences_end_in_other_texts(text: str, expected: list[str]) -> N
 def test_every_word_is_in_one_sentence(pieces: list[str], space: str) -> None:
     text = space.join(pieces)
     script = Script(text, tokenize(text))
-    bounds = sentence_bounds(script)
+    bounds = find_sentences(script)
     covered = [at for first, behind in bounds for at in range(first, behind)]
     assert covered == list(range(len(script.words)))
     if script.words:

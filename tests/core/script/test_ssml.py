@@ -19,10 +19,10 @@ from sync_core.formats.files import write_document
 from sync_core.formats.subtitles import cues
 from sync_core.plugins.manager import PluginManager
 from sync_core.plugins.protocols import AlignmentRequest
-from sync_core.script.excerpt import script_part
+from sync_core.script.excerpt import extract_script
 from sync_core.script.files import read_ssml
 from sync_core.script.script import Script
-from sync_core.script.sentences import sentence_bounds
+from sync_core.script.sentences import find_sentences
 from sync_core.script.tokens import tokenize
 
 
@@ -33,7 +33,7 @@ def said(text: str) -> list[str]:
 def sentences(text: str) -> list[list[str]]:
     script = Script.parse(text)
     words = [word.said for word in script.words]
-    return [words[i:j] for i, j in sentence_bounds(script)]
+    return [words[i:j] for i, j in find_sentences(script)]
 
 
 def aligned(text: str, timings: list[WordTiming] | None = None) -> Document:
@@ -186,14 +186,14 @@ def test_marks_survive_json() -> None:
 
 def test_a_part_keeps_what_belongs_to_its_words() -> None:
     text = "<speak><s>one &amp;</s> <s>two <sub alias='x y'>3</sub>, four</s></speak>"
-    part = script_part(Script.parse(text), 1, 4)
+    part = extract_script(Script.parse(text), 1, 4)
     assert part.text == text[text.index("&amp;") : text.index("3<") + 1]
     assert [(w.text, w.said) for w in part.words] == (
         [("&amp;", "&"), ("two", "two"), ("3", "x y")]
     )
     assert all(part.text[t.start : t.end] == t.text for t in part.tokens)
-    assert sentence_bounds(part) == [(0, 1), (1, 3)]
-    assert script_part(Script.parse("a b, c"), 0, 2).text == "a b,"
+    assert find_sentences(part) == [(0, 1), (1, 3)]
+    assert extract_script(Script.parse("a b, c"), 0, 2).text == "a b,"
 
 
 def test_a_file_named_ssml_has_to_be_ssml(tmp_path: Path) -> None:

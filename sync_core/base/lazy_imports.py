@@ -6,10 +6,10 @@ import sys
 from collections.abc import Callable, Mapping
 from importlib import import_module
 
-__all__ = ["later"]
+__all__ = ["import_lazily"]
 
 
-def later(
+def import_lazily(
     package: str, sources: Mapping[str, str]
 ) -> tuple[Callable[[str], object], Callable[[], list[str]]]:
     """Return ``__getattr__`` and ``__dir__`` for a package with lazy names.
