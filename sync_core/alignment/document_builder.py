@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from attrs import field, frozen
 
@@ -13,9 +14,11 @@ from sync_core.document.document import Document
 from sync_core.document.records import Finding, Mark, Phone, Segment, Word, WordStatus
 from sync_core.document.time_spans import find_time_span
 from sync_core.document.validators import to_tuple, validate_items
-from sync_core.plugins.protocols import AlignmentRequest
 from sync_core.script.script import Script
 from sync_core.script.sentences import find_sentences
+
+if TYPE_CHECKING:
+    from sync_core.plugins.protocols import AlignmentRequest
 
 __all__ = ["WordTiming", "build_timed_document", "script_document"]
 

@@ -10,12 +10,12 @@ from attrs import frozen
 
 from sync_core.base.callbacks import Cancel, Progress
 from sync_core.base.errors import CancelledError
-from sync_core.document.document import Document
 from sync_core.document.records import Finding, Segment
-from sync_core.script.script import Script
 
 if TYPE_CHECKING:
     from sync_core.audio import Audio
+    from sync_core.document.document import Document
+    from sync_core.script.script import Script
 
 __all__ = [
     "Aligner",

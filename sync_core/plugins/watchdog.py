@@ -9,14 +9,13 @@ from typing import Any, TypeVar, cast
 from attrs import evolve, frozen
 
 from sync_core.base.callbacks import Cancel, Progress
-from sync_core.document.document import Document
 from sync_core.plugins.protocols import AlignmentRequest
 from sync_core.plugins.worker_thread import WorkerThread
 
 __all__ = ["WatchedEngine", "call_watched", "unwrap_engine"]
 
 R = TypeVar("R")
-_WHOLE_TYPES = (str, bytes, list, tuple, dict, Document)
+_WHOLE_TYPES = (str, bytes, list, tuple, dict)
 """Given back in one piece, so there is nothing more to wait for."""
 
 
