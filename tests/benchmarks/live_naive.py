@@ -19,9 +19,9 @@ from numpy.typing import NDArray
 from live_cache import DecodingStore, ReplayClock, digest, engine_code, kept
 from sync_core import Audio, Pipeline, Segment, Word
 from sync_core.live.updates import Final, Partial, Update
-from sync_core_plugins.whisper_cpp._slices import Slice
-from sync_core_plugins.whisper_cpp._tokens import words
+from sync_core_plugins.whisper_cpp.chunking import Slice
 from sync_core_plugins.whisper_cpp.options import WhisperCppOptions
+from sync_core_plugins.whisper_cpp.tokens import words
 
 __all__ = ["NaiveLoop"]
 

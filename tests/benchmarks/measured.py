@@ -72,7 +72,7 @@ def run_bare(case: str, path: str) -> None:
     elif case == "openai-whisper":
         import whisper
 
-        from sync_core_plugins.openai_whisper._weights import build
+        from sync_core_plugins.openai_whisper.weights import build
 
         reference = build(find_model(model, "ctranslate2"))
         whisper.transcribe(

@@ -18,9 +18,9 @@ from pathlib import Path
 from sync_core import Audio, EngineOptions, demo_clip
 from sync_core.models import find_model
 from sync_core.models.ggml import convert_to_ggml
-from sync_core_plugins.whisper_cpp._backend import WhisperCppBackend
-from sync_core_plugins.whisper_cpp._binding import pw
-from sync_core_plugins.whisper_cpp._slices import cut
+from sync_core_plugins.whisper_cpp.backend import WhisperCppBackend
+from sync_core_plugins.whisper_cpp.binding import pw
+from sync_core_plugins.whisper_cpp.chunking import cut
 
 _MOST = 1.02
 

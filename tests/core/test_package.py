@@ -25,8 +25,8 @@ LATE = (
     "pyexpat sync_core.audio sync_core.document.json_codec sync_core.formats.files "
     "sync_core.live sync_core.alignment.long_audio sync_core.pipeline.pipeline "
     "sync_core.formats.subtitles.shaping "
-    "sync_core_plugins.ass._read sync_core_plugins.ass._write "
-    "sync_core_plugins.ttml._read sync_core_plugins.ttml._write"
+    "sync_core_plugins.subtitles.ass.reading sync_core_plugins.subtitles.ass.writing "
+    "sync_core_plugins.subtitles.ttml.reading sync_core_plugins.subtitles.ttml.writing"
 ).split()
 
 

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from property_tests import examples
 from sync_core import (
     Document,
     DocumentError,
@@ -243,7 +244,7 @@ def bare(text: str) -> str:
 
 
 @pytest.mark.parametrize("name", READABLE)
-@settings(deadline=None, max_examples=100)
+@settings(deadline=None, max_examples=examples(100))
 @example(texts=["\t,", " ,"], speaker=None)
 @example(texts=["x ,", ". ,", " . !"], speaker="\t,")
 @example(texts=["\u00a0?", "\u2028.", "\x1c!"], speaker=None)

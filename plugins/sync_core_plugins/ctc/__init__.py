@@ -15,20 +15,20 @@ from sync_core_plugins.ctc.options import CtcOptions
 
 __all__ = ["sync_core_aligners"]
 
-LONGEST_MS = 120_000
+MAX_AUDIO_MS = 120_000
 
 
 def _load(options: EngineOptions) -> Aligner:
     own: CtcOptions = options.own or CtcOptions()
-    reason = _available()
+    reason = _explain_unavailable()
     if own.model_path is None and reason is not None:
         raise MissingDependencyError(f"the aligner 'ctc' cannot run here: {reason}")
-    from sync_core_plugins.ctc._aligner import CtcAligner
+    from sync_core_plugins.ctc.loading import load_aligner
 
-    return CtcAligner.load(options.language, own)
+    return load_aligner(options.language, own)
 
 
-def _available() -> str | None:
+def _explain_unavailable() -> str | None:
     if find_spec("hama") is not None and find_spec("g2p2") is not None:
         return None
     return (
@@ -46,10 +46,10 @@ def sync_core_aligners() -> list[AlignerPlugin]:
             load=_load,
             summary="words and phones in about 100 languages (hama and g2p2)",
             granularity="phone",
-            longest_ms=LONGEST_MS,
+            longest_ms=MAX_AUDIO_MS,
             options=CtcOptions,
             preference=5,
-            available=_available,
+            available=_explain_unavailable,
             license="MIT AND Apache-2.0",
             weights_license="Apache-2.0 AND (MIT OR Apache-2.0)",
         )

@@ -8,7 +8,7 @@ from sync_core_plugins.faster_whisper.options import FasterWhisperOptions
 
 def load(options: EngineOptions) -> Backend:
     """Import the engine and open the model."""
-    from sync_core_plugins.faster_whisper._backend import FasterWhisperBackend
+    from sync_core_plugins.faster_whisper.backend import FasterWhisperBackend
 
     return FasterWhisperBackend(options)
 

@@ -10,7 +10,7 @@ __all__ = ["FasterWhisperOptions"]
 
 
 def _whole(least: int) -> Any:
-    """Give a validator for whole numbers from a least one on; None may pass."""
+    """Return a validator for whole numbers from a least one on; None may pass."""
 
     def check(instance: object, attribute: Any, value: object) -> None:
         if value is None and attribute.default is None:

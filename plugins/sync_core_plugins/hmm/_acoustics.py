@@ -7,7 +7,7 @@ from attrs import frozen
 from numpy.lib.stride_tricks import sliding_window_view  # noqa: TID253
 from numpy.typing import NDArray  # noqa: TID253
 
-from sync_core_plugins._products import product
+from sync_core_plugins.acoustics.matrix_product import product
 
 __all__ = ["STEP_MS", "Acoustics", "Envelope", "measure"]
 

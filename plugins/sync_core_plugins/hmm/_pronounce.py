@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from sync_core import Token
-from sync_core_plugins._spoken import LIMIT, Row, Rows, token_readings
 from sync_core_plugins.hmm._guess import guess
 from sync_core_plugins.hmm._ipa import arpabet
+from sync_core_plugins.spoken_forms import LIMIT, Row, Rows, token_readings
 
 __all__ = ["Dictionary", "Lexicon"]
 

@@ -21,7 +21,7 @@ def load(options: EngineOptions) -> Backend:
     reason = _available()
     if reason is not None:
         raise MissingDependencyError(f"the backend 'openai-whisper' {reason}")
-    from sync_core_plugins.openai_whisper._backend import OpenaiWhisperBackend
+    from sync_core_plugins.openai_whisper.backend import OpenaiWhisperBackend
 
     return OpenaiWhisperBackend(options)
 

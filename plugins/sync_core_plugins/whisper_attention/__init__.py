@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from sync_core import Aligner, AlignerPlugin, EngineOptions, hookimpl
-from sync_core_plugins._whisper_tags import WHISPER_TAGS
 from sync_core_plugins.whisper_attention.options import WhisperAttentionOptions
+from sync_core_plugins.whisper_family.language_tags import WHISPER_TAGS
 
 __all__ = ["sync_core_aligners"]
 
 
 def _load(options: EngineOptions) -> Aligner:
-    from sync_core_plugins.whisper_attention._aligner import WhisperAligner
+    from sync_core_plugins.whisper_attention.aligner import WhisperAligner
 
     return WhisperAligner(options)
 

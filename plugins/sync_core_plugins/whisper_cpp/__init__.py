@@ -8,7 +8,7 @@ from sync_core_plugins.whisper_cpp.options import WhisperCppOptions
 
 def load(options: EngineOptions) -> Backend:
     """Import the engine and open the model."""
-    from sync_core_plugins.whisper_cpp._backend import WhisperCppBackend
+    from sync_core_plugins.whisper_cpp.backend import WhisperCppBackend
 
     return WhisperCppBackend(options)
 

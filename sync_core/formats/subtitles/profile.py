@@ -95,11 +95,11 @@ class Profile:
     max_pause_ms: int = field(default=2000, validator=_AT_LEAST_ONE)
     """A pause of this length or more between two words ends a cue."""
     missing: Literal["hide", "show"] = field(
-        default="hide", validator=validators.in_(("hide", "show"))
+        default="hide", validator=_one_of("hide", "show")
     )
     """Whether words of the script that were not said are shown."""
     extra: Literal["unscripted", "hide", "show"] = field(
-        default="unscripted", validator=validators.in_(("unscripted", "hide", "show"))
+        default="unscripted", validator=_one_of("unscripted", "hide", "show")
     )
     """Whether speech that is not in the script is shown; ``unscripted``: only in a
     document without a script."""

@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from property_tests import examples
 from sync_core import Audio, ScriptError
 from sync_core.alignment.document_builder import WordTiming, script_document
 from sync_core.base.errors import DocumentError, PluginContractError
@@ -84,7 +85,7 @@ def test_marks_between_sentences(text: str, expected: list[str]) -> None:
     assert [segment.text for segment in document.segments] == expected
 
 
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None, max_examples=examples(200))
 @given(
     st.lists(
         st.sampled_from(

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from property_tests import examples
 from sync_core.base.errors import DocumentError
 from sync_core.document.document import Document
 from sync_core.document.records import Finding, Phone, Provenance, Segment, Step, Word
@@ -168,7 +169,7 @@ documents = st.builds(
 )
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=examples(150))
 @given(documents, st.none() | st.integers(0, 3))
 def test_nothing_is_lost(document: Document, indent: int | None) -> None:
     text = document.to_json(indent=indent)
@@ -374,7 +375,7 @@ def test_no_mutation_raises_anything_else(seed: int) -> None:
     assert refused > 100
 
 
-@settings(deadline=None, max_examples=100)
+@settings(deadline=None, max_examples=examples(100))
 @given(st.binary(max_size=40) | st.text(max_size=40))
 def test_no_text_raises_anything_else(text: str | bytes) -> None:
     with pytest.raises(DocumentError):

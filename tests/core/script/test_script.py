@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from property_tests import examples
 from sync_core.base.errors import ScriptError
 from sync_core.script.files import read_script
 from sync_core.script.script import Script
@@ -28,7 +29,7 @@ def words(text: str) -> list[str]:
     return [token.text for token in tokenize(text) if token.kind == "word"]
 
 
-@settings(deadline=None, max_examples=400)
+@settings(deadline=None, max_examples=examples(400))
 @given(any_text)
 def test_tokens_tile_any_text(text: str) -> None:
     tokens = tokenize(text)
@@ -41,7 +42,7 @@ def test_tokens_tile_any_text(text: str) -> None:
     assert position == len(text)
 
 
-@settings(deadline=None, max_examples=400)
+@settings(deadline=None, max_examples=examples(400))
 @given(any_text)
 def test_kinds_are_right(text: str) -> None:
     tokens = tokenize(text)
@@ -59,7 +60,7 @@ def test_kinds_are_right(text: str) -> None:
     assert (True, True) not in pairwise(spaces)
 
 
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None, max_examples=examples(200))
 @given(any_text, any_text, st.sampled_from([" ", "\n\n", "\u00a0", "\u3000\t"]))
 def test_tokens_do_not_look_across_spaces(left: str, right: str, space: str) -> None:
     left, right = left.strip(), right.strip()
@@ -70,7 +71,7 @@ def test_tokens_do_not_look_across_spaces(left: str, right: str, space: str) -> 
     assert found == expected
 
 
-@settings(deadline=None, max_examples=400)
+@settings(deadline=None, max_examples=examples(400))
 @given(any_text)
 def test_composed_and_decomposed_text_have_the_same_words(text: str) -> None:
     composed = words(unicodedata.normalize("NFC", text))

@@ -2,6 +2,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from property_tests import examples
 from sync_core.script.script import Script
 from sync_core.script.sentences import sentence_bounds
 from sync_core.script.tokens import tokenize
@@ -76,7 +77,7 @@ def test_where_sentences_end_in_other_texts(text: str, expected: list[str]) -> N
     assert sentences(text) == expected
 
 
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None, max_examples=examples(200))
 @given(
     st.lists(
         st.sampled_from(["a", "B.", "c!", "Mr.", "1.", "。", "中", "…", "—", "“", "”"])

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from property_tests import examples
 from sync_core.alignment.document_builder import WordTiming, script_document
 from sync_core.audio import Audio
 from sync_core.base.errors import DocumentError, ScriptError
@@ -225,7 +226,7 @@ pieces = st.one_of(
 )
 
 
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None, max_examples=examples(300))
 @given(st.lists(pieces, max_size=12))
 def test_tokens_tile_any_document(parts: list[tuple[str, str | None]]) -> None:
     tags = {"<p>": "p", "<emphasis level='strong'>": "emphasis"}

@@ -8,7 +8,8 @@ from sync_core.audio import Audio
 from sync_core.document.document import Document
 from sync_core.plugins.protocols import AlignmentRequest
 from sync_core.script.script import Script
-from sync_core_plugins.ctc._aligner import CtcAligner
+from sync_core_plugins.ctc.aligner import CtcAligner
+from sync_core_plugins.ctc.loading import load_aligner
 from sync_core_plugins.ctc.options import CtcOptions
 
 Align = Callable[..., Document]
@@ -20,7 +21,7 @@ def open_aligner() -> Iterator[Callable[[str], CtcAligner]]:
 
     def get(language: str) -> CtcAligner:
         if language not in opened:
-            opened[language] = CtcAligner.load(language, CtcOptions())
+            opened[language] = load_aligner(language, CtcOptions())
         return opened[language]
 
     yield get

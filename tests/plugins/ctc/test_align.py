@@ -13,7 +13,8 @@ from sync_core.base.errors import AlignmentError, CancelledError
 from sync_core.document.document import Document
 from sync_core.plugins.protocols import AlignmentRequest
 from sync_core.script.script import Script
-from sync_core_plugins.ctc._aligner import CtcAligner
+from sync_core_plugins.ctc.aligner import CtcAligner
+from sync_core_plugins.ctc.loading import load_aligner
 from sync_core_plugins.ctc.options import CtcOptions
 
 from .conftest import Align
@@ -164,7 +165,7 @@ def test_cancelling_stops_the_work(
 
 
 def test_a_closed_aligner_says_so(clip: Audio, clip_script: str) -> None:
-    aligner = CtcAligner.load("en", CtcOptions())
+    aligner = load_aligner("en", CtcOptions())
     aligner.close()
     aligner.close()
     request = AlignmentRequest(clip, Script.parse(clip_script), language="en")

@@ -8,9 +8,9 @@ import pytest
 from sync_core.audio import Audio
 from sync_core.plugins.protocols import AlignmentRequest
 from sync_core.script.script import Script
-from sync_core_plugins._spoken import Rows
-from sync_core_plugins.ctc._anchors import anchors, chain
-from sync_core_plugins.ctc._model import Floats, Scores, Spelling
+from sync_core_plugins.ctc.acoustic_model import Floats, Scores, Spelling
+from sync_core_plugins.ctc.anchors import find_anchors, find_longest_chain
+from sync_core_plugins.spoken_forms import Rows
 
 LETTERS = "abcdefghijklmnop"
 FRAMES_PER_LETTER = 4
@@ -27,20 +27,20 @@ class Parrot:
     def spell(self, words: Sequence[str], rows: Sequence[Rows]) -> list[Spelling]:
         return [Spelling((tuple(word),)) for word in words]
 
-    def log_probabilities(self, pcm: object) -> Iterator[Floats]:
+    def compute_log_probabilities(self, pcm: object) -> Iterator[Floats]:
         for letter in self._heard:
             frames = np.full((FRAMES_PER_LETTER, len(LETTERS) + 1), -9.0, np.float32)
             frames[0, LETTERS.index(letter)] = 0.0
             frames[1:, -1] = 0.0
             yield frames
 
-    def heard(self, token: int) -> str | None:
+    def classify_token(self, token: int) -> str | None:
         return LETTERS[token] if token < len(LETTERS) else None
 
-    def coarse(self, unit: str) -> str:
+    def classify(self, unit: str) -> str:
         return unit
 
-    def scores(self, frames: Floats, units: object) -> Scores:
+    def score(self, frames: Floats, units: object) -> Scores:
         raise NotImplementedError
 
     def close(self) -> None:
@@ -57,7 +57,7 @@ def find(heard: str, words: list[str]) -> dict[int, int]:
     audio = Audio.load(np.ones(16_000, np.int16), sample_rate_hz=16_000)
     request = AlignmentRequest(audio, Script.parse(" ".join(words)))
     model = Parrot(heard)
-    found = anchors(model, request, model.spell(words, [()] * len(words)))
+    found = find_anchors(model, request, model.spell(words, [()] * len(words)))
     numbers = [anchor.word for anchor in found]
     assert numbers == sorted(set(numbers))
     return {a.word: (a.start_ms + a.end_ms) // 2 for a in found}
@@ -98,5 +98,5 @@ def test_a_moved_passage_does_not_pull_the_rest(words: list[str]) -> None:
 
 def test_the_longest_rising_chain() -> None:
     seeds = [(0, 5), (1, 1), (2, 9), (3, 2), (4, 3), (5, 0), (6, 4)]
-    assert chain(seeds) == [(1, 1), (3, 2), (4, 3), (6, 4)]
-    assert chain([]) == []
+    assert find_longest_chain(seeds) == [(1, 1), (3, 2), (4, 3), (6, 4)]
+    assert find_longest_chain([]) == []

@@ -2,8 +2,8 @@
 
 import pytest
 
-from sync_core_plugins.ctc._ipa import is_ipa, kind, phones
-from sync_core_plugins.ctc._likeness import likeness
+from sync_core_plugins.ctc.ipa import classify_phone, is_ipa, split_phones
+from sync_core_plugins.ctc.phone_similarity import compute_similarity
 
 
 @pytest.mark.parametrize(
@@ -21,7 +21,7 @@ from sync_core_plugins.ctc._likeness import likeness
     ],
 )
 def test_phones(ipa: str, cut: str) -> None:
-    assert " ".join(phones(ipa)) == cut
+    assert " ".join(split_phones(ipa)) == cut
 
 
 @pytest.mark.parametrize(
@@ -32,7 +32,7 @@ def test_phones(ipa: str, cut: str) -> None:
     ],
 )  # fmt: skip
 def test_kinds(phone: str, expected: str) -> None:
-    assert kind(phone) == expected
+    assert classify_phone(phone) == expected
 
 
 def test_words_that_can_only_be_ipa() -> None:
@@ -48,6 +48,6 @@ def test_words_that_can_only_be_ipa() -> None:
     ],
 )  # fmt: skip
 def test_likeness(phone: str, near: str, far: str) -> None:
-    assert likeness(phone, phone) == 1
-    assert likeness(phone, near) > 3 * likeness(phone, far)
-    assert likeness(phone, near) == likeness(near, phone)
+    assert compute_similarity(phone, phone) == 1
+    assert compute_similarity(phone, near) > 3 * compute_similarity(phone, far)
+    assert compute_similarity(phone, near) == compute_similarity(near, phone)

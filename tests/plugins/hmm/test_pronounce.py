@@ -4,6 +4,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from property_tests import examples
 from sync_core.base.errors import ScriptError
 from sync_core.document.phone_symbols import ARPABET_TO_IPA
 from sync_core.script.script import Script
@@ -82,7 +83,7 @@ def test_a_word_of_sixty_letters_is_guessed(lexicon: Lexicon, search: Search) ->
 
 
 @settings(
-    max_examples=150,
+    max_examples=examples(150),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
@@ -100,7 +101,7 @@ def test_any_text_ends_in_the_dictionary(
         assert search.lookup(name), name
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 @given(st.text(st.sampled_from("abcdefghijklmnopqrstuvwxyz"), min_size=1, max_size=60))
 def test_every_made_up_word_has_known_phones(word: str) -> None:
     found = guess(word)

@@ -6,7 +6,7 @@ import pytest
 
 from sync_core import AlignmentRequest, Audio, Document, EngineOptions, Script
 from sync_core.models import find_model
-from sync_core_plugins.whisper_attention._aligner import WhisperAligner
+from sync_core_plugins.whisper_attention.aligner import WhisperAligner
 
 Align = Callable[..., Document]
 

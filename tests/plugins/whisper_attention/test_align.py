@@ -15,7 +15,7 @@ from sync_core import (
     PluginManager,
 )
 from sync_core.models import find_model
-from sync_core_plugins.whisper_attention._aligner import WhisperAligner
+from sync_core_plugins.whisper_attention.aligner import WhisperAligner
 
 from .conftest import Align
 
@@ -177,8 +177,8 @@ def test_closed_is_closed() -> None:
 
 def test_the_record_lists_what_the_model_knows(manager: PluginManager) -> None:
     from sync_core.models import REGISTRY
-    from sync_core_plugins._whisper_languages import engine_code
-    from sync_core_plugins._whisper_tags import WHISPER_TAGS
+    from sync_core_plugins.whisper_family.language_tags import WHISPER_TAGS
+    from sync_core_plugins.whisper_family.languages import engine_code
 
     known = REGISTRY["base"].languages
     assert {engine_code(tag, known, "base") for tag in WHISPER_TAGS} == set(known)

@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 
 from sync_core import Script
-from sync_core_plugins.whisper_attention._evidence import unsaid, word_evidence
-from sync_core_plugins.whisper_attention._pauses import Pause, pauses
-from sync_core_plugins.whisper_attention._pieces import MOST_TOKENS, cut, whole
-from sync_core_plugins.whisper_attention._place import place
+from sync_core_plugins.whisper_attention.evidence import unsaid, word_evidence
+from sync_core_plugins.whisper_attention.pauses import Pause, pauses
+from sync_core_plugins.whisper_attention.subword_tokens import MOST_TOKENS, cut, whole
+from sync_core_plugins.whisper_attention.word_times import place
 
 
 def by_bytes(text: str) -> list[int]:

@@ -9,7 +9,7 @@ import pytest
 from sync_core import Audio, EngineOptions, Segment
 from sync_core.models import find_model
 from sync_core.models.ggml import GgmlType, convert_to_ggml
-from sync_core_plugins.whisper_cpp._backend import WhisperCppBackend
+from sync_core_plugins.whisper_cpp.backend import WhisperCppBackend
 from sync_core_plugins.whisper_cpp.options import WhisperCppOptions
 
 PAUSES_MS = (700, 4_000)

@@ -13,9 +13,9 @@ from sync_core import (
     Word,
 )
 from sync_core_plugins.whisper_cpp import load
-from sync_core_plugins.whisper_cpp._backend import WhisperCppBackend, _left_out
-from sync_core_plugins.whisper_cpp._context import Token
-from sync_core_plugins.whisper_cpp._slices import Slice
+from sync_core_plugins.whisper_cpp.backend import WhisperCppBackend, _left_out
+from sync_core_plugins.whisper_cpp.chunking import Slice
+from sync_core_plugins.whisper_cpp.context import Token
 from sync_core_plugins.whisper_cpp.options import WhisperCppOptions
 from tests.plugins.whisper_cpp.conftest import plain, text_of
 

@@ -6,7 +6,7 @@ import pytest
 
 from sync_core import Audio, EngineOptions, PluginManager
 from sync_core.models import find_model
-from sync_core_plugins.whisper_cpp._backend import WhisperCppBackend
+from sync_core_plugins.whisper_cpp.backend import WhisperCppBackend
 
 pytestmark = pytest.mark.engine
 

@@ -5,8 +5,8 @@ import numpy as np
 import pytest
 
 from sync_core import Audio, EngineOptions, InputError
-from sync_core_plugins.whisper_cpp import _context
-from sync_core_plugins.whisper_cpp._backend import WhisperCppBackend
+from sync_core_plugins.whisper_cpp import context
+from sync_core_plugins.whisper_cpp.backend import WhisperCppBackend
 from sync_core_plugins.whisper_cpp.options import WhisperCppOptions
 
 pytestmark = pytest.mark.engine
@@ -24,7 +24,7 @@ def test_the_language_is_detected(base: WhisperCppBackend, clip: Audio) -> None:
 def test_an_uncertain_language_comes_with_the_others(
     base: WhisperCppBackend, clip: Audio, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(_context, "_CERTAIN", 2)
+    monkeypatch.setattr(context, "_CERTAIN", 2)
     stream = base.transcribe(clip)
     stream.close()
     shares = list(stream.language_probabilities.values())

@@ -12,7 +12,7 @@ import pytest
 from sync_core import EngineOptions, InputError, ModelError
 from sync_core.models.ctranslate2 import WhisperShape
 from sync_core_plugins.whisper_cpp import load, sync_core_backends
-from sync_core_plugins.whisper_cpp._shapes import alignment_heads, language_count
+from sync_core_plugins.whisper_cpp.model_shape import alignment_heads, language_count
 from sync_core_plugins.whisper_cpp.options import WhisperCppOptions
 
 pytestmark = pytest.mark.engine

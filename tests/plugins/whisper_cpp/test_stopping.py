@@ -10,8 +10,8 @@ import pytest
 
 from sync_core import Audio, CancelledError, EngineOptions, InputError
 from sync_core_plugins.whisper_cpp import load
-from sync_core_plugins.whisper_cpp._backend import WhisperCppBackend
-from sync_core_plugins.whisper_cpp._binding import pw
+from sync_core_plugins.whisper_cpp.backend import WhisperCppBackend
+from sync_core_plugins.whisper_cpp.binding import pw
 
 pytestmark = pytest.mark.engine
 Meanwhile: TypeAlias = Callable[[Callable[[], object]], list[int]]

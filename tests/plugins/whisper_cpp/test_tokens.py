@@ -2,10 +2,10 @@
 
 import pytest
 
-from sync_core_plugins.whisper_cpp._context import Token
-from sync_core_plugins.whisper_cpp._slices import Slice
-from sync_core_plugins.whisper_cpp._tokens import Heard, passages, words
-from sync_core_plugins.whisper_cpp._words import Placed
+from sync_core_plugins.whisper_cpp.chunking import Slice
+from sync_core_plugins.whisper_cpp.context import Token
+from sync_core_plugins.whisper_cpp.tokens import Heard, passages, words
+from sync_core_plugins.whisper_cpp.word_times import Placed
 
 
 def tokens(*pieces: bytes, step_ms: int = 100) -> list[Token]:

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from property_tests import examples
 from sync_core.document.document import Document
 from sync_core.document.records import Segment, Word
 from sync_core.formats.subtitles import Cue, cues, untimed_segments, word_spans
@@ -235,7 +236,7 @@ def expected_text(segment: Segment) -> str:
     return bare(segment.text)
 
 
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None, max_examples=examples(300))
 @given(st.lists(any_segments(), max_size=4))
 def test_whatever_comes_makes_sound_cues(segments: list[Segment]) -> None:
     result = cues(Document(segments))
@@ -251,7 +252,7 @@ def test_whatever_comes_makes_sound_cues(segments: list[Segment]) -> None:
     assert sorted(seen) == sorted("".join(map(expected_text, segments)))
 
 
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None, max_examples=examples(200))
 @given(any_segments())
 def test_the_text_of_a_segment_stays_in_order(segment: Segment) -> None:
     seen = "".join(bare(" ".join(cue.lines)) for cue in cues(Document([segment])))
@@ -280,7 +281,7 @@ def in_turn(draw: st.DrawFn) -> list[Segment]:
     return segments
 
 
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None, max_examples=examples(200))
 @given(in_turn())
 def test_aligned_words_make_readable_cues(segments: list[Segment]) -> None:
     document = Document(segments)

@@ -8,6 +8,7 @@ from attrs import evolve
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from property_tests import examples
 from sync_core import PROFILES, Cue, Document, Segment, Word, check_cues, cues
 
 
@@ -169,7 +170,7 @@ sentences = st.lists(
 )
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=examples(150))
 @given(sentences, st.sampled_from(list(PROFILES)))
 def test_what_shaping_promises(
     parts: list[tuple[list[str], int, int]], name: str

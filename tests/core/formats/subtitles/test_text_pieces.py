@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from property_tests import examples
 from sync_core.formats.subtitles.text_pieces import load_phrase_splitter, split_pieces
 from sync_core.formats.subtitles.text_width import count_columns
 
@@ -30,7 +31,7 @@ def test_split_pieces(text: str, expected: list[str]) -> None:
     assert pieces(text) == expected
 
 
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None, max_examples=examples(200))
 @given(st.text(max_size=120), st.sampled_from([4, 16, 42]), st.sampled_from("jx"))
 def test_nothing_is_lost_and_all_fits(text: str, room: int, kind: str) -> None:
     found = pieces(text, room, "ja" if kind == "j" else None)

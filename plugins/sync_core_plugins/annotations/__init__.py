@@ -1,0 +1,1 @@
+"""Formats of time-aligned labels: annotation tools and NIST's scoring."""

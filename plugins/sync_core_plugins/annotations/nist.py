@@ -1,0 +1,21 @@
+"""Fields that NIST's line formats share: CTM, STM, RTTM."""
+
+from __future__ import annotations
+
+from sync_core import Document
+from sync_core_plugins.serialization.text_fields import file_name
+
+__all__ = ["head_fields", "token"]
+
+
+def token(text: str) -> str:
+    """Return the text without any white space, for fields that white space ends."""
+    return "_".join(text.split())
+
+
+def head_fields(document: Document, file: str, channel: str) -> str:
+    """Return the two fields that NIST's lines begin with."""
+    name = token(file or file_name(document)) or "audio"
+    # At a line's head semicolons make a comment, and at a file's a mark of encoding.
+    name = name.lstrip(";\ufeff") or "audio"
+    return f"{name} {token(channel) or '1'}"

@@ -1,0 +1,61 @@
+"""NIST's segment time marks (``.stm``): a reference for scoring."""
+
+from __future__ import annotations
+
+from typing import BinaryIO
+
+from attrs import frozen
+
+from sync_core import Document, ExporterPlugin, hookimpl
+from sync_core_plugins.annotations.nist import head_fields, token
+from sync_core_plugins.serialization.text_fields import encoded, one_line
+from sync_core_plugins.serialization.timed_text import timed_segments
+from sync_core_plugins.serialization.times import seconds
+
+# Braces hold alternatives in a transcript, and nothing escapes them.
+_BRACES = str.maketrans("{}", "()")
+
+
+@frozen
+class StmOptions:
+    """The fields that a document does not have."""
+
+    file: str = ""
+    """The recording's name; empty: the audio's file name without its ending."""
+    channel: str = "1"
+    """The recording's channel."""
+
+
+def export_stm(document: Document, out: BinaryIO, options: StmOptions) -> None:
+    """Write recording, channel, speaker, start, end and text, by start.
+
+    Segments without times are left out; a segment without a speaker has ``unknown``.
+    """
+    head = head_fields(document, options.file, options.channel)
+    found = []
+    for segment, start, end in timed_segments(document):
+        text = one_line(segment.text).translate(_BRACES)
+        # A text that begins with "<" would be read as a label.
+        label = "<NA> " if text.startswith("<") else ""
+        speaker = token(segment.speaker or "") or "unknown"
+        times = f"{seconds(start)} {seconds(end)}"
+        found.append((start, f"{head} {speaker} {times} {label}{text}\n"))
+    found.sort(key=lambda line: line[0])
+    out.write(encoded("".join(line for _, line in found)))
+
+
+@hookimpl
+def sync_core_exporters() -> list[ExporterPlugin]:
+    """List the format."""
+    return [
+        ExporterPlugin(
+            "stm",
+            suffixes=(".stm",),
+            export=export_stm,
+            media_type="text/plain",
+            options=StmOptions,
+            needs="segment",
+            summary="NIST STM, a segment a line",
+            holds=("speakers",),
+        )
+    ]

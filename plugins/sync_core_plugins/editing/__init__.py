@@ -1,0 +1,1 @@
+"""Formats of markers and chapters, for editing video."""

@@ -1,0 +1,114 @@
+"""The engine behind the record."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import ctranslate2  # type: ignore[import-untyped]
+from attrs import evolve
+from faster_whisper import BatchedInferencePipeline, WhisperModel  # noqa: TID253
+
+from sync_core import (
+    Audio,
+    EngineOptions,
+    ModelError,
+    Segment,
+    Transcription,
+)
+from sync_core_plugins.faster_whisper.arguments import arguments
+from sync_core_plugins.faster_whisper.feature_extractor import BlockwiseExtractor
+from sync_core_plugins.faster_whisper.hallucination import drop_imagined
+from sync_core_plugins.faster_whisper.options import FasterWhisperOptions
+from sync_core_plugins.faster_whisper.skipped_speech import with_left_out
+from sync_core_plugins.whisper_family.languages import bcp47, engine_code
+from sync_core_plugins.whisper_family.segments import SegmentMaker
+
+_SEED = 0
+"""Where a doubtful window is decoded at a temperature, words are drawn; with the seed
+of the moment, the same command would give another text each time. The engine's threads
+take it when a model is opened."""
+
+
+class FasterWhisperBackend:
+    """One open model.
+
+    Raises:
+        ModelError: The engine cannot read the weights.
+    """
+
+    def __init__(self, options: EngineOptions) -> None:
+        own = options.own
+        self._own: FasterWhisperOptions = own or FasterWhisperOptions()
+        self._name = options.model
+        path = options.model_path
+        if path is None:
+            raise ModelError("faster-whisper needs a model: model='base'")
+        ctranslate2.set_random_seed(_SEED)
+        try:
+            self._model: Any = WhisperModel(
+                str(path),
+                device=options.device,
+                compute_type=self._own.compute_type,
+                cpu_threads=options.threads or 0,
+                local_files_only=True,
+            )
+        except (RuntimeError, ValueError) as error:
+            raise ModelError(
+                f"faster-whisper cannot open the model '{path}': {error}"
+            ) from error
+        extractor = BlockwiseExtractor(**self._model.feat_kwargs)
+        self._model.feature_extractor = extractor
+
+    def transcribe(self, audio: Audio, language: str | None = None) -> Transcription:
+        """Decode window by window; segments come as they are ready."""
+        code = self._code(language)
+        engine = self._model
+        if self._own.batch_size is not None:
+            engine = BatchedInferencePipeline(engine)
+        found, info = engine.transcribe(
+            audio.float32(), language=code, **arguments(self._own)
+        )
+        if self._own.batch_size is not None:
+            found = with_left_out(
+                found, audio, self._in_order(info.language), self._own.vad_threshold
+            )
+        maker = SegmentMaker(audio.duration_ms, info.language)
+        found_out = info.all_language_probs
+        return Transcription(
+            _segments(drop_imagined(found, audio), maker),
+            language=language or bcp47(info.language),
+            language_confidence=None
+            if found_out is None
+            else info.language_probability,
+            language_probabilities={bcp47(each): p for each, p in found_out or ()},
+        )
+
+    def _in_order(self, code: str) -> Callable[[Audio], Iterator[Any]]:
+        """Return what decodes a stretch without batches."""
+        passed = arguments(evolve(self._own, batch_size=None))
+
+        def decode(audio: Audio) -> Iterator[Any]:
+            found, _ = self._model.transcribe(audio.float32(), language=code, **passed)
+            return iter(found)
+
+        return decode
+
+    def close(self) -> None:
+        """Free the weights."""
+        self._model = None
+
+    def _code(self, language: str | None) -> str | None:
+        if language is None:
+            return None if self._model.model.is_multilingual else "en"
+        return engine_code(language, self._model.supported_languages, self._name)
+
+
+def _segments(found: Iterator[Any], maker: SegmentMaker) -> Iterator[Segment]:
+    for item in found:
+        pieces = ((w.word, w.start, w.end, w.probability) for w in item.words or ())
+        segment = maker.segment(
+            item.text, pieces, item.avg_logprob, (item.start, item.end)
+        )
+        if segment is not None:
+            yield segment

@@ -1,0 +1,79 @@
+"""Bytes of a file to text, whatever its encoding."""
+
+from __future__ import annotations
+
+import codecs
+from typing import BinaryIO
+
+from sync_core import Finding
+
+__all__ = ["read_text"]
+
+
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+# Latin-1 has control characters where Windows-1252 has letters, but for five.
+_WINDOWS = {
+    code: letter
+    for code in range(0x80, 0xA0)
+    if (letter := bytes([code]).decode("cp1252", "ignore"))
+}
+
+
+def read_text(source: BinaryIO) -> tuple[str, list[Finding]]:
+    r"""Read a file as text with ``\n`` at the end of lines.
+
+    UTF-8, and UTF-16 with or without its mark; what is neither is taken for Western
+    European (Windows-1252 and Latin-1), and a finding says so.
+    """
+    text, findings = _decode(source.read())
+    return text.replace("\r\n", "\n").replace("\r", "\n"), findings
+
+
+def _decode(data: bytes) -> tuple[str, list[Finding]]:
+    for mark, encoding in _MARKS:
+        if data.startswith(mark):
+            return _with_holes(data[len(mark) :], encoding)
+    if guess := _unmarked_utf16(data):
+        return _with_holes(data, guess)
+    try:
+        return data.decode("utf-8"), []
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+    if not _is_mostly_utf8(data):
+        message = f"line {line}: not UTF-8; read as Windows-1252"
+        finding = Finding("not-utf-8", "warning", message)
+        return data.decode("latin-1").translate(_WINDOWS), [finding]
+    return _with_holes(data, "utf-8")
+
+
+def _unmarked_utf16(data: bytes) -> str | None:
+    """Recognise UTF-16 of mostly Latin letters by the place of its zero bytes."""
+    sample = data[:2000]
+    even, odd = sample[::2].count(0), sample[1::2].count(0)
+    if odd > len(sample) // 5 and even < odd // 4:
+        return "utf-16-le"
+    if even > len(sample) // 5 and odd < even // 4:
+        return "utf-16-be"
+    return None
+
+
+def _is_mostly_utf8(data: bytes) -> bool:
+    """Tell UTF-8 with some broken bytes from an encoding of one byte a letter."""
+    broken = data.decode("utf-8", "replace").count("\ufffd")
+    whole = sum(not letter.isascii() for letter in data.decode("utf-8", "ignore"))
+    return whole >= broken
+
+
+def _with_holes(data: bytes, encoding: str) -> tuple[str, list[Finding]]:
+    text = data.decode(encoding, "replace")
+    try:
+        data.decode(encoding)
+    except UnicodeDecodeError:
+        line = text.count("\n", 0, text.find("\ufffd")) + 1
+        message = f"line {line}: broken {encoding.upper()}; � stands in its place"
+        return text, [Finding("not-utf-8", "warning", message)]
+    return text, []

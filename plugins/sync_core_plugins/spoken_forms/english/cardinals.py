@@ -1,0 +1,100 @@
+"""English words for whole numbers."""
+
+from __future__ import annotations
+
+__all__ = ["LIMIT", "cardinal", "digits", "ordinal", "plural", "year_readings"]
+
+_ONES = (
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen "
+    "fourteen fifteen sixteen seventeen eighteen nineteen"
+).split()
+_TENS = "- - twenty thirty forty fifty sixty seventy eighty ninety".split()
+_SCALES = ("", "thousand", "million", "billion", "trillion")
+_ORDINALS = {
+    "one": "first",
+    "two": "second",
+    "three": "third",
+    "five": "fifth",
+    "eight": "eighth",
+    "nine": "ninth",
+    "twelve": "twelfth",
+}
+LIMIT = 1000 ** len(_SCALES)
+"""From here on a number is read digit by digit."""
+
+
+def cardinal(number: int, *, joined: bool = False) -> list[str]:
+    """Return the words of a whole number, 0 <= number < LIMIT.
+
+    Args:
+        number: The number.
+        joined: Whether "and" goes before the last two digits, as in Britain.
+
+    Example:
+        >>> " ".join(cardinal(1205, joined=True))
+        'one thousand two hundred and five'
+    """
+    if number == 0:
+        return ["zero"]
+    words: list[str] = []
+    for power in reversed(range(len(_SCALES))):
+        group = number // 1000**power % 1000
+        if not group:
+            continue
+        bare = joined and not power and words and group < 100
+        words += (
+            ["and", *_below_thousand(group)]
+            if bare
+            else _below_thousand(group, joined=joined)
+        )
+        words += [_SCALES[power]] if power else []
+    return words
+
+
+def ordinal(number: int) -> list[str]:
+    """Return the words of a place in a row: 21 is "twenty first"."""
+    *head, last = cardinal(number)
+    if last in _ORDINALS:
+        return [*head, _ORDINALS[last]]
+    return [*head, last[:-1] + "ieth" if last.endswith("y") else last + "th"]
+
+
+def plural(word: str) -> str:
+    """Return the plural of a number word: "nineties", "sixes"."""
+    if word.endswith("y"):
+        return word[:-1] + "ies"
+    return word + ("es" if word.endswith("x") else "s")
+
+
+def digits(text: str, *, zero: str = "zero") -> list[str]:
+    """Return a word for each digit."""
+    return [zero if digit == "0" else _ONES[int(digit)] for digit in text]
+
+
+def year_readings(number: int) -> list[list[str]]:
+    """Return the ways in which 1000 <= number <= 9999 is read by pairs, if any."""
+    century, rest = divmod(number, 100)
+    if century % 10 == 0:
+        tail = cardinal(rest) if rest > 9 else ["oh", _ONES[rest]]
+        return [[*cardinal(century), *tail]] if rest else []
+    if rest == 0:
+        return [[*cardinal(century), "hundred"]]
+    if rest < 10:
+        tails = [["oh"], ["zero"], ["hundred"], ["hundred", "and"]]
+        return [[*cardinal(century), *tail, _ONES[rest]] for tail in tails]
+    return [
+        [*cardinal(century), *cardinal(rest)],
+        [*cardinal(century), "hundred", *cardinal(rest)],
+        [*cardinal(century), "hundred", "and", *cardinal(rest)],
+    ]
+
+
+def _below_thousand(number: int, *, joined: bool = False) -> list[str]:
+    hundreds, rest = divmod(number, 100)
+    words = [_ONES[hundreds], "hundred"] if hundreds else []
+    if words and rest and joined:
+        words.append("and")
+    if rest >= 20:
+        words.append(_TENS[rest // 10])
+        rest %= 10
+    return words + ([_ONES[rest]] if rest else [])

@@ -1,0 +1,1 @@
+"""Spoken forms of languages other than English, by rules and num2words."""

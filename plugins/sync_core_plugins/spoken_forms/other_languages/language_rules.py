@@ -1,0 +1,65 @@
+"""How languages other than English write and say numbers, money, times and units."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache
+from importlib.resources import files
+from typing import Any
+
+from attrs import field, frozen
+
+from sync_core_plugins.spoken_forms.rows import SILENT, Rows, rows
+
+__all__ = ["Speech", "speech_of"]
+
+
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(text.split())
+
+
+@frozen(eq=False)
+class Speech:
+    """The rules of a language, as its file in ``rules`` has them."""
+
+    decimal: str = "."
+    point: Rows = field(default="", converter=rows)
+    """How the decimal mark is said."""
+    minus: Rows = field(default="", converter=rows)
+    hour: Rows = field(default="", converter=rows)
+    """What stands between hours and minutes."""
+    cents: Rows = field(default="", converter=rows)
+    """What stands between units of money and cents."""
+    of_day: Rows = field(default="", converter=rows)
+    """What stands between a day and its month."""
+    ordinal_mark: str = r"(?!)"
+    """A pattern for what makes digits an ordinal."""
+    stop_is_ordinal: bool = False
+    """Whether a full stop behind digits does so too."""
+    latin: bool = True
+    months: tuple[str, ...] = field(default="", converter=_words)
+    swaps: Mapping[str, Rows] = field(factory=dict)
+    """Other forms of a number's last word: genders, cases."""
+    signs: Mapping[str, Rows] = field(factory=dict)
+    """Symbols, also those of money and of units."""
+    short: Mapping[str, Rows] = field(factory=dict)
+    """Abbreviations without their full stops, in lower case."""
+
+    @property
+    def has_rules(self) -> bool:
+        """Whether there is a file for the language."""
+        return self.point != SILENT
+
+
+@lru_cache(maxsize=64)
+def speech_of(subtag: str) -> Speech:
+    """Return the rules of a language by its primary subtag; empty if it has none."""
+    file = files(__package__) / "rules" / f"{subtag}.toml"
+    if not subtag or not file.is_file():
+        return Speech(latin=False)
+    import tomllib
+
+    data: dict[str, Any] = tomllib.loads(file.read_text(encoding="utf-8"))
+    for name in ("swaps", "signs", "short"):
+        data[name] = {key: rows(said) for key, said in data[name].items()}
+    return Speech(**data)

@@ -1,0 +1,1 @@
+"""Formats of cues: subtitles and lyrics."""

@@ -1,0 +1,86 @@
+"""YouTube's subtitles (``.sbv``)."""
+
+from __future__ import annotations
+
+import re
+from typing import BinaryIO
+
+from attrs import frozen
+
+from sync_core import Document, ExporterPlugin, clock, hookimpl
+from sync_core_plugins.serialization.decoding import read_text
+from sync_core_plugins.serialization.problems import Problems
+from sync_core_plugins.serialization.times import parse_clock
+from sync_core_plugins.subtitles.cue_reading import (
+    document_of,
+    refuse_without_cues,
+    segment_of,
+    timed_blocks,
+)
+from sync_core_plugins.subtitles.cue_text import JOINER, Piece
+from sync_core_plugins.subtitles.cues import CueOptions, cues_for
+
+_TIMES = re.compile(r"[ \t]*([0-9:]+\.[0-9]+)[ \t]*,[ \t]*([0-9:]+\.[0-9]+)[ \t]*")
+_TIMES_IN_TEXT = re.compile(rf"^({JOINER}*)(?={_TIMES.pattern}$)", re.MULTILINE)
+
+
+@frozen
+class SbvOptions(CueOptions):
+    """Options of SBV."""
+
+
+def export_sbv(document: Document, out: BinaryIO, options: SbvOptions) -> None:
+    """Write one block per cue; text that looks like times is marked as text."""
+    blocks = []
+    for cue in cues_for(document, options.profile):
+        start, end = (clock(ms).removeprefix("0") for ms in (cue.start_ms, cue.end_ms))
+        text = _TIMES_IN_TEXT.sub(rf"\1{JOINER}", "\n".join(cue.lines))
+        blocks.append(f"{start},{end}\n{text}\n")
+    out.write("\n".join(blocks).encode("utf-8", errors="replace"))
+
+
+def read_sbv(source: BinaryIO) -> Document:
+    """Read cues as segments.
+
+    Raises:
+        DocumentError: There is text, but no cue.
+    """
+    text, findings = read_text(source)
+    problems = Problems(findings)
+    found = timed_blocks(text, _times, problems)
+    if not found:
+        refuse_without_cues(text, "0:00:01.000,0:00:02.000")
+    shown = (segment_of(_pieces(cue.lines), cue.times) for cue in found)
+    return document_of("sbv", [segment for segment in shown if segment], problems)
+
+
+def _times(line: str) -> tuple[int, int] | None:
+    match = _TIMES.fullmatch(line)
+    if match is None:
+        return None
+    start, end = parse_clock(match[1]), parse_clock(match[2])
+    return None if start is None or end is None else (start, end)
+
+
+def _pieces(lines: tuple[str, ...]) -> list[Piece]:
+    marked = rf"^({JOINER}*){JOINER}(?={_TIMES.pattern}$)"
+    text = re.sub(marked, r"\1", "\n".join(lines), flags=re.MULTILINE)
+    return [Piece(text, None, None)]
+
+
+@hookimpl
+def sync_core_exporters() -> list[ExporterPlugin]:
+    """List the format."""
+    return [
+        ExporterPlugin(
+            "sbv",
+            suffixes=(".sbv",),
+            export=export_sbv,
+            media_type="text/plain",
+            options=SbvOptions,
+            needs="segment",
+            summary="YouTube's SubViewer subtitles",
+            read=read_sbv,
+            holds=frozenset(),
+        )
+    ]

@@ -1,0 +1,60 @@
+"""JSON as openai-whisper writes it, which most tools for transcripts read."""
+
+from __future__ import annotations
+
+from typing import BinaryIO
+
+from sync_core import Document, ExporterPlugin, hookimpl
+from sync_core_plugins.serialization.json_values import dumped, parse_json
+from sync_core_plugins.serialization.timed_text import timed_segments, transcript_of
+from sync_core_plugins.transcripts.json_shapes import sniffer
+from sync_core_plugins.transcripts.whisper_reading import read_segments
+from sync_core_plugins.transcripts.whisper_writing import (
+    lead,
+    segment_fields,
+    whisper_code,
+    word_fields,
+)
+
+
+def export_whisper(document: Document, out: BinaryIO) -> None:
+    """Write text, segments with words, and language.
+
+    Segments and words without times are in the text only.
+    """
+    before = lead(document)
+    segments = []
+    for number, (segment, start, end) in enumerate(timed_segments(document)):
+        text = before + segment.text.strip()
+        fields = segment_fields(number, segment, start, end, text)
+        segments.append({**fields, "words": word_fields(segment, before)})
+    text = before + transcript_of(document, before)
+    code = whisper_code(document)
+    out.write(dumped({"text": text, "segments": segments, "language": code}))
+
+
+def read_whisper(source: BinaryIO) -> Document:
+    """Read openai-whisper's JSON, or a list of such segments.
+
+    Raises:
+        DocumentError: It is not JSON.
+    """
+    return read_segments(*parse_json(source))
+
+
+@hookimpl
+def sync_core_exporters() -> list[ExporterPlugin]:
+    """List the format."""
+    return [
+        ExporterPlugin(
+            "whisper-json",
+            suffixes=(".whisper.json",),
+            export=export_whisper,
+            media_type="application/json",
+            needs="segment",
+            summary="JSON in openai-whisper's shape",
+            read=read_whisper,
+            sniff=sniffer("whisper-json"),
+            holds=("words", "confidence"),
+        )
+    ]

@@ -1,0 +1,145 @@
+"""Reads what the Whisper family writes as JSON, whichever of its shapes it is."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Mapping, Sequence
+from typing import Any, Literal
+
+from sync_core import Document, Finding, InputError, Segment, Word, standard_tag
+from sync_core_plugins.serialization.json_values import entries, text_of
+from sync_core_plugins.serialization.numbers import parse_ms, probability
+from sync_core_plugins.serialization.problems import Problems
+from sync_core_plugins.serialization.segmentation import make_segment, split_words
+from sync_core_plugins.serialization.times import times
+from sync_core_plugins.whisper_family.language_names import code_of
+from sync_core_plugins.whisper_family.languages import bcp47
+
+__all__ = ["language_tag", "read_segments"]
+
+
+def read_segments(data: object, findings: Sequence[Finding]) -> Document:
+    """Read ``{segments, words, language, duration}``, all of it optional.
+
+    Words of the segments win over words beside the segments, which are dealt out to
+    the segments by their times.
+    """
+    whole = data if isinstance(data, Mapping) else {"segments": data}
+    problems = Problems(list(findings))
+    segments = [
+        _segment(item, f"segments[{at}]", problems)
+        for at, item in enumerate(entries(whole.get("segments")))
+    ]
+    loose = _words(whole.get("words"), "words", problems)
+    if loose and not any(segment.words for segment in segments):
+        segments = _dealt_out(loose, segments) if segments else split_words(loose)
+    if not segments and text_of(whole.get("text")).strip():
+        segments = [make_segment((), text_of(whole["text"]).strip())]
+    _check_order(segments, problems)
+    duration = parse_ms(whole.get("duration"))
+    return Document(
+        segments,
+        language=language_tag(whole.get("language")),
+        duration_ms=duration if duration is not None and duration >= 0 else None,
+        findings=problems.findings,
+    )
+
+
+def language_tag(value: object) -> str | None:
+    """Return the tag of a language's code or English name; None if it is neither."""
+    name = text_of(value).strip()
+    with contextlib.suppress(InputError):
+        return standard_tag(bcp47(code_of(name) or name))
+    return None
+
+
+def _segment(item: Mapping[str, Any], where: str, problems: Problems) -> Segment:
+    span = _times(item, where, problems)
+    text = text_of(item.get("text")).strip()
+    words = _words(item.get("words"), f"{where}.words", problems)
+    speaker = text_of(item.get("speaker")) or None
+    if speaker is None:
+        named = [text_of(w.get("speaker")) for w in entries(item.get("words"))]
+        speaker = next(filter(None, named), None)
+    return make_segment(words, text or None, span, speaker)
+
+
+def _words(value: object, where: str, problems: Problems) -> list[Word]:
+    items = entries(value)
+    if any("t_dtw" in item for item in items):
+        items = _whole_words(items)
+    # WhisperX scores the words that it aligned, and only these.
+    scored = any("score" in item for item in items)
+    found = []
+    for at, item in enumerate(items):
+        text = text_of(item.get("word")) or text_of(item.get("text"))
+        if text.strip():
+            place = f"{where}[{at}]"
+            start, end = _times(item, place, problems)
+            sure = item.get("probability", item.get("score", item.get("confidence")))
+            guessed = scored and start is not None and "score" not in item
+            status: Literal["interpolated", "matched"] = (
+                "interpolated" if guessed else "matched"
+            )
+            found.append(Word(text.strip(), start, end, probability(sure), status))
+    return found
+
+
+def _whole_words(tokens: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Join whisper.cpp's tokens, of which only a word's first begins with a space."""
+    words: list[dict[str, Any]] = []
+    for item in tokens:
+        text = text_of(item.get("word"))
+        if words and text and not text[0].isspace():
+            first = words[-1]
+            first["word"] += text
+            first["end"] = item.get("end", first.get("end"))
+        elif text:
+            words.append({**item, "word": text})
+    return words
+
+
+def _times(
+    item: Mapping[str, Any], where: str, problems: Problems
+) -> tuple[int, int] | tuple[None, None]:
+    found = []
+    for key in ("start", "end"):
+        value = item.get(key)
+        found.append(parse_ms(value))
+        if value is not None and found[-1] is None:
+            problems.add(where, f'"{key}" is no time: {value!r:.40}')
+    return times(where, found[0], found[1], problems)
+
+
+def _dealt_out(words: Sequence[Word], segments: Sequence[Segment]) -> list[Segment]:
+    """Put each word into the segment in which its middle is, or behind the last one."""
+    held: list[list[Word]] = [[] for _ in segments]
+    at = 0
+    for word in words:
+        middle = (
+            0 if word.start_ms is None else (word.start_ms + (word.end_ms or 0)) / 2
+        )
+        while at + 1 < len(segments) and middle >= (segments[at + 1].start_ms or 0):
+            at += 1
+        held[at].append(word)
+    return [
+        make_segment(own, s.text, _span(s), s.speaker, s.confidence)
+        for s, own in zip(segments, held, strict=True)
+    ]
+
+
+def _span(segment: Segment) -> tuple[int, int] | tuple[None, None]:
+    if segment.start_ms is None or segment.end_ms is None:
+        return None, None
+    return segment.start_ms, segment.end_ms
+
+
+def _check_order(segments: Sequence[Segment], problems: Problems) -> None:
+    last = 0
+    for at, segment in enumerate(segments):
+        if segment.start_ms is not None:
+            if segment.start_ms < last:
+                problems.add(
+                    f"segments[{at}]", "starts before the one that precedes it"
+                )
+            last = segment.start_ms

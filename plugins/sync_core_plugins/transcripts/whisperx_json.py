@@ -1,0 +1,69 @@
+"""JSON as WhisperX writes it: words may have no times, speakers are named."""
+
+from __future__ import annotations
+
+from typing import Any, BinaryIO
+
+from sync_core import Document, ExporterPlugin, Segment, Word, hookimpl
+from sync_core_plugins.serialization.json_values import dumped, parse_json
+from sync_core_plugins.serialization.timed_text import timed_segments
+from sync_core_plugins.transcripts.json_shapes import sniffer
+from sync_core_plugins.transcripts.whisper_reading import read_segments
+from sync_core_plugins.transcripts.whisper_writing import whisper_code
+
+
+def export_whisperx(document: Document, out: BinaryIO) -> None:
+    """Write segments with words, all words once more, and language.
+
+    Words without times have no keys for them; segments without times are left out.
+    """
+    segments: list[dict[str, Any]] = []
+    for segment, start, end in timed_segments(document):
+        fields = {"start": start / 1000, "end": end / 1000, "text": segment.text}
+        words = [_word(word, segment) for word in segment.words if word.text.strip()]
+        segments.append({**fields, "words": words, **_speaker(segment)})
+    every = [word for segment in segments for word in segment["words"]]
+    code = whisper_code(document)
+    data = {"segments": segments, "word_segments": every, "language": code}
+    out.write(dumped(data))
+
+
+def _word(word: Word, segment: Segment) -> dict[str, Any]:
+    fields: dict[str, Any] = {"word": word.text}
+    if word.start_ms is not None and word.end_ms is not None:
+        fields |= {"start": word.start_ms / 1000, "end": word.end_ms / 1000}
+        # Without a score, WhisperX means that the time was interpolated.
+        if word.status != "interpolated" and word.confidence is not None:
+            fields["score"] = word.confidence
+    return fields | _speaker(segment)
+
+
+def _speaker(segment: Segment) -> dict[str, str]:
+    return {"speaker": segment.speaker} if segment.speaker else {}
+
+
+def read_whisperx(source: BinaryIO) -> Document:
+    """Read WhisperX's JSON.
+
+    Raises:
+        DocumentError: It is not JSON.
+    """
+    return read_segments(*parse_json(source))
+
+
+@hookimpl
+def sync_core_exporters() -> list[ExporterPlugin]:
+    """List the format."""
+    return [
+        ExporterPlugin(
+            "whisperx-json",
+            suffixes=(".whisperx.json",),
+            export=export_whisperx,
+            media_type="application/json",
+            needs="segment",
+            summary="JSON in WhisperX's shape",
+            read=read_whisperx,
+            sniff=sniffer("whisperx-json"),
+            holds=("words", "confidence", "speakers"),
+        )
+    ]

@@ -1,0 +1,1 @@
+"""What the Whisper engines share: languages, segments, spectrograms."""

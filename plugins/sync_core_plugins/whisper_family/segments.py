@@ -1,0 +1,87 @@
+"""From the words of a Whisper engine that works in seconds to segments."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+
+from attrs import evolve
+
+from sync_core import Segment, Word, seconds_to_ms
+from sync_core_plugins.whisper_family.languages import is_spaced
+
+__all__ = ["Piece", "SegmentMaker"]
+
+Piece = tuple[str, float, float, float]
+"""A word as the engine cuts it: text with its leading space, start and end in seconds,
+probability."""
+
+
+class SegmentMaker:
+    """Makes segments whose times never run back or past the end of the audio.
+
+    Args:
+        duration_ms: Of the audio.
+        language: The engine's code.
+    """
+
+    def __init__(self, duration_ms: int, language: str) -> None:
+        self._duration_ms = duration_ms
+        self._spaced = is_spaced(language)
+        self._floor = 0
+
+    def segment(
+        self,
+        text: str,
+        pieces: Iterable[Piece],
+        mean_log_probability: float,
+        within: tuple[float, float],
+    ) -> Segment | None:
+        """Return a segment, or None if it says nothing.
+
+        Args:
+            text: All of its text.
+            pieces: Its words; where the engine has none, the text stays without.
+            mean_log_probability: Of its tokens.
+            within: Its start and end in seconds, if there are no words to tell.
+        """
+        words = self._words(pieces)
+        text = text.strip()
+        if not text:
+            return None
+        start_ms, end_ms = self._clamped(*within)
+        if words:
+            start_ms = words[0].start_ms or 0
+            end_ms = max(word.end_ms or 0 for word in words)
+        confidence = _unit(math.exp(mean_log_probability))
+        return Segment(words, text, start_ms, end_ms, confidence=confidence)
+
+    def _clamped(self, start: float, end: float) -> tuple[int, int]:
+        start_ms = max(self._floor, min(seconds_to_ms(start), self._duration_ms))
+        return start_ms, max(start_ms, min(seconds_to_ms(end), self._duration_ms))
+
+    def _words(self, pieces: Iterable[Piece]) -> list[Word]:
+        words: list[Word] = []
+        for raw, start, end, probability in pieces:
+            start_ms, end_ms = self._clamped(start, end)
+            text, score = raw.strip(), _unit(probability)
+            if words and self._spaced and text and not raw[0].isspace():
+                words[-1] = _joined(words[-1], text, end_ms, score)
+            elif text:
+                words.append(Word(text, start_ms, end_ms, score))
+                self._floor = start_ms
+        return words
+
+
+def _joined(word: Word, tail: str, end_ms: int, score: float) -> Word:
+    """Put together what the engine cut before a mark, such as ``LibriVox`` ``.org``."""
+    return evolve(
+        word,
+        text=word.text + tail,
+        end_ms=max(word.end_ms or 0, end_ms),
+        confidence=min(word.confidence or 0, score),
+    )
+
+
+def _unit(value: float) -> float:
+    return min(1.0, max(0.0, float(value)))
