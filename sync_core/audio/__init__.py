@@ -1,4 +1,4 @@
-"""Audio in, of any kind, as one plain form: mono, 16 kHz, 16 bit."""
+"""Loading of audio of any kind as mono, 16 kHz, 16 bit."""
 
 from __future__ import annotations
 

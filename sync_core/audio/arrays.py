@@ -1,4 +1,4 @@
-"""Brings arrays of samples to mono, 16 kHz, 16 bit."""
+"""Conversion of arrays of samples to mono, 16 kHz, 16 bit."""
 
 from __future__ import annotations
 
@@ -15,33 +15,33 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 _TARGET_HZ = 16_000
-_MIN_HZ, _MAX_HZ = 1_000, 768_000
+_MIN_RATE_HZ, _MAX_RATE_HZ = 1_000, 768_000
 _MAX_CHANNELS = 8
-# Floats a little over full scale come from lossy decoders and from mixing, and are
-# clipped; more than this is an integer scale in a float array.
-_MAX_FLOAT = 2.0
-_BLOCK = 1 << 18
-# Longer than FFmpeg's resampling filter of 32 taps, in samples of either side.
-_TAIL = 256
-# What divides each integer kind to reach -1..1, after its zero was taken off.
-_INTEGERS = {
+# Floats slightly over full scale come from lossy decoders and mixing, and are clipped;
+# above this the array has an integer scale.
+_MAX_FLOAT_SAMPLE = 2.0
+_BLOCK_FRAMES = 1 << 18
+# Longer than FFmpeg's resampling filter of 32 taps, at either sample rate.
+_TAIL_SAMPLES = 256
+# For each integer type: its zero, and the divisor to the scale of -1..1.
+_INTEGER_SCALES = {
     "int8": (0, 1 << 7),
     "uint8": (1 << 7, 1 << 7),
     "int16": (0, 1 << 15),
     "int32": (0, 1 << 31),
 }
-_FLOATS = ("float16", "float32", "float64")
+_FLOAT_TYPES = ("float16", "float32", "float64")
 
 
-def array_to_pcm(
+def convert_array(
     array: NDArray[Any], sample_rate_hz: int | None, label: str
 ) -> tuple[NDArray[np.int16], int]:
     """Mix down, resample and round an array.
 
     Args:
         array: Shape (frames,), (frames, channels) or (channels, frames).
-        sample_rate_hz: Its rate.
-        label: What messages call it.
+        sample_rate_hz: The array's sample rate.
+        label: The array's name in messages.
 
     Returns:
         The samples at 16 kHz, shape (n,), and the length of the original in ms.
@@ -50,7 +50,7 @@ def array_to_pcm(
         AudioError: The array is not audio, or the rate is missing or absurd.
     """
     rate = check_rate(sample_rate_hz, label)
-    frames = _frames_first(array, label)
+    frames = _to_frames_first(array, label)
     check_kind(frames, label)
     duration_ms = round(Fraction(len(frames) * 1000, rate))
     if rate == _TARGET_HZ and frames.dtype.name == "int16" and frames.shape[1] == 1:
@@ -62,20 +62,21 @@ def array_to_pcm(
 
 
 def check_rate(rate: int | None, label: str) -> int:
-    """Return a sample rate in Hz, or raise AudioError where there is none."""
+    """Return a sample rate in Hz, or raise AudioError for a missing or wrong one."""
     if rate is None:
         raise AudioError(f"{label} does not say its rate; give sample_rate_hz")
     if isinstance(rate, bool) or not hasattr(rate, "__index__"):
         raise AudioError(f"sample_rate_hz is a whole number of Hz, not {rate!r}")
-    if not _MIN_HZ <= rate <= _MAX_HZ:
+    if not _MIN_RATE_HZ <= rate <= _MAX_RATE_HZ:
         raise AudioError(
-            f"sample_rate_hz is {rate}, but must lie from {_MIN_HZ} to {_MAX_HZ} Hz"
+            f"sample_rate_hz is {rate}, but must lie from {_MIN_RATE_HZ} to "
+            f"{_MAX_RATE_HZ} Hz"
         )
     return int(rate)
 
 
-def _frames_first(array: NDArray[Any], label: str) -> NDArray[Any]:
-    """View the array with the shape (frames, channels)."""
+def _to_frames_first(array: NDArray[Any], label: str) -> NDArray[Any]:
+    """Return a view of the array with the shape (frames, channels)."""
     if array.ndim not in (1, 2):
         raise AudioError(
             f"{label} has the shape {array.shape}; give (frames,), (frames, channels) "
@@ -95,12 +96,12 @@ def _frames_first(array: NDArray[Any], label: str) -> NDArray[Any]:
 
 
 def check_kind(frames: NDArray[Any], label: str) -> None:
-    """Raise AudioError for samples of a kind that is no sound."""
+    """Raise AudioError for samples of an unknown type or out of range."""
     kind = frames.dtype.name
-    if kind in _FLOATS:
+    if kind in _FLOAT_TYPES:
         _check_floats(frames, label)
-    elif kind not in _INTEGERS:
-        allowed = ", ".join([*_INTEGERS, *_FLOATS])
+    elif kind not in _INTEGER_SCALES:
+        allowed = ", ".join([*_INTEGER_SCALES, *_FLOAT_TYPES])
         raise AudioError(
             f"{label} is of the dtype {frames.dtype}, whose full scale is not known; "
             f"convert it to one of {allowed}"
@@ -108,12 +109,12 @@ def check_kind(frames: NDArray[Any], label: str) -> None:
 
 
 def _check_floats(frames: NDArray[Any], label: str) -> None:
-    """Refuse what is no number, and what cannot be on the scale of -1 to 1."""
+    """Raise AudioError for NaN, infinity and values far beyond -1..1."""
     import numpy as np
 
     bad, first, peak = 0, 0, 0.0
-    for start in range(0, len(frames), _BLOCK):
-        block = frames[start : start + _BLOCK]
+    for start in range(0, len(frames), _BLOCK_FRAMES):
+        block = frames[start : start + _BLOCK_FRAMES]
         finite = np.isfinite(block)
         if not finite.all():
             first = first if bad else start + int(np.argmin(finite.all(axis=1)))
@@ -125,7 +126,7 @@ def _check_floats(frames: NDArray[Any], label: str) -> None:
             f"{label} holds {bad} values that are NaN or infinite, the first in frame "
             f"{first}; repair or drop them"
         )
-    if peak > _MAX_FLOAT:
+    if peak > _MAX_FLOAT_SAMPLE:
         raise AudioError(
             f"{label} reaches {peak:g}, but floats go from -1 to 1: divide by 32768 or "
             "pass int16"
@@ -133,24 +134,24 @@ def _check_floats(frames: NDArray[Any], label: str) -> None:
 
 
 def mono_blocks(frames: NDArray[Any]) -> Iterator[NDArray[np.float64]]:
-    """Give the mean of the channels, block by block, in -1..1."""
+    """Yield the mean of the channels in blocks, scaled to -1..1."""
     import numpy as np
 
-    zero, scale = _INTEGERS.get(frames.dtype.name, (0, 1))
-    for start in range(0, len(frames), _BLOCK):
-        block = frames[start : start + _BLOCK]
+    zero, scale = _INTEGER_SCALES.get(frames.dtype.name, (0, 1))
+    for start in range(0, len(frames), _BLOCK_FRAMES):
+        block = frames[start : start + _BLOCK_FRAMES]
         yield (block.mean(axis=1, dtype=np.float64) - zero) / scale
 
 
 def _resample(
     blocks: Iterator[NDArray[np.float64]], count: int, rate: int
 ) -> NDArray[np.int16]:
-    """Bring mono blocks to 16 kHz, band-limited, and round them."""
+    """Resample mono blocks to 16 kHz, band-limited, and round them."""
     import numpy as np
 
     pcm = np.empty(round(Fraction(count * _TARGET_HZ, rate)), dtype=np.int16)
     filled = 0
-    for block in blocks if rate == _TARGET_HZ else _converted(blocks, rate):
+    for block in blocks if rate == _TARGET_HZ else _resample_blocks(blocks, rate):
         rounded = np.clip(np.rint(block * 32768), -32768, 32767)
         room = min(len(rounded), len(pcm) - filled)
         pcm[filled : filled + room] = rounded[:room]
@@ -158,15 +159,15 @@ def _resample(
     return pcm
 
 
-def _converted(
+def _resample_blocks(
     blocks: Iterator[NDArray[np.float64]], rate: int
 ) -> Iterator[NDArray[np.float64]]:
     import numpy as np
     from av import AudioFrame, AudioResampler
 
     resampler = AudioResampler(format="flt", layout="mono", rate=_TARGET_HZ)
-    # The filter gives less than it took when it ends, so silence follows the sound.
-    tail = np.zeros(rate * _TAIL // _TARGET_HZ + _TAIL)
+    # The filter returns less than it took in when it ends: append silence.
+    tail = np.zeros(rate * _TAIL_SAMPLES // _TARGET_HZ + _TAIL_SAMPLES)
     for block in chain(blocks, [tail]):
         frame = AudioFrame.from_ndarray(
             block[None].astype(np.float32), format="flt", layout="mono"

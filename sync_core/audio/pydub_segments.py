@@ -1,4 +1,4 @@
-"""To and from pydub, which is imported only where its own objects are about."""
+"""Conversion to and from pydub, which is imported only where it is in use."""
 
 from __future__ import annotations
 
@@ -15,16 +15,16 @@ if TYPE_CHECKING:
 
 
 def is_segment(source: object) -> bool:
-    """Tell a pydub segment, without importing pydub to find out."""
+    """Return whether an object is a pydub segment, without importing pydub."""
     module = sys.modules.get("pydub.audio_segment")
     return module is not None and isinstance(source, module.AudioSegment)
 
 
-def segment_samples(segment: AudioSegment) -> tuple[NDArray[Any], int]:
-    """Give the samples of a segment, shape (frames, channels), and its rate in Hz.
+def read_samples(segment: AudioSegment) -> tuple[NDArray[Any], int]:
+    """Return the samples of a segment, shape (frames, channels), and its rate in Hz.
 
     Raises:
-        AudioError: It is empty.
+        AudioError: The segment is empty.
     """
     import numpy as np
 
@@ -36,10 +36,10 @@ def segment_samples(segment: AudioSegment) -> tuple[NDArray[Any], int]:
     return samples.reshape(-1, segment.channels), int(segment.frame_rate)
 
 
-def segment_of(pcm: NDArray[np.int16], sample_rate_hz: int) -> AudioSegment:
+def make_segment(pcm: NDArray[np.int16], sample_rate_hz: int) -> AudioSegment:
     """Make a mono 16 bit segment."""
     with warnings.catch_warnings():
-        # On import pydub warns of a missing ffmpeg program, which nothing here needs.
+        # pydub's import warns of a missing ffmpeg program, which is not needed here.
         warnings.simplefilter("ignore")
         from pydub import AudioSegment
     return AudioSegment(

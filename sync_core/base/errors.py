@@ -1,4 +1,4 @@
-"""Every error that sync-core raises, in one tree.
+"""All errors of sync-core, in one tree.
 
     SyncCoreError
     ├── InputError                what was given cannot be worked on
@@ -17,9 +17,9 @@
     ├── ExportError               a file could not be written
     └── CancelledError            the caller asked to stop
 
-Each message says what was wrong, with what, and what to do about it. Every error
-takes exactly one positional argument, its message, so that it survives pickling (and
-with it ``multiprocessing`` and ``concurrent.futures``).
+Each message says what is wrong, with what, and what to do about it. Every error takes
+exactly one positional argument, its message, so that it can be pickled (as by
+``multiprocessing`` and ``concurrent.futures``).
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ class SyncCoreError(Exception):
 
 
 class InputError(SyncCoreError):
-    """What was given cannot be worked on."""
+    """The input cannot be processed."""
 
 
 class AudioError(InputError):
@@ -57,11 +57,11 @@ class AudioError(InputError):
 
 
 class ScriptError(InputError):
-    """The script holds nothing that could be spoken, or is not text."""
+    """The script has no word that can be spoken, or is not text."""
 
 
 class DocumentError(InputError):
-    """A document, or the JSON of one, is damaged or contradicts itself."""
+    """A document, or the JSON of one, is damaged or inconsistent."""
 
 
 class PluginError(SyncCoreError):
@@ -69,7 +69,7 @@ class PluginError(SyncCoreError):
 
 
 class UnknownPluginError(PluginError):
-    """No plugin of the wanted kind goes by the given name."""
+    """There is no plugin of that kind and name."""
 
 
 class PluginLoadError(PluginError):
@@ -77,27 +77,27 @@ class PluginLoadError(PluginError):
 
 
 class PluginRunError(PluginError):
-    """A plugin raised in the middle of its work; the cause is chained."""
+    """A plugin raised an error at work; the cause is chained."""
 
 
 class PluginTimeoutError(PluginError):
-    """A plugin gave no sign of life for too long; its thread is left running."""
+    """A plugin exceeded its time limit; its thread is left running."""
 
 
 class PluginContractError(PluginError):
-    """A plugin did something that the contract of its kind forbids."""
+    """A plugin broke the contract of its kind."""
 
 
 class MissingDependencyError(SyncCoreError):
-    """An optional package is needed; the message has the exact pip line."""
+    """An optional package is missing; the message has the pip command."""
 
 
 class ModelError(SyncCoreError):
-    """Model weights are missing, damaged, or in a form the engine cannot read."""
+    """Model weights are missing, damaged, or in a form that the engine cannot read."""
 
 
 class AlignmentError(SyncCoreError):
-    """The audio and the script could not be brought together."""
+    """The audio and the script could not be aligned."""
 
 
 class ExportError(SyncCoreError):
@@ -105,4 +105,4 @@ class ExportError(SyncCoreError):
 
 
 class CancelledError(SyncCoreError):
-    """The caller asked to stop; nothing was written."""
+    """The caller cancelled the work; nothing was written."""

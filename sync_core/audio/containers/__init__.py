@@ -1,1 +1,1 @@
-"""What container formats tell of their length and wholeness."""
+"""The declared length and the completeness of container formats."""

@@ -1,4 +1,4 @@
-"""Walks the outermost boxes of an MP4 file, to see whether the last one is whole."""
+"""The top-level boxes of an MP4 file, and whether the last one is complete."""
 
 from __future__ import annotations
 
@@ -6,17 +6,17 @@ import os
 from typing import BinaryIO
 
 # An MP4 begins with one of these (ISO/IEC 14496-12 section 4.3; the rest: QuickTime).
-_FIRST = (b"ftyp", b"styp", b"moov", b"mdat", b"wide", b"free", b"skip", b"pnot")
+_FIRST_BOXES = (b"ftyp", b"styp", b"moov", b"mdat", b"wide", b"free", b"skip", b"pnot")
 
 
-def is_cut_mp4(file: BinaryIO) -> bool:
-    """Tell whether the last box of an MP4 is longer than the rest of the file.
+def is_truncated_mp4(file: BinaryIO) -> bool:
+    """Return whether the last box of an MP4 is longer than the rest of the file.
 
-    Of one in fragments, FFmpeg reads only those up to the first that is damaged, which
-    amounts to the same.
+    In a fragmented file FFmpeg reads only the fragments before the first damaged one:
+    that counts as truncated too.
 
     Args:
-        file: A seekable file; left at its start. One that is no MP4 is not cut.
+        file: A seekable file, left at its start. A file that is no MP4 is complete.
     """
     total = file.seek(0, os.SEEK_END)
     start, in_fragments = 0, False
@@ -24,7 +24,7 @@ def is_cut_mp4(file: BinaryIO) -> bool:
         file.seek(start)
         head = file.read(16)
         size, name = int.from_bytes(head[:4], "big"), head[4:8]
-        if (start == 0 and name not in _FIRST) or not _is_name(name):
+        if (start == 0 and name not in _FIRST_BOXES) or not _is_box_name(name):
             break
         in_fragments |= name == b"moof"
         if size == 1:
@@ -47,5 +47,5 @@ def _is_padding(file: BinaryIO) -> bool:
     return True
 
 
-def _is_name(name: bytes) -> bool:
+def _is_box_name(name: bytes) -> bool:
     return all(32 <= byte < 127 or byte == 0xA9 for byte in name)

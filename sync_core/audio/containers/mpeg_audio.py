@@ -1,4 +1,4 @@
-"""Reads the little of MPEG audio that FFmpeg does not tell: promised lengths."""
+"""MPEG audio: headers of frames, and the declared length that FFmpeg ignores."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ _RATES_HZ = {3: (44_100, 48_000, 32_000)}
 _RATES_HZ[2] = tuple(rate // 2 for rate in _RATES_HZ[3])  # type: ignore[assignment]
 _RATES_HZ[0] = tuple(rate // 4 for rate in _RATES_HZ[3])  # type: ignore[assignment]
 # kbit/s by (MPEG-1, layer), ISO/IEC 11172-3 2.4.2.3 and 13818-3 2.4.2.3.
-_KBITS = {
+_BIT_RATES_KBPS = {
     (True, 3): (32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320),
     (False, 3): (8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160),
     (True, 2): (32, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320, 384),
@@ -25,7 +25,7 @@ class MpegHeader(NamedTuple):
     rate_hz: int
     channels: int
     size: int
-    """Bytes of the whole frame."""
+    """Size of the whole frame in bytes."""
 
     @property
     def samples(self) -> int:
@@ -34,7 +34,7 @@ class MpegHeader(NamedTuple):
 
 
 def parse_header(head: bytes) -> MpegHeader | None:
-    """Read the first four bytes of a frame; None where they are something else."""
+    """Parse the first four bytes of a frame; return None if they are no header."""
     if len(head) < 4 or head[0] != 0xFF or head[1] & 0xE0 != 0xE0:
         return None
     version, layer = head[1] >> 3 & 3, 4 - (head[1] >> 1 & 3)
@@ -42,18 +42,19 @@ def parse_header(head: bytes) -> MpegHeader | None:
     if version == 1 or layer not in (2, 3) or bits in (0, 15) or rate == 3:
         return None
     rate_hz = _RATES_HZ[version][rate]
-    kbits = _KBITS[version == 3, layer][bits - 1]
+    kbits = _BIT_RATES_KBPS[version == 3, layer][bits - 1]
     slots = 72 if layer == 3 and version != 3 else 144
     size = slots * kbits * 1000 // rate_hz + (head[2] >> 1 & 1)
     channels = 1 if head[3] >> 6 == 3 else 2
     return MpegHeader(version == 3, layer, rate_hz, channels, size)
 
 
-def frame_size(head: bytes) -> int | None:
-    """Give the bytes of the frame that begins with six bytes; None for no frame.
+def read_frame_size(head: bytes) -> int | None:
+    """Return the size in bytes of the frame with this header; None for no header.
 
     Args:
-        head: The start of an MPEG audio frame of layer 2 or 3, or of AAC in ADTS.
+        head: The first six bytes of an MPEG audio frame of layer 2 or 3, or of an AAC
+            frame in ADTS.
     """
     # Layer zero marks ADTS (ISO/IEC 13818-7 section 6.2).
     if len(head) >= 6 and head[0] == 0xFF and head[1] & 0xF6 == 0xF0:
@@ -62,8 +63,8 @@ def frame_size(head: bytes) -> int | None:
     return None if header is None else header.size
 
 
-def last_frame_at(contents: bytes) -> int | None:
-    """Find the frame with which a packet ends, after something that is none."""
+def find_last_frame(contents: bytes) -> int | None:
+    """Find the offset of a last frame that ends a packet of other data, or None."""
     start = contents.find(0xFF, 1)
     while start > 0:
         header = parse_header(contents[start : start + 4])
@@ -73,22 +74,22 @@ def last_frame_at(contents: bytes) -> int | None:
     return None
 
 
-def xing_seconds(file: BinaryIO) -> Fraction | None:
-    """Give the length that the Xing, Info or VBRI header of an MP3 promises.
+def read_declared_seconds(file: BinaryIO) -> Fraction | None:
+    """Read the length in seconds from the Xing, Info or VBRI header of an MP3.
 
     Args:
-        file: A seekable file; its position is kept.
+        file: A seekable file, whose position is kept.
     """
     position = file.tell()
     try:
-        file.seek(_tag_size(file))
-        return _seconds_of(file.read(4096))
+        file.seek(_measure_tags(file))
+        return _read_frame_seconds(file.read(4096))
     finally:
         file.seek(position)
 
 
-def _tag_size(file: BinaryIO) -> int:
-    """Give the bytes of the ID3v2 tags at the start."""
+def _measure_tags(file: BinaryIO) -> int:
+    """Return the size in bytes of the ID3v2 tags at the start."""
     size = 0
     while True:
         file.seek(size)
@@ -99,26 +100,26 @@ def _tag_size(file: BinaryIO) -> int:
         size += 10 + sum(byte << 7 * (3 - i) for i, byte in enumerate(head[6:]))
 
 
-def _seconds_of(frame: bytes) -> Fraction | None:
+def _read_frame_seconds(frame: bytes) -> Fraction | None:
     header = parse_header(frame)
     if header is None:
         return None
     side = (17, 32) if header.is_mpeg1 else (9, 17)
     start = 4 + side[header.channels - 1]
     if frame[start : start + 4] in (b"Xing", b"Info"):
-        return _xing_length(frame[start:], header)
+        return _read_xing_seconds(frame[start:], header)
     if frame[36:40] == b"VBRI":
         frames = int.from_bytes(frame[50:54], "big")
         return Fraction(frames * header.samples, header.rate_hz)
     return None
 
 
-def _xing_length(xing: bytes, header: MpegHeader) -> Fraction | None:
+def _read_xing_seconds(xing: bytes, header: MpegHeader) -> Fraction | None:
     flags = int.from_bytes(xing[4:8], "big")
     if not flags & 1:
         return None
     frames = int.from_bytes(xing[8:12], "big")
-    # The LAME part follows the fields that the flags announce.
+    # The LAME part follows the fields that the flags declare.
     lame = 8 + 4 * (flags & 1) + 2 * (flags & 2) + 25 * (flags & 4) + (flags & 8) // 2
     packed = int.from_bytes(xing[lame + 21 : lame + 24], "big")
     known = xing[lame : lame + 4].isalnum()

@@ -1,4 +1,4 @@
-"""Checks the pages of an Ogg file, of which FFmpeg skips the bad ones in silence."""
+"""Checks of the pages of an Ogg file: FFmpeg silently skips invalid ones."""
 
 from __future__ import annotations
 
@@ -9,41 +9,41 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 # A page header up to its table of segments (RFC 3533 section 6).
-_HEAD = 27
-_REVERSED = bytes(int(f"{byte:08b}"[::-1], 2) for byte in range(256))
+_HEADER_BYTES = 27
+_REVERSED_BITS = bytes(int(f"{byte:08b}"[::-1], 2) for byte in range(256))
 
 
 class OggFaults(NamedTuple):
-    """What is wrong with the pages of an Ogg file."""
+    """The faults in the pages of an Ogg file."""
 
-    is_cut: bool
-    """The last page is not all there."""
+    is_truncated: bool
+    """Whether the last page is incomplete."""
 
     is_damaged: bool
-    """A page is missing, or is not what its checksum says."""
+    """Whether a page is missing or has a wrong checksum."""
 
 
 class _Page(NamedTuple):
     serial: bytes
     number: int
     starts_stream: bool
-    is_whole: bool
-    is_sound: bool
+    is_complete: bool
+    is_valid: bool
 
 
 def check_ogg(file: BinaryIO) -> OggFaults:
-    """Look at every page.
+    """Check all pages of an Ogg file.
 
     Args:
-        file: A seekable file; left at its start. One that is no Ogg has no faults.
+        file: A seekable file, left at its start. A file that is no Ogg has no faults.
     """
     file.seek(0)
     last: dict[bytes, int] = {}
-    is_cut = is_damaged = False
-    for page in _pages(file):
-        if not page.is_whole:
-            is_cut = True
-        elif not page.is_sound:
+    is_truncated = is_damaged = False
+    for page in _read_pages(file):
+        if not page.is_complete:
+            is_truncated = True
+        elif not page.is_valid:
             is_damaged = True
         else:
             before = last.get(page.serial)
@@ -51,34 +51,36 @@ def check_ogg(file: BinaryIO) -> OggFaults:
             is_damaged |= not follows and not page.starts_stream
             last[page.serial] = page.number
     file.seek(0)
-    return OggFaults(is_cut, is_damaged)
+    return OggFaults(is_truncated, is_damaged)
 
 
-def _pages(file: BinaryIO) -> Iterator[_Page]:
-    """Read page after page, as long as each begins where the last one ended."""
-    while (head := file.read(_HEAD))[:4] == b"OggS":
-        table = file.read(head[26]) if len(head) == _HEAD else b""
+def _read_pages(file: BinaryIO) -> Iterator[_Page]:
+    """Yield pages as long as each begins where the one before ends."""
+    while (head := file.read(_HEADER_BYTES))[:4] == b"OggS":
+        table = file.read(head[26]) if len(head) == _HEADER_BYTES else b""
         body = file.read(sum(table))
-        is_whole = (
-            len(head) == _HEAD and len(table) == head[26] and len(body) == sum(table)
+        is_complete = (
+            len(head) == _HEADER_BYTES
+            and len(table) == head[26]
+            and len(body) == sum(table)
         )
-        if not is_whole:
-            yield _Page(b"", 0, starts_stream=False, is_whole=False, is_sound=False)
+        if not is_complete:
+            yield _Page(b"", 0, starts_stream=False, is_complete=False, is_valid=False)
             return
         yield _Page(
             serial=head[14:18],
             number=int.from_bytes(head[18:22], "little"),
             starts_stream=bool(head[5] & 2),
-            is_whole=True,
-            is_sound=_checksum(head[:22] + bytes(4) + head[26:] + table + body)
+            is_complete=True,
+            is_valid=_compute_checksum(head[:22] + bytes(4) + head[26:] + table + body)
             == int.from_bytes(head[22:26], "little"),
         )
-    if file.tell() > _HEAD and _resumes(file):
-        yield _Page(b"", 0, starts_stream=False, is_whole=True, is_sound=False)
+    if file.tell() > _HEADER_BYTES and _has_further_pages(file):
+        yield _Page(b"", 0, starts_stream=False, is_complete=True, is_valid=False)
 
 
-def _resumes(file: BinaryIO) -> bool:
-    """Tell whether pages go on after something that is none."""
+def _has_further_pages(file: BinaryIO) -> bool:
+    """Return whether there are pages after other data."""
     tail = b""
     while block := file.read(1 << 16):
         if b"OggS\x00" in tail + block:
@@ -87,7 +89,7 @@ def _resumes(file: BinaryIO) -> bool:
     return False
 
 
-def _checksum(page: bytes) -> int:
-    """Work out the CRC of Ogg, whose bits run the other way round than zlib's."""
-    mirrored = zlib.crc32(page.translate(_REVERSED), 0xFFFFFFFF) ^ 0xFFFFFFFF
+def _compute_checksum(page: bytes) -> int:
+    """Compute the CRC of Ogg, whose bit order is the reverse of zlib's."""
+    mirrored = zlib.crc32(page.translate(_REVERSED_BITS), 0xFFFFFFFF) ^ 0xFFFFFFFF
     return int(f"{mirrored:032b}"[::-1], 2)

@@ -1,1 +1,1 @@
-"""One pass over a file, frame by frame, onto the clock of its container."""
+"""Decoding of files, frame by frame, with the timing of their containers."""

@@ -1,4 +1,4 @@
-"""Decodes a file, frame by frame, onto the clock that its container gives."""
+"""Decoding of files with the timing of their containers."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ import os
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, BinaryIO
 
-from sync_core.audio.containers.mp4 import is_cut_mp4
+from sync_core.audio.containers.mp4 import is_truncated_mp4
 from sync_core.audio.containers.ogg import check_ogg
 from sync_core.audio.containers.riff import check_riff
-from sync_core.audio.decoding.track_pass import Decoding, reason
+from sync_core.audio.decoding.track_decoder import TrackDecoder, describe_error
 from sync_core.base.errors import AudioError
 
 if TYPE_CHECKING:
@@ -26,54 +26,54 @@ def decode(file: BinaryIO, label: str) -> tuple[NDArray[np.int16], int]:
 
     Args:
         file: A seekable binary file, read from its start.
-        label: What messages call it.
+        label: The file's name in messages.
 
     Returns:
         The samples at 16 kHz, shape (n,), and the exact length in ms.
 
     Raises:
-        AudioError: It holds no sound, or is damaged or cut off.
+        AudioError: The file has no sound, or is damaged or truncated.
     """
-    is_damaged = _look_through(file, label)
-    with _opened(file, label) as container:
-        stream = _choose(container, label)
-        decoding = Decoding(file, container, stream, label)
-        return decoding.run(is_damaged=is_damaged)
+    is_damaged = _check_file(file, label)
+    with _open_container(file, label) as container:
+        stream = _choose_track(container, label)
+        decoder = TrackDecoder(file, container, stream, label)
+        return decoder.run(is_damaged=is_damaged)
 
 
 def decode_stream(
     file: BinaryIO, label: str, *, whole: bool
 ) -> Generator[NDArray[np.int16], None, None]:
-    """Decode the sound of a file as it is read, on the same clock as ``decode``.
+    """Decode the sound of a file while it is read, with the same timing as ``decode``.
 
-    Gives an empty array as soon as it is known that there is sound, then the samples at
-    16 kHz, about a tenth of a second at once.
+    Yields an empty array as soon as the file is known to have sound, then the samples
+    at 16 kHz in blocks of about a tenth of a second.
 
     Args:
         file: A binary file, read from its start.
-        label: What messages call it.
-        whole: Whether it can be looked through beforehand; else it is only read from,
-            once, and damage is seen where decoding shows it.
+        label: The file's name in messages.
+        whole: Whether the file can be checked before decoding; else it is read once,
+            and damage is detected only by decoding.
 
     Raises:
-        AudioError: It holds no sound, or is damaged or cut off: everything that could
-            be decoded was given before.
+        AudioError: The file has no sound, or is damaged or truncated: all that could be
+            decoded was yielded before.
     """
-    is_damaged = _look_through(file, label) if whole else False
-    with _opened(file, label) as container:
-        stream = _choose(container, label)
+    is_damaged = _check_file(file, label) if whole else False
+    with _open_container(file, label) as container:
+        stream = _choose_track(container, label)
         seekable = file if whole else None
-        decoding = Decoding(seekable, container, stream, label, prompt=True)
-        yield from decoding.pieces(is_damaged=is_damaged)
+        decoder = TrackDecoder(seekable, container, stream, label, prompt=True)
+        yield from decoder.decode_blocks(is_damaged=is_damaged)
 
 
-def _look_through(file: BinaryIO, label: str) -> bool:
-    """Refuse what was cut off; say whether parts are known to be missing or wrong."""
+def _check_file(file: BinaryIO, label: str) -> bool:
+    """Raise AudioError for a truncated file; return whether parts are damaged."""
     if not file.seek(0, os.SEEK_END):
         raise AudioError(f"cannot read {label}: it is empty (0 bytes)")
     check_riff(file, label)
     faults = check_ogg(file)
-    if faults.is_cut or is_cut_mp4(file):
+    if faults.is_truncated or is_truncated_mp4(file):
         raise AudioError(
             f"cannot read {label}: the file ends in the middle of a block; it was cut "
             "off: copy or render it again"
@@ -82,36 +82,36 @@ def _look_through(file: BinaryIO, label: str) -> bool:
 
 
 @contextmanager
-def _opened(file: BinaryIO, label: str) -> Iterator[InputContainer]:
+def _open_container(file: BinaryIO, label: str) -> Iterator[InputContainer]:
     import av
 
     try:
-        # Playlists may name other files and hosts; nothing but this file is read.
+        # Playlists may name other files and hosts: only this file is read.
         container = av.open(
             file,
             mode="r",
             container_options={"protocol_whitelist": "none"},
-            **_tolerance(av.__version__),
+            **_list_open_options(av.__version__),
         )
     except (av.FFmpegError, ValueError) as error:
         raise AudioError(
             f"cannot read {label}: it is not audio or video of a known kind, or its "
-            f"header is damaged or cut off ({reason(error)})"
+            f"header is damaged or cut off ({describe_error(error)})"
         ) from error
     with container:
         yield container
 
 
-def _tolerance(version: str) -> dict[str, Any]:
-    """PyAV before 19 has to be told not to fail on titles in unknown encodings."""
+def _list_open_options(version: str) -> dict[str, Any]:
+    """Return the options with which PyAV before 19 accepts titles of any encoding."""
     return {"metadata_errors": "replace"} if int(version.split(".")[0]) < 19 else {}
 
 
-def _choose(container: InputContainer, label: str) -> AudioStream:
-    """Take the track that a player takes."""
+def _choose_track(container: InputContainer, label: str) -> AudioStream:
+    """Choose the track that players play: the default, else the first."""
     tracks = container.streams.audio
     if not tracks:
-        # FFmpeg shows plain text as a film of a terminal.
+        # FFmpeg opens plain text as a video of a terminal.
         film = container.streams.video and container.format.name != "tty"
         what = "video without any sound" if film else "no sound"
         raise AudioError(f"cannot read {label}: it holds {what}; give another file")

@@ -1,4 +1,4 @@
-"""Counts the sound that could not be decoded."""
+"""Counting of the sound that could not be decoded."""
 
 from __future__ import annotations
 
@@ -6,35 +6,35 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from sync_core.audio.containers.mpeg_audio import (
-    frame_size,
-    last_frame_at,
+    find_last_frame,
     parse_header,
+    read_frame_size,
 )
 
 if TYPE_CHECKING:
     from av import AudioStream, Packet
 
-# What may stand after the last frame of an MP3, or where two were joined.
+# Tags that may follow the last frame of an MP3, or separate two joined ones.
 _TAGS = (b"APETAGEX", b"TAG", b"LYRICSBEGIN", b"ID3", b"3DI")
 
-_MPEG = ("mp3", "mp3float", "mp2", "mp2float")
+_MPEG_CODECS = ("mp3", "mp3float", "mp2", "mp2float")
 
 
-class Losses:
-    """What was lost, where, and why."""
+class LossCounter:
+    """The amount, the first position and the cause of lost sound."""
 
     def __init__(self) -> None:
         self.total = Fraction(0)
-        """Seconds lost so far."""
+        """Lost sound so far, in seconds."""
 
         self.first_at: Fraction | None = None
-        """Where the first loss is, in seconds."""
+        """Position of the first loss, in seconds."""
 
         self.cause: Exception | None = None
-        """What FFmpeg said of the last one."""
+        """FFmpeg's error for the last loss."""
 
-        self.is_torn = False
-        """The last packet, of MPEG audio or AAC, ends before its frame does."""
+        self.is_truncated = False
+        """Whether the last packet, of MPEG audio or AAC, ends within its frame."""
 
         self._pending = Fraction(0)
         self._blank = Fraction(0)
@@ -48,22 +48,22 @@ class Losses:
         Args:
             packet: The packet.
             now: The length of the sound before it in seconds.
-            cause: What FFmpeg said of it.
+            cause: FFmpeg's error for it.
 
         Returns:
-            Where in it a good frame begins after all, or zero.
+            The offset of a valid frame in the packet, or zero.
         """
         self.cause = cause
-        self._note_torn(packet)
+        self._check_torn(packet)
         seconds = (packet.duration or 0) * (packet.time_base or Fraction(0))
         good = 0
-        if packet.stream.codec_context.name in _MPEG:
+        if packet.stream.codec_context.name in _MPEG_CODECS:
             contents = bytes(packet)
-            good = last_frame_at(contents) or 0
+            good = find_last_frame(contents) or 0
             if contents.startswith(_TAGS):
                 return good
             if parse_header(contents) is None:
-                seconds *= self._frames_in(packet, good or packet.size)
+                seconds *= self._count_frames(packet, good or packet.size)
             if not contents.strip(b"\0"):
                 self._blank += seconds
                 return 0
@@ -71,14 +71,14 @@ class Losses:
         self._pending += seconds
         return good
 
-    def _frames_in(self, packet: Packet[AudioStream], size: int) -> int:
-        """Tell how many frames FFmpeg took together, for it gives them one's time."""
+    def _count_frames(self, packet: Packet[AudioStream], size: int) -> int:
+        """Estimate the number of frames in a packet with the duration of one."""
         if not self._ticks or not packet.duration:
             return 1
         return max(round(size * self._ticks / self._bytes / packet.duration), 1)
 
     def add_corrupt(self, packet: Packet[AudioStream], now: Fraction) -> None:
-        """Count a packet that FFmpeg marks as corrupt, though it can be decoded.
+        """Count a packet that FFmpeg can decode but marks as corrupt.
 
         Args:
             packet: The packet.
@@ -87,13 +87,13 @@ class Losses:
         self.add_gap((packet.duration or 0) * (packet.time_base or Fraction(0)), now)
 
     def add_gap(self, seconds: Fraction, now: Fraction) -> None:
-        """Count a stretch without sound."""
+        """Count missing sound of a length at a position, both in seconds."""
         if self.first_at is None:
             self.first_at = now
         self.total += seconds
 
     def take_pending(self, now: Fraction) -> Fraction:
-        """Give what was lost since the last good frame, in seconds.
+        """Return the sound lost since the last valid frame, in seconds.
 
         Args:
             now: The length of the sound so far in seconds.
@@ -104,27 +104,27 @@ class Losses:
         pending, self._pending = self._pending, Fraction(0)
         return pending
 
-    def note_good(self, packet: Packet[AudioStream]) -> None:
-        """Learn from a good packet how many bytes its time takes."""
+    def record_packet(self, packet: Packet[AudioStream]) -> None:
+        """Count the bytes and the duration of a valid packet."""
         if not packet.size:
             return
         self._bytes += packet.size
         self._ticks += packet.duration or 0
         self._tick = packet.time_base or self._tick
-        self._note_torn(packet)
+        self._check_torn(packet)
 
     def add_unread(self, size: int) -> None:
-        """Count what FFmpeg passed over in a file that is all frames.
+        """Count the data that FFmpeg skipped in a file that consists of frames.
 
         Args:
-            size: The bytes of the file.
+            size: The size of the file in bytes.
         """
         if self.cause is not None and self._bytes:
             unread = (size - self._bytes) * self._ticks * self._tick / self._bytes
             self.total = max(self.total, unread)
 
-    def _note_torn(self, packet: Packet[AudioStream]) -> None:
+    def _check_torn(self, packet: Packet[AudioStream]) -> None:
         codec = packet.stream.codec_context.name
-        if codec in _MPEG or codec == "aac":
-            size = frame_size(bytes(packet)[:6])
-            self.is_torn = size is not None and packet.size < size
+        if codec in _MPEG_CODECS or codec == "aac":
+            size = read_frame_size(bytes(packet)[:6])
+            self.is_truncated = size is not None and packet.size < size
