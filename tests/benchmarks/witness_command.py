@@ -11,7 +11,7 @@ from pathlib import Path
 
 from sync_core import demo_clip, load
 from sync_core.testing import make_document
-from witness_items import Item, Part, Plan, outcome, scrub
+from witness_items import Item, Part, Plan, outcome, scrub, without_computing
 
 COMMANDS = (
     "align", "check", "convert", "demo", "formats", "live", "models", "new",
@@ -33,8 +33,8 @@ def command(_plan: Plan) -> Iterator[Item]:
         (here / "empty.txt").write_text("", encoding="utf-8")
         document = make_document("Good morning to you all.", "How are you?")
         (here / "a.json").write_text(document.to_json(), encoding="utf-8")
-        for line in LINES:
-            yield line, _run(*line.split(), folder=here)
+        for number, line in enumerate(LINES):
+            yield f"{number:02} {line}", _run(*line.split(), folder=here)
         for path in sorted(p for p in here.rglob("*") if p.is_file()):
             name = str(path.relative_to(here))
             data = path.read_bytes().decode("utf-8", "backslashreplace")
@@ -78,7 +78,7 @@ def _run(*arguments: str, folder: Path | None = None) -> str:
         d.decode("utf-8", "backslashreplace") for d in (done.stdout, done.stderr)
     )
     told = f"exit {done.returncode}\n{out}\n--- errors ---\n{err}"
-    return scrub(told, [folder] if folder else [])
+    return scrub(without_computing(told), [folder] if folder else [])
 
 
 PARTS: dict[str, Part] = {"command": command}

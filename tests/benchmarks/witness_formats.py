@@ -48,35 +48,45 @@ def exports(_plan: Plan) -> Iterator[Item]:
 def exported(documents: Mapping[str, Document]) -> Iterator[Item]:
     """Yield documents in every format; options on those that are short."""
     manager = PluginManager.installed()
-    with tempfile.TemporaryDirectory() as made:
+    with tempfile.TemporaryDirectory() as folder:
         for name, document in documents.items():
             for found in manager.exporters():
                 record = found.record
-                path = Path(made) / f"x{record.suffixes[0]}"
-                yield f"{name} {record.name}", _written(document, path, record.name, {})
-                kind = record.options
-                known = [f.name for f in attrs.fields(kind)] if kind else []
-                for option in known if name != LONG else []:
-                    values = list(VALUES.get(option, ()))
-                    for value in values if option != "profile" else PROFILES:
-                        wanted = {option: value}
-                        yield (
-                            f"{name} {record.name} {option}={value!r}",
-                            _written(document, path, record.name, wanted),
-                        )
+                kind = record.options if name != LONG else None
+                path = Path(folder) / f"x{record.suffixes[0]}"
+                for options in ({}, *_options(kind)):
+                    told = ", ".join(f"{k}={v!r}" for k, v in options.items())
+                    text = _written(manager, document, path, record.name, options)
+                    yield f"{name} {record.name} {told}".rstrip(), text
+
+
+def _options(kind: type | None) -> Iterator[dict[str, object]]:
+    """Yield each of a format's own options with each value to try."""
+    known = [f.name for f in attrs.fields(kind)] if kind else []
+    for option in known:
+        for value in PROFILES if option == "profile" else VALUES.get(option, ()):
+            yield {option: value}
 
 
 def _written(
-    document: Document, path: Path, format: str, options: dict[str, object]
+    manager: PluginManager,
+    document: Document,
+    path: Path,
+    format: str,
+    options: dict[str, object],
 ) -> str:
     """Return the findings, the file, and what is read back."""
     path.unlink(missing_ok=True)
-    found = outcome(lambda: export(document, path, format, options=options))
+
+    def write() -> object:
+        return export(document, path, format, options=options, manager=manager)
+
+    found = outcome(write)
     if not path.exists():
         return found
     data = path.read_bytes().decode("utf-8", "backslashreplace")
-    again = outcome(lambda: load(path))
-    named = outcome(lambda: load(path, format=format))
+    again = outcome(lambda: load(path, manager=manager))
+    named = outcome(lambda: load(path, format=format, manager=manager))
     same = "the same" if again == named else named
     return f"{found}\n{scrub(data)}\n--- read ---\n{again}\n--- by name ---\n{same}"
 

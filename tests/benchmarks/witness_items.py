@@ -22,6 +22,7 @@ Item: TypeAlias = tuple[str, str]
 
 _VERSION = re.compile(r"\b\d+\.\d+\.\d+(?:[.+-]?\w+)*\b")
 _ADDRESS = re.compile(r"\b0x[0-9a-f]{6,}\b")
+_COMPUTING = re.compile(r'"(compute_ms|lag_ms|rtf)": [0-9.]+')
 _TEMPORARY = re.compile(re.escape(tempfile.gettempdir()) + r"/[\w./-]*/")
 
 
@@ -89,12 +90,17 @@ def file_name(item: str) -> str:
 
 
 def scrub(text: str, roots: Iterable[Path] = ()) -> str:
-    """Leave out versions, addresses in memory, and folders of this machine."""
+    """Leave out versions, addresses, and folders of this machine."""
     for root in roots:
         text = text.replace(f"{root}/", "")
     text = text.replace(str(Path(sys.prefix)), "PREFIX")
     text = text.replace(str(Path.home()), "HOME")
     return _ADDRESS.sub("ADDRESS", _VERSION.sub("VERSION", _TEMPORARY.sub("", text)))
+
+
+def without_computing(text: str) -> str:
+    """Leave out the computing times of updates in JSON."""
+    return _COMPUTING.sub(r'"\1": TIME', text)
 
 
 def to_text(value: object, *, indent: int | None = 1) -> str:

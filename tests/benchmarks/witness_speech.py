@@ -72,7 +72,7 @@ def edits(words: Sequence[str], others: Sequence[str], seed: int) -> dict[str, s
 def edited(plan: Plan) -> Iterator[Item]:
     """Record alignments with scripts that are not quite what is said."""
     clips = [c for c in plan.english(1, 8.0) if len(c.text.split()) >= MIN_WORDS]
-    for aligner, stride in (("hmm", 7), ("ctc", 26)):
+    for aligner, stride in (("hmm", 9), ("ctc", 40)):
         with Pipeline(aligner=aligner, language="en", threads=1) as pipeline:
             for seed, clip in enumerate(clips[::stride]):
                 others = clips[(seed * stride + 3) % len(clips)].text.split()
@@ -84,7 +84,7 @@ def edited(plan: Plan) -> Iterator[Item]:
 
 def _long(aligner: str, pipeline: Pipeline, clips: Sequence[Clip]) -> Iterator[Item]:
     """Record long recordings: as written, with words left out, with speech beside."""
-    count = 40 if aligner == "hmm" else 24
+    count = 24 if aligner == "hmm" else 16
     chosen = clips[: 3 * count : 3]
     sound = joined(chosen)
     texts = [clip.text for clip in chosen]
@@ -118,7 +118,7 @@ def joined(clips: Sequence[Clip]) -> Audio:
 
 def transcribed(plan: Plan) -> Iterator[Item]:
     """Record faster-whisper: with and without new times, and with options."""
-    for model, english, stride in (("tiny.en", 12, 0), ("base", 0, 8)):
+    for model, english, stride in (("tiny.en", 16, 0), ("base", 0, 12)):
         for aligner in (None, "auto"):
             with Pipeline(model=model, aligner=aligner, threads=1) as pipeline:
                 for language, clips in plan.by_language(stride, english=english):
@@ -156,7 +156,7 @@ def _heard(
 
 def whisper_cpp(plan: Plan) -> Iterator[Item]:
     """Record whisper-cpp: with and without new times, and with options."""
-    clips = plan.english(25)
+    clips = plan.english(45)
     for aligner in (None, "hmm"):
         for options in ({}, {"beam_size": 1}):
             with Pipeline(
@@ -205,8 +205,8 @@ def exports_aligned(plan: Plan) -> Iterator[Item]:
 
 PARTS: dict[str, Part] = {
     "align-hmm": aligned("hmm", stride=1, english=1),
-    "align-ctc": aligned("ctc", stride=3, english=4),
-    "align-whisper": aligned("whisper", stride=9, english=9),
+    "align-ctc": aligned("ctc", stride=4, english=6),
+    "align-whisper": aligned("whisper", stride=12, english=12),
     "align-edited": edited,
     "transcribe": transcribed,
     "whisper-cpp": whisper_cpp,
