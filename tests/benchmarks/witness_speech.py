@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
+from attrs import evolve
 from numpy.typing import NDArray
 
 from sync_core import Audio, Document, Pipeline, SyncCoreError
@@ -118,7 +119,7 @@ def joined(clips: Sequence[Clip]) -> Audio:
 
 def transcribed(plan: Plan) -> Iterator[Item]:
     """Record faster-whisper: with and without new times, and with options."""
-    for model, english, stride in (("tiny.en", 16, 0), ("base", 0, 12)):
+    for model, english, stride in (("tiny.en", 32, 0), ("base", 0, 24)):
         for aligner in (None, "auto"):
             with Pipeline(model=model, aligner=aligner, threads=1) as pipeline:
                 for language, clips in plan.by_language(stride, english=english):
@@ -194,12 +195,12 @@ def exports_aligned(plan: Plan) -> Iterator[Item]:
     """Record aligned clips in every format."""
     documents = dict[str, Document]()
     with Pipeline(aligner="hmm", language="en", threads=1) as pipeline:
-        for clip in plan.english(30)[:4]:
+        for clip in plan.english(30)[:3]:
             try:
                 found = pipeline.align(clip.path, clip.text)
             except SyncCoreError:
                 continue
-            documents[clip.name] = Document.from_json(document_text(found))
+            documents[clip.name] = evolve(found, source=clip.path.name)
     yield from exported(documents)
 
 
