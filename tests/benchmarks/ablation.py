@@ -6,8 +6,9 @@
 
 LABELS are folders of hand-labelled clips (see ``edits.load_clips``) that had no part in
 choosing the corrections' numbers. Clips of --coarse have their text alone; the aligner
-``ctc`` times their words, too coarsely for errors of a few ms. Clips of --reference, those that the
-numbers were chosen on, get a column of boundary errors of their own and decide nothing.
+``ctc`` times their words, too coarsely for errors of a few ms. Clips of --reference,
+those that the numbers were chosen on, get a column of boundary errors of their own and
+decide nothing.
 
 The recordings are those of ``ablation_recordings.py``. Counted over them, with all
 corrections and without each:

@@ -89,7 +89,7 @@ def make_recordings(
 
 
 def load_coarse(folders: Sequence[Path]) -> list[Clip]:
-    """Read clips of up to a minute that have their text alone; ``ctc`` times the words."""
+    """Read clips of up to a minute by their text; ``ctc`` times the words."""
     clips: list[Clip] = []
     with Pipeline(aligner="ctc", language="en") as pipeline:
         for path in sorted(p for folder in folders for p in folder.rglob("*.json")):
