@@ -66,11 +66,7 @@ class ScriptComparer:
             script: What may be said.
             deletion_costs: What it costs to leave out each slot.
         """
-        scores = self._scorer.score(samples)
-        loop = decode_phone_loop(scores, self._model)
-        path = decode_with_garbage(
-            scores, self._model, loop, script.pronunciations, deletion_costs
-        )
+        path, loop = self._search(samples, script, deletion_costs)
         return self._corrections.correct_path("short-words", path, script), loop
 
     def compare(self, samples: bytes, tokens: Tokens, lookup: Lookup) -> Comparison:
@@ -93,6 +89,16 @@ class ScriptComparer:
         path = self._corrections.correct_path("absorbed-words", path, script)
         parts = list(_list_parts(path, loop, _match_tokens(path, tokens)))
         return Comparison(loop, run_gaps, parts, _find_gaps(path, loop))
+
+    def _search(
+        self, samples: bytes, script: PronouncedScript, deletion_costs: Sequence[int]
+    ) -> tuple[list[PathSegment], PhoneLoop]:
+        scores = self._scorer.score(samples)
+        loop = decode_phone_loop(scores, self._model)
+        path = decode_with_garbage(
+            scores, self._model, loop, script.pronunciations, deletion_costs
+        )
+        return path, loop
 
     def close(self) -> None:
         """Free the engine."""
