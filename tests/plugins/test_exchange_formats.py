@@ -245,7 +245,7 @@ def bare(text: str) -> str:
 
 @pytest.mark.parametrize("name", READABLE)
 @settings(deadline=None, max_examples=examples(100))
-@example(texts=["\t,", " ,"], speaker=None)
+@example(texts=["\t,", " ,", "x\t,\t"], speaker=None)
 @example(texts=["x ,", ". ,", " . !"], speaker="\t,")
 @example(texts=["\u00a0?", "\u2028.", "\x1c!"], speaker=None)
 @given(texts=st.lists(hostile, min_size=1, max_size=4), speaker=st.none() | hostile)
