@@ -5,19 +5,9 @@ Everything that users and plugin authors need is here.
 
 from typing import TYPE_CHECKING
 
-from sync_core._later import later
-from sync_core.backend_stream import BackendStream
-from sync_core.document import (
-    Document,
-    Finding,
-    Mark,
-    Phone,
-    Provenance,
-    Segment,
-    Step,
-    Word,
-)
-from sync_core.errors import (
+from sync_core.alignment import WordTiming, script_document
+from sync_core.base.callbacks import Cancel, Progress
+from sync_core.base.errors import (
     AlignmentError,
     AudioError,
     CancelledError,
@@ -35,35 +25,42 @@ from sync_core.errors import (
     SyncCoreError,
     UnknownPluginError,
 )
-from sync_core.hookspecs import hookimpl
-from sync_core.languages import primary_subtag, standard_tag
-from sync_core.manager import PluginManager
-from sync_core.plugin_types import (
+from sync_core.base.lazy_imports import import_lazily
+from sync_core.base.times import clock, seconds_to_ms
+from sync_core.document import (
+    Document,
+    Finding,
+    Mark,
+    Phone,
+    Provenance,
+    Segment,
+    Step,
+    Word,
+    primary_subtag,
+    standard_tag,
+)
+from sync_core.plugins import (
     Aligner,
     AlignerPlugin,
     AlignmentRequest,
     Anchor,
     Backend,
     BackendPlugin,
-    Cancel,
+    BackendStream,
     EngineOptions,
     ExporterPlugin,
     Extension,
-    Progress,
+    PluginManager,
     Transcription,
+    hookimpl,
 )
-from sync_core.script_document import WordTiming, script_document
-from sync_core.text import Script, Token, match_form
-from sync_core.times import clock, seconds_to_ms
+from sync_core.script import Script, Token, match_form
 
 if TYPE_CHECKING:
-    from sync_core.api import align, demo_clip, export, transcribe
     from sync_core.audio import Audio, AudioSource
-    from sync_core.document_json import document_schema
-    from sync_core.exporting import load
-    from sync_core.phones import arpabet_to_ipa, ipa_to_arpabet
-    from sync_core.pipeline import Pipeline
-    from sync_core.shaping import (
+    from sync_core.document import arpabet_to_ipa, document_schema, ipa_to_arpabet
+    from sync_core.formats.files import load
+    from sync_core.formats.subtitles import (
         PROFILES,
         Cue,
         Profile,
@@ -72,29 +69,30 @@ if TYPE_CHECKING:
         cues_as_written,
         untimed_segments,
     )
+    from sync_core.pipeline import Pipeline, align, demo_clip, export, transcribe
 else:
     # Listing plugins needs none of these, and they take as long as all the rest.
-    __getattr__, __dir__ = later(
+    __getattr__, __dir__ = import_lazily(
         __name__,
         {
-            "PROFILES": "sync_core.shaping",
+            "PROFILES": "sync_core.formats.subtitles",
             "Audio": "sync_core.audio",
             "AudioSource": "sync_core.audio",
-            "Cue": "sync_core.shaping",
+            "Cue": "sync_core.formats.subtitles",
             "Pipeline": "sync_core.pipeline",
-            "Profile": "sync_core.shaping",
-            "align": "sync_core.api",
-            "arpabet_to_ipa": "sync_core.phones",
-            "check_cues": "sync_core.shaping",
-            "cues": "sync_core.shaping",
-            "cues_as_written": "sync_core.shaping",
-            "demo_clip": "sync_core.api",
-            "document_schema": "sync_core.document_json",
-            "export": "sync_core.api",
-            "ipa_to_arpabet": "sync_core.phones",
-            "load": "sync_core.exporting",
-            "transcribe": "sync_core.api",
-            "untimed_segments": "sync_core.shaping",
+            "Profile": "sync_core.formats.subtitles",
+            "align": "sync_core.pipeline",
+            "arpabet_to_ipa": "sync_core.document",
+            "check_cues": "sync_core.formats.subtitles",
+            "cues": "sync_core.formats.subtitles",
+            "cues_as_written": "sync_core.formats.subtitles",
+            "demo_clip": "sync_core.pipeline",
+            "document_schema": "sync_core.document",
+            "export": "sync_core.pipeline",
+            "ipa_to_arpabet": "sync_core.document",
+            "load": "sync_core.formats.files",
+            "transcribe": "sync_core.pipeline",
+            "untimed_segments": "sync_core.formats.subtitles",
         },
     )
 

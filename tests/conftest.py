@@ -1,19 +1,69 @@
-"""What many tests share: the demo's clip, the installed plugins, small documents."""
+"""How tests are run, and what many share: the demo's clip, the installed plugins."""
 
 import os
 from pathlib import Path
 
 import pytest
+from hypothesis import is_hypothesis_test, settings
 
+import property_tests
 from sync_core import Audio, PluginManager, demo_clip
 
 # The tests of pulling have a hub of their own on the loopback interface, and
 # huggingface_hub reads this once, when it is imported.
 os.environ.pop("HF_HUB_OFFLINE", None)
 
+# Tests run side by side, one in each core: no engine takes more than one thread.
+# The libraries read these once, when they are loaded; processes of tests inherit them.
+for _library in ("OMP", "OPENBLAS", "MKL"):
+    os.environ.setdefault(f"{_library}_NUM_THREADS", "1")
+
+MAX_WORKERS = 4
+"""More would not be quicker by much: each opens engines of its own, about 1.4 GB."""
+
 FIRST_SENTENCE = "In May 1927, Charles Lindbergh flew alone from New York to Paris."
 FIRST_SENTENCE_MS = 4_850
 """In the pause behind the first sentence of the demo's clip."""
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_cmdline_main(config: pytest.Config) -> None:
+    """Share whole folders out to as many workers as there are cores.
+
+    Not with ``-n`` or ``--pdb``, for single files, or where pytest-xdist is not loaded.
+    """
+    if not config.pluginmanager.hasplugin("xdist") or hasattr(config, "workerinput"):
+        return
+    option = config.option
+    if option.numprocesses is None and not (option.tx or option.usepdb):
+        are_folders = all(Path(argument).is_dir() for argument in config.args)
+        option.numprocesses = min(_cores(), MAX_WORKERS) if are_folders else 0
+    if option.numprocesses and option.dist == "no":
+        # Neighbours stay together, and with them the engines that they share.
+        option.dist = "worksteal"
+
+
+def _cores() -> int:
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Let property tests try all of their examples where slow tests are asked for."""
+    if config.option.markexpr == "slow" and not config.option.hypothesis_profile:
+        settings.load_profile(property_tests.FULL)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(
+    config: pytest.Config, items: list[pytest.Item]
+) -> None:
+    """Count property tests among the slow ones where those are asked for."""
+    if config.option.markexpr == "slow":
+        for item in items:
+            if is_hypothesis_test(getattr(item, "obj", None)):
+                item.add_marker(pytest.mark.slow)
 
 
 @pytest.fixture(scope="session")

@@ -1,7 +1,7 @@
-"""Audio in, of any kind, as one plain form: mono, 16 kHz, 16 bit."""
+"""Loading of audio of any kind as mono, 16 kHz, 16 bit."""
 
 from __future__ import annotations
 
-from sync_core.audio._audio import Audio, AudioSource
+from sync_core.audio.audio import Audio, AudioSource
 
 __all__ = ["Audio", "AudioSource"]

@@ -9,10 +9,10 @@ from collections.abc import Mapping
 
 import click
 
-from sync_core._guard import left_behind
-from sync_core.cli._common import fail
-from sync_core.cli._stdout import own_stdout
-from sync_core.errors import SyncCoreError
+from sync_core.base.errors import SyncCoreError
+from sync_core.cli.shared.reporting import fail
+from sync_core.cli.shared.stdout import reserve_stdout
+from sync_core.plugins.worker_thread import has_abandoned_threads
 
 __all__ = ["main"]
 
@@ -54,7 +54,7 @@ class _Commands(click.Group):
             return None
         from importlib import import_module
 
-        module = import_module(f"sync_core.cli.{name}")
+        module = import_module(f"sync_core.cli.commands.{name}")
         command: click.Command = module.command
         return command
 
@@ -77,7 +77,7 @@ def main(arguments: list[str] | None = None) -> None:
     """Run the command line and leave the process with its exit code."""
     logging.basicConfig(format="warning: %(message)s", stream=sys.stderr)
     code = _run(arguments)
-    if arguments is None and left_behind():
+    if arguments is None and has_abandoned_threads():
         # What a plugin has started, and no one can stop, must not keep the process.
         sys.stdout.flush()
         sys.stderr.flush()
@@ -87,7 +87,7 @@ def main(arguments: list[str] | None = None) -> None:
 
 def _run(arguments: list[str] | None) -> int:
     try:
-        with own_stdout(for_good=arguments is None):
+        with reserve_stdout(for_good=arguments is None):
             code = _group.main(arguments, prog_name="sync-core", standalone_mode=False)
         return code if isinstance(code, int) else 0
     except SystemExit as stopped:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sync_core._later import later
+from sync_core.base.lazy_imports import import_lazily
 from sync_core.live.policy import LocalAgreement, Policy
 from sync_core.live.settings import LiveSettings
 from sync_core.live.updates import (
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from sync_core.live.transcriber import LiveTranscriber
 else:
     # It imports numpy.
-    __getattr__, __dir__ = later(
+    __getattr__, __dir__ = import_lazily(
         __name__, {"LiveTranscriber": "sync_core.live.transcriber"}
     )
 

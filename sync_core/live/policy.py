@@ -6,8 +6,9 @@ from collections import deque
 from collections.abc import Sequence
 from typing import Protocol
 
-from sync_core.document import Word
-from sync_core.text import match_form
+from sync_core.base.errors import InputError
+from sync_core.document.records import Word
+from sync_core.script.tokens import match_form
 
 __all__ = ["LocalAgreement", "Policy", "agreement"]
 
@@ -16,19 +17,19 @@ class Policy(Protocol):
     """Decides how much of a growing hypothesis is settled. One object per stream."""
 
     def settled(self, words: Sequence[Word], heard_ms: int) -> int:
-        """Say how many of the first words are settled.
+        """Return how many of the first words are settled.
 
-        Asked once for each decoding; twice for one of a whole utterance at a pause, as
+        Called once for each decoding; twice for one of a whole utterance at a pause, as
         that is worth two; not at all for one in which the settled words are not found.
 
         Args:
             words: What the newest decoding has behind the words that are settled
                 already, with times in ms on the stream's clock.
-            heard_ms: How far that decoding listened.
+            heard_ms: Where the audio of that decoding ends.
         """
 
     def took(self, count: int) -> None:
-        """Be told that the first ``count`` words of the last hypothesis are settled."""
+        """Note that the first ``count`` words of the last hypothesis are settled."""
 
     def reset(self) -> None:
         """Forget everything: a new utterance begins."""
@@ -52,6 +53,9 @@ class LocalAgreement:
             settled yet.
         doubtful: Confidence below which a word waits, from 0 on; 0: none does.
         patience_ms: How much has to be heard behind a doubtful word, at most.
+
+    Raises:
+        InputError: ``count`` is less than 2.
     """
 
     def __init__(
@@ -63,14 +67,14 @@ class LocalAgreement:
         patience_ms: int = 1000,
     ) -> None:
         if count < 2:
-            raise ValueError(f"it takes 2 to agree, not {count}")
+            raise InputError(f"it takes 2 to agree, not {count}")
         self._before: deque[list[str]] = deque(maxlen=count - 1)
         self._count = count
         self._guard_ms = guard_ms
         self._doubtful, self._patience_ms = doubtful, patience_ms
 
     def settled(self, words: Sequence[Word], heard_ms: int) -> int:
-        """Say how many of the first words are settled."""
+        """Return how many of the first words are settled."""
         forms = [match_form(word.text) for word in words]
         enough = len(self._before) == self._count - 1
         agreed = min((agreement(old, forms) for old in self._before), default=0)
@@ -97,7 +101,7 @@ class LocalAgreement:
 
 
 def agreement(one: Sequence[str], other: Sequence[str]) -> int:
-    """Give the length of the longest common beginning."""
+    """Return the length of the longest common beginning."""
     for at, (here, there) in enumerate(zip(one, other, strict=False)):
         if here != there:
             return at

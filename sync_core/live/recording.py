@@ -6,23 +6,24 @@ import os
 import time
 from collections.abc import Callable, Mapping
 
-from sync_core._closing import Closing
-from sync_core._files import write_whole
-from sync_core.document import Document, Finding
-from sync_core.exporting import choose_exporter, render, write_document
-from sync_core.live._growing_file import GrowingFile
-from sync_core.live._growth import Growth
+from sync_core.base.atomic_files import write_atomically
+from sync_core.base.closeable import Closeable
+from sync_core.document.document import Document
+from sync_core.document.records import Finding
+from sync_core.formats.files import choose_exporter, render, write_document
+from sync_core.live.incremental.growing_document import GrowingDocument
+from sync_core.live.incremental.growing_file import GrowingFile
 from sync_core.live.updates import Dropped, Endpoint, Final, Update
-from sync_core.manager import PluginManager
+from sync_core.plugins.manager import PluginManager
 
 __all__ = ["Recorder"]
 
-_SHARE = 20
-"""A format that can only be written whole is written at most so that it takes this part
-of the time: a twentieth."""
+_REWRITE_INTERVAL = 20
+"""A format that can only be written whole is written again after this many times the
+time that it took: writing takes a twentieth of the time at most."""
 
 
-class Recorder(Closing):
+class Recorder(Closeable):
     """Keeps a file that holds everything that is final by now.
 
     Formats that can be written in pieces (``srt``, ``vtt``, ``jsonl``, ``json``) have
@@ -32,8 +33,8 @@ class Recorder(Closing):
 
     Args:
         path: Replaced at once.
-        about: Gives the document as far as it is known, as ``LiveTranscriber.document``
-            does.
+        about: Returns the document as far as it is known, as
+            ``LiveTranscriber.document`` does.
         format: The format's name; None: by the end of the path.
         options: The format's own options.
         manager: The plugins to choose from; None: all that are installed.
@@ -55,18 +56,18 @@ class Recorder(Closing):
         self.path = os.fspath(path)
         self._manager = manager or PluginManager.installed()
         self._about, self._format, self._options = about, format, options
-        self._found = choose_exporter(self._manager, path, format)
+        self._exporter = choose_exporter(self._manager, path, format)
         # Before there is a file: options may be wrong.
-        empty = render(Document([]), self._found, options)
-        self._growth: Growth | None = None
+        empty = render(Document([]), self._exporter, options)
+        self._growing: GrowingDocument | None = None
         self._next_s = 0.0
         self._file = GrowingFile(path)
-        if self._found.record.extend is not None:
-            self._growth = Growth(self._found, options)
-            self._growth.tell(about())
-            self._file.put(*self._growth.render())
+        if self._exporter.record.extend is not None:
+            self._growing = GrowingDocument(self._exporter, options)
+            self._growing.update_metadata(about())
+            self._file.replace_end(*self._growing.render())
         else:
-            self._file.put(empty, 0)
+            self._file.replace_end(empty, 0)
 
     def take(self, update: Update) -> None:
         """Write what an update makes final.
@@ -75,14 +76,14 @@ class Recorder(Closing):
             ExportError: The file cannot be written.
             PluginRunError: The exporter failed.
         """
-        if self._growth is None:
+        if self._growing is None:
             if isinstance(update, Final) and time.monotonic() >= self._next_s:
                 self._rewrite()
         elif isinstance(update, Final):
-            self._file.put(*self._growth.add(update.segment))
+            self._file.replace_end(*self._growing.add(update.segment))
         elif isinstance(update, Endpoint | Dropped):
-            self._growth.tell(self._about())
-            self._file.put(*self._growth.render())
+            self._growing.update_metadata(self._about())
+            self._file.replace_end(*self._growing.render())
 
     def finish(self, document: Document | None = None) -> tuple[Finding, ...]:
         """Write the file as an export of the finished document is; once.
@@ -106,9 +107,9 @@ class Recorder(Closing):
 
     def _rewrite(self) -> None:
         began = time.monotonic()
-        data = render(self._about(), self._found, self._options)
+        data = render(self._about(), self._exporter, self._options)
         try:
-            write_whole(self.path, data)
+            write_atomically(self.path, data)
         finally:
             took = time.monotonic() - began
-            self._next_s = began + took * _SHARE
+            self._next_s = began + took * _REWRITE_INTERVAL

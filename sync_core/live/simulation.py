@@ -1,4 +1,4 @@
-"""Live transcription without waiting: a clock of its own, and what came of it."""
+"""Live transcription without waiting: on a clock of its own, with its figures."""
 
 from __future__ import annotations
 
@@ -6,36 +6,42 @@ import time
 from collections import Counter
 from collections.abc import Callable, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import Any, Protocol
 
 from attrs import frozen
 
-from sync_core._engine import check_cancel
 from sync_core.audio import Audio, AudioSource
-from sync_core.document import Document, Word
-from sync_core.errors import InputError
-from sync_core.live._emitted import Emitted, State, states
-from sync_core.live._measures import Erasure, Latency, Times, erasure, latency, times
-from sync_core.live._reference import Comparison, compared
-from sync_core.live._text import running_text
-from sync_core.live._virtual import Live, VirtualStream
-from sync_core.live.updates import Final
-from sync_core.plugin_types import Cancel, Progress
-
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
+from sync_core.base.callbacks import Cancel, Progress, check_cancel
+from sync_core.base.errors import InputError
+from sync_core.document.document import Document
+from sync_core.document.records import Word
+from sync_core.live.measurement.metrics import (
+    Erasure,
+    Latency,
+    WordTimes,
+    count_erasure,
+    measure_latency,
+    measure_word_times,
+)
+from sync_core.live.measurement.reference import Comparison, compare
+from sync_core.live.measurement.timeline import Emitted, ViewerState, list_states
+from sync_core.live.measurement.virtual_stream import (
+    Live,
+    VirtualStream,
+    warm_up_engine,
+)
+from sync_core.live.recognition.running_text import join_words
 
 __all__ = ["Emitted", "Live", "Opens", "Simulation", "cpu_clock", "simulate"]
 
-_WARM_UP_MS = 60_000
-_LONGEST_MS = 60_000
+_MAX_CHUNK_MS = 60_000
 
 
 class Opens(Protocol):
     """What opens live transcribers: a `Pipeline`."""
 
     def live(self, *, clock: Callable[[], float]) -> Live:
-        """Open one that measures with a clock."""
+        """Open one that measures computing with a clock."""
 
 
 @frozen
@@ -65,7 +71,7 @@ class Simulation:
     @property
     def text(self) -> str:
         """All final text."""
-        return running_text(self.words)
+        return join_words(self.words)
 
     @property
     def counts(self) -> dict[str, int]:
@@ -75,7 +81,9 @@ class Simulation:
     @cached_property
     def latency(self) -> Latency:
         """Against the ends that the final words have themselves."""
-        return latency(self._times, [known.word.end_ms for known in self._times])
+        return measure_latency(
+            self._times, [known.word.end_ms for known in self._times]
+        )
 
     @cached_property
     def labelled_latency(self) -> Latency | None:
@@ -83,39 +91,59 @@ class Simulation:
         found = self.comparison
         if found is None or not any(end is not None for end in found.ends):
             return None
-        return latency(self._times, found.ends)
+        return measure_latency(self._times, found.ends)
 
     @cached_property
     def comparison(self) -> Comparison | None:
         """The final words against the reference, if there is one."""
         if self.reference is None:
             return None
-        return compared(self.reference, self.words)
+        return compare(self.reference, self.words)
 
     @cached_property
     def erasure(self) -> Erasure:
         """Words taken back, with case and punctuation folded."""
-        return erasure(self._states)
+        return count_erasure(self._states)
 
     @cached_property
     def erasure_as_written(self) -> Erasure:
         """The same where a change of case or punctuation counts."""
-        return erasure(self._states, as_written=True)
+        return count_erasure(self._states, as_written=True)
 
     def to_json(self, *, indent: int | None = None) -> str:
-        """Write all figures as JSON, with a version."""
-        # Only here, as it reads this class.
-        from sync_core.live._simulation_json import dump
+        """Return all figures as JSON, with a version."""
+        from sync_core.live.measurement.report_json import dump
 
-        return dump(self, indent=indent)
+        return dump(self._list_figures(), indent=indent)
+
+    def _list_figures(self) -> dict[str, Any]:
+        """Return everything that was measured, by its name in the JSON form."""
+        found = self.comparison
+        return {
+            "audio_ms": self.duration_ms,
+            "chunk_ms": self.chunk_ms,
+            "compute_ms": round(self.compute_ms),
+            "rtf": self.rtf,
+            "words": len(self.words),
+            "updates": self.counts,
+            "latency": self.latency,
+            "labelled_latency": self.labelled_latency,
+            "erasure": self.erasure,
+            "erasure_as_written": self.erasure_as_written,
+            "lag_by_minute_ms": [round(ms) for ms in self.lag_by_minute_ms],
+            "end_lag_ms": round(self.end_lag_ms),
+            "word_errors": found and found.errors,
+            "boundaries": found and found.boundaries,
+            "text": self.text,
+        }
 
     @cached_property
-    def _states(self) -> list[State]:
-        return list(states(self.emitted))
+    def _states(self) -> list[ViewerState]:
+        return list(list_states(self.emitted))
 
     @cached_property
-    def _times(self) -> list[Times]:
-        return times(self._states)
+    def _times(self) -> list[WordTimes]:
+        return measure_word_times(self._states)
 
 
 def simulate(
@@ -134,9 +162,8 @@ def simulate(
 
     Each chunk arrives when its last sample has been spoken, by a clock that only the
     audio and the time of computing move. What arrives while there is computing waits,
-    and the transcriber is told how much waits; beyond 30 s, the oldest of it is dropped
-    down to 5 s, as in a running stream. With the same compute times the result is the
-    same.
+    and the transcriber is told how much waits; beyond 30 s the oldest is dropped down
+    to 5 s, as in `run_live`. With the same compute times the result is the same.
 
     Args:
         source: A pipeline, or a function that opens a new live transcriber.
@@ -144,12 +171,11 @@ def simulate(
         reference: What is really said: a text, or a document or words with times.
         chunk_ms: The length of a chunk.
         sample_rate_hz: The rate of an array.
-        clock: Gives seconds, to measure computing with; on a machine that does other
-            work at the same time, ``cpu_clock`` tells more.
+        clock: Returns seconds of computing; ``cpu_clock`` is for a busy machine.
         warm_up: Whether to open another transcriber before and let it hear the
             beginning, so that loading models does not count.
         progress: Called with milliseconds of audio done and in all.
-        cancel: Looked at between chunks.
+        cancel: Checked between chunks.
 
     Raises:
         AudioError: The audio cannot be read.
@@ -157,36 +183,18 @@ def simulate(
         SyncCoreError: The transcriber failed.
         CancelledError: ``cancel`` was set.
     """
-    if not 1 <= chunk_ms <= _LONGEST_MS:
-        raise InputError(
-            f"chunk_ms lies between 1 and {_LONGEST_MS}, not at {chunk_ms}"
-        )
+    _check_chunk_ms(chunk_ms)
     loaded = Audio.load(audio, sample_rate_hz=sample_rate_hz)
-    opened = source if callable(source) else lambda: source.live(clock=clock)
+    open_stream = source if callable(source) else lambda: source.live(clock=clock)
     if warm_up:
-        _warm_up(opened, loaded.pcm)
+        warm_up_engine(open_stream, loaded.pcm)
     stream = VirtualStream(loaded.pcm, chunk_ms, clock)
-    live = opened()
-    try:
-        for _ in stream.fed(live):
-            check_cancel(cancel)
-            if progress is not None:
-                progress(round(stream.taken_ms), loaded.duration_ms)
-    finally:
-        live.close()
-    return Simulation(
-        duration_ms=loaded.duration_ms,
-        chunk_ms=chunk_ms,
-        emitted=tuple(stream.emitted),
-        compute_ms=stream.compute_ms,
-        lag_by_minute_ms=tuple(stream.lags),
-        end_lag_ms=stream.now_ms - stream.taken_ms,
-        reference=reference,
-    )
+    _run(stream, open_stream(), loaded.duration_ms, progress, cancel)
+    return _collect(stream, loaded.duration_ms, reference)
 
 
 def cpu_clock(threads: int = 1) -> Callable[[], float]:
-    """Give a clock that counts this process's own work, whatever else runs.
+    """Return a clock that counts this process's own work, whatever else runs.
 
     It gives the CPU time of all threads divided by ``threads``: the time that the work
     would take if so many threads shared it evenly on free cores. Where they do not, it
@@ -197,15 +205,41 @@ def cpu_clock(threads: int = 1) -> Callable[[], float]:
     return lambda: time.process_time() / threads
 
 
-def _warm_up(opened: Callable[[], Live], pcm: NDArray[Any]) -> None:
-    """Let a transcriber hear the audio until its first final words."""
-    step = Audio.SAMPLE_RATE_HZ // 2
-    live = opened()
+def _check_chunk_ms(chunk_ms: int) -> None:
+    if not 1 <= chunk_ms <= _MAX_CHUNK_MS:
+        raise InputError(
+            f"chunk_ms lies between 1 and {_MAX_CHUNK_MS}, not at {chunk_ms}"
+        )
+
+
+def _run(
+    stream: VirtualStream,
+    live: Live,
+    duration_ms: int,
+    progress: Progress | None,
+    cancel: Cancel | None,
+) -> None:
+    """Run a stream to its end, and close the transcriber."""
     try:
-        for at in range(0, min(len(pcm), _WARM_UP_MS * step // 500), step):
-            updates = live.feed(pcm[at : at + step])
-            if any(isinstance(update, Final) for update in updates):
-                return
-        live.finish()
+        for _ in stream.run(live):
+            check_cancel(cancel)
+            if progress is not None:
+                progress(round(stream.taken_ms), duration_ms)
     finally:
         live.close()
+
+
+def _collect(
+    stream: VirtualStream,
+    duration_ms: int,
+    reference: str | Document | Sequence[Word] | None,
+) -> Simulation:
+    return Simulation(
+        duration_ms=duration_ms,
+        chunk_ms=stream.chunk_ms,
+        emitted=tuple(stream.emitted),
+        compute_ms=stream.compute_ms,
+        lag_by_minute_ms=tuple(stream.lags),
+        end_lag_ms=stream.now_ms - stream.taken_ms,
+        reference=reference,
+    )

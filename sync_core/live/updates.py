@@ -7,7 +7,7 @@ from typing import Literal, TypeAlias
 
 from attrs import field, frozen
 
-from sync_core.document import Segment, Word
+from sync_core.document.records import Segment, Word
 
 __all__ = [
     "Dropped",
@@ -23,7 +23,7 @@ __all__ = [
 EndReason = Literal["pause", "length", "finish", "error"]
 
 
-def _words(value: Iterable[Word]) -> tuple[Word, ...]:
+def _to_tuple(value: Iterable[Word]) -> tuple[Word, ...]:
     return tuple(value)
 
 
@@ -39,7 +39,7 @@ class SpeechStarted:
 class Partial:
     """What is probably being said: replaces the last one, and holds no final word."""
 
-    words: tuple[Word, ...] = field(converter=_words)
+    words: tuple[Word, ...] = field(converter=_to_tuple)
     """Everything heard since the last `Final`, with the backend's own times."""
     stable: int = 0
     """How many of the first words are settled: every later `Partial` begins with those
@@ -125,4 +125,4 @@ class Position:
 Update: TypeAlias = (
     SpeechStarted | Partial | Final | Position | Endpoint | Dropped | Stats
 )
-"""Everything that `LiveTranscriber.feed` may give."""
+"""Everything that `LiveTranscriber.feed` may return."""

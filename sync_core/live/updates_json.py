@@ -6,14 +6,14 @@ import json
 
 import attrs
 
-from sync_core.document import Word
+from sync_core.document.records import Word
 from sync_core.live.updates import Final, Partial, SpeechStarted, Stats, Update
 
 __all__ = ["update_line", "update_object"]
 
 
 def update_object(update: Update) -> dict[str, object]:
-    """Give an update as plain values: its ``type`` first, then its fields.
+    """Return an update as plain values: its ``type`` first, then its fields.
 
     Example:
         >>> from sync_core.live.updates import Endpoint
@@ -27,14 +27,14 @@ def update_object(update: Update) -> dict[str, object]:
             "start_ms": update.segment.start_ms,
             "end_ms": update.segment.end_ms,
             "text": update.segment.text,
-            "words": [_word(word) for word in update.segment.words],
+            "words": [_encode_word(word) for word in update.segment.words],
         }
     if isinstance(update, Partial):
         return {
             "type": "partial",
             "stable": update.stable,
             "text": update.text,
-            "words": [_word(word) for word in update.words],
+            "words": [_encode_word(word) for word in update.words],
         }
     started = isinstance(update, SpeechStarted)
     name = "speech_started" if started else type(update).__name__.lower()
@@ -45,11 +45,11 @@ def update_object(update: Update) -> dict[str, object]:
 
 
 def update_line(update: Update) -> str:
-    """Give an update as a line of JSON, without the line's end."""
+    """Return an update as a line of JSON, without the line's end."""
     return json.dumps(update_object(update), ensure_ascii=False, allow_nan=False)
 
 
-def _word(word: Word) -> dict[str, object]:
+def _encode_word(word: Word) -> dict[str, object]:
     data: dict[str, object] = {
         "text": word.text,
         "start_ms": word.start_ms,

@@ -1,15 +1,10 @@
-"""Models: which there are, where they lie, and how they get there."""
+"""Models: the registry, the store, conversion and download."""
 
-from sync_core.models.find import (
-    GgmlType,
-    convert_model,
-    find_model,
-    split_type,
-    why_no_model,
-)
+from sync_core.models.ggml_types import GgmlType, split_type
+from sync_core.models.hub_download import BytesProgress, pull_model
 from sync_core.models.languages import unknown_language, whisper_code
+from sync_core.models.lookup import convert_model, find_model, why_no_model
 from sync_core.models.packaged import PACKAGED_MODELS, PackagedModel
-from sync_core.models.pull import BytesProgress, pull_model
 from sync_core.models.registry import (
     ALIASES,
     REGISTRY,

@@ -1,4 +1,4 @@
-"""ggml models in the store that are made of CTranslate2 weights."""
+"""Conversion of CTranslate2 weights to ggml models in the store."""
 
 from __future__ import annotations
 
@@ -6,79 +6,84 @@ import contextlib
 import shutil
 from pathlib import Path
 
-from sync_core.errors import ModelError
-from sync_core.models.ggml import GgmlType, convert_to_ggml
-from sync_core.models.records import read_record
+from sync_core.base.errors import ModelError
+from sync_core.models.ggml import convert_to_ggml
+from sync_core.models.ggml_types import GgmlType
 from sync_core.models.store import Slot
+from sync_core.models.store_records import read_record
 
-__all__ = ["convert_into", "outdated_source"]
+__all__ = ["convert_to_slot", "find_changed_source"]
 
 _WEIGHTS = "model.bin"
 
 
-def convert_into(
+def convert_to_slot(
     slot: Slot, source: Path, ggml_type: GgmlType, *, force: bool = False
 ) -> Path:
-    """Fill a slot out of CTranslate2 weights, unless that is done already.
+    """Convert CTranslate2 weights into a slot, unless that is done already.
 
     Args:
-        slot: Of form ``ggml``.
+        slot: A slot of form ``ggml``.
         source: The folder with the weights.
-        ggml_type: How they are kept.
-        force: Convert even if they are there and have not changed since.
+        ggml_type: The type of the converted weights.
+        force: Convert even if the slot is filled and the weights are unchanged.
 
     Raises:
         ModelError: The weights cannot be read, or the store cannot be written.
     """
-    with slot.writing() as work:
+    with slot.lock() as work:
         if slot.target.exists() and not force and not _is_outdated(slot, source):
-            # Another process was first.
-            return slot.checked()
-        # A folder of its own: what a killed conversion left goes with it.
+            # Another process has filled the slot meanwhile.
+            return slot.check()
+        # A folder of its own, which also removes the remains of a killed conversion.
         folder = work / "convert"
         try:
             shutil.rmtree(folder, ignore_errors=True)
             folder.mkdir()
-            made_from = _fingerprint(source)
+            made_from = _compute_fingerprint(source)
             convert_to_ggml(source, folder / "draft.bin", type=ggml_type)
             return slot.place(
-                folder / "draft.bin", _origin(source), made_from=made_from
+                folder / "draft.bin", _describe_origin(source), made_from=made_from
             )
         finally:
             shutil.rmtree(folder, ignore_errors=True)
 
 
-def outdated_source(slot: Slot, base: str) -> Path | None:
-    """Give the store's weights that a model was made of, if they are others by now.
+def find_changed_source(slot: Slot, base: str) -> Path | None:
+    """Return the stored weights that a model was made from, if they changed since.
 
     Args:
-        slot: Of form ``ggml``, filled.
+        slot: A filled slot of form ``ggml``.
         base: The name of the weights.
     """
     source = Slot(slot.store, "ctranslate2", base)
     if not source.target.exists() or not _is_outdated(slot, source.target):
         return None
-    return source.checked()
+    return source.check()
 
 
 def _is_outdated(slot: Slot, source: Path) -> bool:
-    """Whether the model was made of this source, when that held other weights."""
+    """Return whether the model was made from other weights of this source."""
     record = None
     with contextlib.suppress(ModelError):
         record = read_record(slot.record)
-    if record is None or record.made_from is None or record.source != _origin(source):
+    if (
+        record is None
+        or record.made_from is None
+        or record.source != _describe_origin(source)
+    ):
         return False
     with contextlib.suppress(OSError):
-        return record.made_from != _fingerprint(source)
+        return record.made_from != _compute_fingerprint(source)
     return False
 
 
-def _origin(source: Path) -> str:
+def _describe_origin(source: Path) -> str:
     return f"converted from '{source}'"
 
 
-def _fingerprint(source: Path) -> str:
-    """Tell weights from others: by their recorded checksum, else by size and time."""
+def _compute_fingerprint(source: Path) -> str:
+    """Return what identifies weights: their recorded checksum, or size and time."""
     with contextlib.suppress(ModelError):
         record = read_record(source.with_name(f"{source.name}.json"))
         for file in record.files if record else ():

@@ -1,4 +1,4 @@
-"""Writing Whisper weights in the form that whisper.cpp reads."""
+"""Writing Whisper weights as a ggml file for whisper.cpp."""
 
 from __future__ import annotations
 
@@ -7,64 +7,57 @@ import math
 import struct
 import uuid
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO, Literal, get_args
+from typing import TYPE_CHECKING, Any, BinaryIO, get_args
 
-from sync_core.errors import InputError, ModelError
-from sync_core.models._ggml_file import (
-    MAGIC,
-    Q8_0_BLOCK,
-    eot_id,
-    read_ggml_shape,
-)
+from sync_core.base.errors import InputError, ModelError
 from sync_core.models.ctranslate2 import CTranslate2Whisper, Tensor, WhisperShape
+from sync_core.models.ggml_file import MAGIC, Q8_0_BLOCK, find_eot_id, read_ggml_shape
+from sync_core.models.ggml_types import GgmlType
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["GgmlType", "convert_to_ggml", "mel_filters", "read_ggml_shape"]
-
-GgmlType = Literal["f16", "q8_0"]
-"""``f16``: half floats; ``q8_0``: about half the size, 8 bits in blocks of 32."""
+__all__ = ["GgmlType", "convert_to_ggml", "make_mel_filters", "read_ggml_shape"]
 
 # ggml.h: enum ggml_ftype, and GGML_QNT_VERSION * GGML_QNT_VERSION_FACTOR on top of it
 # where weights are quantised.
-_FILE_TYPE = {"f16": 1, "q8_0": 2007}
+_FILE_TYPES = {"f16": 1, "q8_0": 2007}
 # ggml.h: enum ggml_type.
 _F32, _F16, _Q8_0 = 0, 1, 8
-_CHUNK_VALUES = 1 << 20
-"""Values that are converted at once."""
+_MAX_CHUNK_VALUES = 1 << 20
+"""Values converted at once, to limit the memory."""
 
 # Whisper's front end: 25 ms windows of 400 samples at 16 kHz.
-_SAMPLE_RATE_HZ, _WINDOW = 16_000, 400
+_SAMPLE_RATE_HZ, _WINDOW_SAMPLES = 16_000, 400
 # Slaney's mel scale: linear to 1000 Hz, then 27 steps to every factor of 6.4.
 _LINEAR_HZ, _LINEAR_MELS, _MELS_PER_6_4 = 1000.0, 15.0, 27.0
 
 
 def convert_to_ggml(source: Path, target: Path, *, type: GgmlType = "f16") -> None:
-    """Turn CTranslate2 weights into one file for whisper.cpp.
+    """Convert CTranslate2 weights to one file for whisper.cpp.
 
     The file is written beside the target under another name and renamed when it is
-    whole. Weights pass through one block of rows at a time.
+    complete. Weights are converted in blocks of rows.
 
     Args:
         source: The folder with ``model.bin`` and the vocabulary.
-        target: The file to write; its folder has to exist.
-        type: How the large weights are stored.
+        target: The file to write, in an existing folder.
+        type: The type of the large weights.
 
     Raises:
         InputError: There is no such type.
-        ModelError: The weights cannot be read, whisper.cpp could not run them, or the
+        ModelError: The weights cannot be read, whisper.cpp cannot run them, or the
             file cannot be written.
     """
     if type not in get_args(GgmlType):
         raise InputError(f"a ggml type is f16 or q8_0, not {type!r}")
     draft = target.parent / f".sync-core-{uuid.uuid4().hex[:12]}.tmp"
     with CTranslate2Whisper(source) as weights:
-        _check_runs(weights, type)
+        _check_convertible(weights, type)
         try:
             with draft.open("xb") as out:
-                _write(out, weights, type)
+                _write_model(out, weights, type)
             draft.replace(target)
         except OSError as error:
             raise ModelError(
@@ -76,18 +69,18 @@ def convert_to_ggml(source: Path, target: Path, *, type: GgmlType = "f16") -> No
                 draft.unlink()
 
 
-def mel_filters(mels: int) -> NDArray[np.float32]:
-    """Give Slaney's mel filter bank, each filter of area one.
+def make_mel_filters(mels: int) -> NDArray[np.float32]:
+    """Make Slaney's mel filter bank, each filter with an area of one.
 
     Args:
-        mels: How many filters; 80, or 128 for large-v3 and its kin.
+        mels: Number of filters: 80, or 128 for large-v3 and its derivatives.
 
     Returns:
         Weights by filter and frequency bin, shape (mels, 201).
     """
     import numpy as np
 
-    bins = np.linspace(0, _SAMPLE_RATE_HZ / 2, _WINDOW // 2 + 1)
+    bins = np.linspace(0, _SAMPLE_RATE_HZ / 2, _WINDOW_SAMPLES // 2 + 1)
     steps = _MELS_PER_6_4 / np.log(6.4)
     top = _LINEAR_MELS + steps * np.log(_SAMPLE_RATE_HZ / 2 / _LINEAR_HZ)
     scale = np.linspace(0, top, mels + 2)
@@ -103,8 +96,8 @@ def mel_filters(mels: int) -> NDArray[np.float32]:
     return floats
 
 
-def _check_runs(weights: CTranslate2Whisper, type: GgmlType) -> None:
-    """Refuse what whisper.cpp would crash on or could not hold."""
+def _check_convertible(weights: CTranslate2Whisper, type: GgmlType) -> None:
+    """Raise ModelError for weights that whisper.cpp cannot run or represent."""
     shape = weights.shape
     if shape.audio_state != shape.text_state:
         raise ModelError(
@@ -116,7 +109,7 @@ def _check_runs(weights: CTranslate2Whisper, type: GgmlType) -> None:
             f"q8_0 needs rows of a multiple of {Q8_0_BLOCK} values, and "
             f"'{weights.folder}' has {shape.text_state}: take f16"
         )
-    eot = eot_id(shape.vocab)
+    eot = find_eot_id(shape.vocab)
     if eot is None or weights.vocabulary()[eot] != b"<|endoftext|>":
         raise ModelError(
             f"whisper.cpp finds Whisper's special tokens by their number, and "
@@ -125,14 +118,14 @@ def _check_runs(weights: CTranslate2Whisper, type: GgmlType) -> None:
         )
 
 
-def _write(out: BinaryIO, weights: CTranslate2Whisper, type: GgmlType) -> None:
+def _write_model(out: BinaryIO, weights: CTranslate2Whisper, type: GgmlType) -> None:
     shape = weights.shape
-    out.write(struct.pack("<I11i", MAGIC, *_sizes(shape), _FILE_TYPE[type]))
-    filters = mel_filters(shape.mels)
+    out.write(struct.pack("<I11i", MAGIC, *_list_sizes(shape), _FILE_TYPES[type]))
+    filters = make_mel_filters(shape.mels)
     out.write(struct.pack("<2i", *filters.shape))
     out.write(filters.astype("<f4").tobytes())
-    # Only text: whisper.cpp names the special tokens behind them itself.
-    tokens = weights.vocabulary()[: eot_id(shape.vocab)]
+    # Only text: whisper.cpp itself names the special tokens after them.
+    tokens = weights.vocabulary()[: find_eot_id(shape.vocab)]
     out.write(struct.pack("<i", len(tokens)))
     for token in tokens:
         out.write(struct.pack("<I", len(token)) + token)
@@ -140,7 +133,7 @@ def _write(out: BinaryIO, weights: CTranslate2Whisper, type: GgmlType) -> None:
         _write_tensor(out, tensor, type)
 
 
-def _sizes(shape: WhisperShape) -> tuple[int, ...]:
+def _list_sizes(shape: WhisperShape) -> tuple[int, ...]:
     return (
         shape.vocab,
         shape.audio_ctx,
@@ -157,20 +150,20 @@ def _sizes(shape: WhisperShape) -> tuple[int, ...]:
 
 def _write_tensor(out: BinaryIO, tensor: Tensor, type: GgmlType) -> None:
     name = tensor.name.encode()
-    kind = _tensor_type(tensor, type)
+    kind = _choose_tensor_type(tensor, type)
     # A convolution's bias is added to channels x time, so it is a column.
     is_column = tensor.name in ("encoder.conv1.bias", "encoder.conv2.bias")
     shape = (*tensor.shape, 1) if is_column else tensor.shape
     out.write(struct.pack("<3i", len(shape), len(name), kind))
     out.write(struct.pack(f"<{len(shape)}i", *reversed(shape)))
     out.write(name)
-    step = max(1, _CHUNK_VALUES // math.prod(tensor.shape[1:]))
+    step = max(1, _MAX_CHUNK_VALUES // math.prod(tensor.shape[1:]))
     for start in range(0, tensor.shape[0], step):
-        out.write(_encoded(tensor.read(start, start + step), kind))
+        out.write(_encode_rows(tensor.read(start, start + step), kind))
 
 
-def _tensor_type(tensor: Tensor, type: GgmlType) -> int:
-    """What whisper.cpp's loader expects: it takes no other type for these."""
+def _choose_tensor_type(tensor: Tensor, type: GgmlType) -> int:
+    """Return the tensor type that whisper.cpp's loader expects; it takes no other."""
     if len(tensor.shape) == 1 or tensor.name.endswith(".positional_embedding"):
         return _F32
     if len(tensor.shape) == 3 or type == "f16":
@@ -178,14 +171,14 @@ def _tensor_type(tensor: Tensor, type: GgmlType) -> int:
     return _Q8_0
 
 
-def _encoded(rows: NDArray[Any], kind: int) -> bytes:
+def _encode_rows(rows: NDArray[Any], kind: int) -> bytes:
     if kind == _Q8_0:
-        return _quantised(rows)
+        return _quantise_rows(rows)
     return rows.astype("<f2" if kind == _F16 else "<f4", copy=False).tobytes()
 
 
-def _quantised(rows: NDArray[Any]) -> bytes:
-    """Blocks of 32: a half float, and 32 signed bytes to multiply by it."""
+def _quantise_rows(rows: NDArray[Any]) -> bytes:
+    """Quantise rows in blocks of 32: a half-float scale and 32 signed bytes."""
     import numpy as np
 
     blocks = rows.astype(np.float32).reshape(-1, Q8_0_BLOCK)

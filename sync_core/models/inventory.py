@@ -1,4 +1,4 @@
-"""What is installed, beside what there could be; and whether it is still whole."""
+"""The known and the installed models, and the verification of their files."""
 
 from __future__ import annotations
 
@@ -8,46 +8,46 @@ from pathlib import Path
 
 from attrs import frozen
 
-from sync_core.errors import ModelError
+from sync_core.base.errors import ModelError
 from sync_core.models.packaged import (
     PACKAGED_MODELS,
-    installed_pieces,
+    find_installed_pieces,
     verify_packaged,
 )
 from sync_core.models.registry import REGISTRY, ModelInfo, canonical_name
 from sync_core.models.store import (
     Slot,
     StoredModel,
+    list_stored_models,
     model_store,
-    stored_models,
-    verify_stored,
+    verify_stored_model,
 )
 
-__all__ = ["ModelRow", "Place", "inventory", "verify_places"]
+__all__ = ["ModelLocation", "ModelRow", "list_inventory", "verify_places"]
 
 
-_BY_HAND = "by hand"
+_MANUAL = "by hand"
 
 
 @frozen
-class Place:
-    """One form of a model, where it lies on this machine."""
+class ModelLocation:
+    """The location of one form of a model on this machine."""
 
     name: str
     form: str
     path: Path
     size_bytes: int
     source: str
-    """Where it came from: a repository of the hub, packages, a conversion, a hand."""
+    """Its origin: a repository of the hub, packages, a conversion or ``by hand``."""
     revision: str | None
     slot: Slot | None
-    """Its place in the store; None for an installed package."""
+    """Its slot in the store; None for an installed package."""
 
     @property
     def in_words(self) -> str:
         """Form, size and origin on one line."""
         where = self.source
-        if where != _BY_HAND:
+        if where != _MANUAL:
             where = where.partition(" ")[0]
         suffix = " q8_0" if self.name.endswith("-q8_0") else ""
         return f"{self.form}{suffix} {self.size_bytes / 1e6:.0f} MB ({where})"
@@ -55,15 +55,15 @@ class Place:
 
 @frozen
 class ModelRow:
-    """A model that is known or installed."""
+    """A known or installed model."""
 
     name: str
     info: ModelInfo | None
-    """None for models of the user's own."""
-    installed: tuple[Place, ...]
+    """None for the user's own models."""
+    installed: tuple[ModelLocation, ...]
 
     def as_dict(self) -> dict[str, object]:
-        """Give plain values, for JSON."""
+        """Return the row as a dict of JSON values."""
         facts: dict[str, object] = {"name": self.name}
         if self.info is not None:
             facts |= {
@@ -90,59 +90,63 @@ class ModelRow:
         return facts
 
 
-def inventory(environ: Mapping[str, str] = os.environ) -> tuple[ModelRow, ...]:
-    """List every known model and every installed one, with where it lies."""
-    places: dict[str, list[Place]] = {name: [] for name in REGISTRY}
+def list_inventory(environ: Mapping[str, str] = os.environ) -> tuple[ModelRow, ...]:
+    """List all known and installed models with their locations."""
+    places: dict[str, list[ModelLocation]] = {name: [] for name in REGISTRY}
     for name in PACKAGED_MODELS:
-        places[name].extend(_packaged_place(name))
-    for model in stored_models(model_store(environ)):
-        places.setdefault(_model_of(model.slot), []).append(_stored_place(model))
+        places[name].extend(_list_packaged_places(name))
+    for model in list_stored_models(model_store(environ)):
+        places.setdefault(_find_model_name(model.slot), []).append(
+            _make_stored_place(model)
+        )
     return tuple(
         ModelRow(name, REGISTRY.get(name), tuple(found))
         for name, found in places.items()
     )
 
 
-def verify_places(places: Iterable[Place]) -> Iterator[tuple[Place, str, bool]]:
-    """Read models whole; give for each what was found, and whether it is good."""
+def verify_places(
+    places: Iterable[ModelLocation],
+) -> Iterator[tuple[ModelLocation, str, bool]]:
+    """Yield for each model its verification in words, and whether it is intact."""
     for place in places:
         try:
-            yield place, _verify(place), True
+            yield place, _verify_place(place), True
         except ModelError as error:
             yield place, str(error), False
 
 
-def _verify(place: Place) -> str:
+def _verify_place(place: ModelLocation) -> str:
     if place.slot is not None:
-        recorded = verify_stored(place.slot)
+        recorded = verify_stored_model(place.slot)
         return "good" if recorded else "put there by hand: whole, but no checksums"
-    pieces = installed_pieces(place.name)
+    pieces = find_installed_pieces(place.name)
     if pieces is None:
         raise ModelError(f"the packages of '{place.name}' are gone")
     verify_packaged(place.name, pieces)
     return "good"
 
 
-def _model_of(slot: Slot) -> str:
+def _find_model_name(slot: Slot) -> str:
     name = slot.name
     if slot.form == "ggml":
         name = name.removeprefix("ggml-").removesuffix("-q8_0")
     return canonical_name(name)
 
 
-def _packaged_place(name: str) -> Iterator[Place]:
-    pieces = installed_pieces(name)
+def _list_packaged_places(name: str) -> Iterator[ModelLocation]:
+    pieces = find_installed_pieces(name)
     if pieces is not None:
         paths = [path for group in pieces.values() for path in group]
         size = sum(path.stat().st_size for path in paths)
         form = PACKAGED_MODELS[name].form
-        yield Place(name, form, paths[0].parent, size, "package", None, None)
+        yield ModelLocation(name, form, paths[0].parent, size, "package", None, None)
 
 
-def _stored_place(model: StoredModel) -> Place:
+def _make_stored_place(model: StoredModel) -> ModelLocation:
     slot, record = model.slot, model.record
-    source = record.source if record else _BY_HAND
+    source = record.source if record else _MANUAL
     revision = record.revision if record else None
-    return Place(
+    return ModelLocation(
         slot.name, slot.form, slot.target, model.size_bytes, source, revision, slot
     )

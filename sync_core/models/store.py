@@ -1,12 +1,12 @@
-"""The store: a folder of models, and the rules by which they get there.
+"""The store: a folder of models.
 
     STORE/ctranslate2/NAME/...      a folder of weights
-    STORE/ggml/NAME.bin             one file; NAME-q8_0.bin its 8-bit form
-    STORE/FORM/NAME.json            where it came from, and its checksums
-    STORE/.work/FORM-NAME/          what is being fetched or made
-    STORE/.work/FORM-NAME.lock      held by the process that does so
+    STORE/ggml/NAME.bin             one file; NAME-q8_0.bin for the 8-bit form
+    STORE/FORM/NAME.json            the record: origin and checksums
+    STORE/.work/FORM-NAME/          the work folder of a download or conversion
+    STORE/.work/FORM-NAME.lock      the lock of the process that works there
 
-Models appear by a rename, so that whoever looks sees a whole one or none.
+Models are put in place by a rename, so that readers see a complete model or none.
 """
 
 from __future__ import annotations
@@ -23,25 +23,25 @@ from typing import Literal
 
 from attrs import frozen
 
-from sync_core.errors import ModelError
-from sync_core.models.checks import check_shape
-from sync_core.models.records import (
-    Record,
+from sync_core.base.errors import ModelError
+from sync_core.models.store_records import (
+    ModelRecord,
     check_record,
     make_record,
     read_record,
     write_record,
 )
+from sync_core.models.weight_checks import check_weights
 
 __all__ = [
     "FORMS",
     "Form",
     "Slot",
     "StoredModel",
+    "list_stored_models",
     "model_store",
     "remove_model",
-    "stored_models",
-    "verify_stored",
+    "verify_stored_model",
 ]
 
 Form = Literal["ctranslate2", "ggml"]
@@ -51,10 +51,13 @@ _log = logging.getLogger(__name__)
 
 
 def model_store(environ: Mapping[str, str] = os.environ) -> Path:
-    """Give the folder where models are kept: ``SYNC_CORE_MODELS``, or the user's own.
+    """Return the folder of the models: ``SYNC_CORE_MODELS``, or the user's data folder.
 
-    A model lies in ``STORE/FORM/NAME``, say ``STORE/ctranslate2/base``; one of form
-    ``ggml`` is a file, say ``STORE/ggml/base.bin``.
+    A model is the folder ``STORE/FORM/NAME``, such as ``STORE/ctranslate2/base``; one
+    of form ``ggml`` is a file, such as ``STORE/ggml/base.bin``.
+
+    Args:
+        environ: The environment with ``SYNC_CORE_MODELS``.
     """
     if environ.get("SYNC_CORE_MODELS"):
         return Path(environ["SYNC_CORE_MODELS"]).expanduser()
@@ -65,7 +68,7 @@ def model_store(environ: Mapping[str, str] = os.environ) -> Path:
 
 @frozen
 class Slot:
-    """The place of one model in one form in a store, filled or not."""
+    """The place for one model in one form in a store, filled or empty."""
 
     store: Path
     form: str
@@ -78,42 +81,44 @@ class Slot:
 
     @property
     def target(self) -> Path:
-        """Where the weights are, or would be."""
+        """The path of the weights."""
         return self.store / self.form / f"{self.name}{self._suffix}"
 
     @property
     def record(self) -> Path:
-        """Where its record is, or would be."""
+        """The path of the record."""
         return self.store / self.form / f"{self.name}.json"
 
     @property
     def work(self) -> Path:
-        """Where it is put together; belongs to the holder of the lock."""
+        """The work folder, for the holder of the lock."""
         return self.store / ".work" / f"{self.form}-{self.name}"
 
     @property
     def unfinished(self) -> bool:
-        """Whether a pull that broke off has left something."""
+        """Whether an interrupted pull has left files."""
         return self.work.is_dir() and any(self.work.iterdir())
 
     @property
     def _suffix(self) -> str:
         return ".bin" if self.form == "ggml" else ""
 
-    def checked(self) -> Path:
-        """Give the weights' path, after the cheap checks of every load.
+    def check(self) -> Path:
+        """Check the weights quickly and return their path.
 
         Raises:
-            ModelError: Not whole, of another form, or not what was stored.
+            ModelError: The weights are incomplete, of another form, or not those that
+                were stored.
         """
         check_record(self.target, self.record)
-        return check_shape(self.target, self.form)
+        return check_weights(self.target, self.form)
 
     @contextmanager
-    def writing(self) -> Iterator[Path]:
-        """Hold the slot alone, and lend its work folder.
+    def lock(self) -> Iterator[Path]:
+        """Lock the slot and yield its work folder.
 
-        Waits for another process that holds it; one that dies lets go.
+        The call waits while another process holds the lock, which ends with its
+        process.
 
         Raises:
             ModelError: The store cannot be written, or the disk is full.
@@ -134,7 +139,7 @@ class Slot:
             finally:
                 lock.release()
         except OSError as error:
-            raise self._unwritable(error) from error
+            raise self._make_write_error(error) from error
 
     def place(
         self,
@@ -144,12 +149,12 @@ class Slot:
         digests: Mapping[str, str] | None = None,
         made_from: str | None = None,
     ) -> Path:
-        """Move finished weights from the work folder to their place, with a record.
+        """Move complete weights from the work folder to the slot, and write the record.
 
         Raises:
-            OSError: They could not be moved.
+            OSError: The weights could not be moved.
         """
-        check_shape(draft, self.form)
+        check_weights(draft, self.form)
         record = make_record(draft, source, revision, digests, made_from)
         self.target.parent.mkdir(parents=True, exist_ok=True)
         old = self.work / "replaced"
@@ -162,10 +167,10 @@ class Slot:
         return self.target
 
     def clear_work(self) -> None:
-        """Delete what was being put together; only for the holder of the lock."""
+        """Delete the work folder; only for the holder of the lock."""
         shutil.rmtree(self.work, ignore_errors=True)
 
-    def _unwritable(self, error: OSError) -> ModelError:
+    def _make_write_error(self, error: OSError) -> ModelError:
         if error.errno in (errno.ENOSPC, errno.EDQUOT):
             why = "the disk is full: make room there"
         else:
@@ -178,19 +183,19 @@ class Slot:
 
 @frozen
 class StoredModel:
-    """A model that lies in the store."""
+    """A model in the store."""
 
     slot: Slot
     size_bytes: int
-    record: Record | None
-    """None for weights that were put there by hand, or whose record is damaged."""
+    record: ModelRecord | None
+    """None for weights put there by hand, or with a damaged record."""
 
 
-def stored_models(store: Path) -> tuple[StoredModel, ...]:
-    """List what lies in a store, by form and name."""
+def list_stored_models(store: Path) -> tuple[StoredModel, ...]:
+    """List the models in a store, by form and name."""
     found = []
     for form in FORMS:
-        for slot in _slots(store, form):
+        for slot in _list_slots(store, form):
             files = slot.target.rglob("*") if slot.target.is_dir() else [slot.target]
             size = sum(path.stat().st_size for path in files if path.is_file())
             record = None
@@ -200,7 +205,7 @@ def stored_models(store: Path) -> tuple[StoredModel, ...]:
     return tuple(found)
 
 
-def _slots(store: Path, form: Form) -> Iterator[Slot]:
+def _list_slots(store: Path, form: Form) -> Iterator[Slot]:
     with contextlib.suppress(OSError):
         for path in sorted((store / form).iterdir()):
             if path.name.startswith("."):
@@ -211,35 +216,35 @@ def _slots(store: Path, form: Form) -> Iterator[Slot]:
                 yield Slot(store, form, path.name)
 
 
-def verify_stored(slot: Slot) -> bool:
-    """Read a stored model whole and compare it with its record.
+def verify_stored_model(slot: Slot) -> bool:
+    """Compare all files of a stored model with its record.
 
     Returns:
-        Whether there is a record to compare with.
+        Whether there is a record.
 
     Raises:
-        ModelError: It is not whole, or not what was stored.
+        ModelError: The model is incomplete, or not the one that was stored.
     """
     check_record(slot.target, slot.record, full=True)
-    check_shape(slot.target, slot.form)
+    check_weights(slot.target, slot.form)
     if slot.record.exists():
         return True
     if slot.form == "ggml":
-        from sync_core.models._ggml_file import read_ggml_shape
+        from sync_core.models.ggml_file import read_ggml_shape
 
         read_ggml_shape(slot.target)
     return False
 
 
 def remove_model(slot: Slot) -> None:
-    """Delete a model, its record and what was left of an unfinished pull.
+    """Delete a model, its record and the files of an interrupted pull.
 
-    Of a link that was put there by hand, only the link goes.
+    A symbolic link is deleted without its target.
 
     Raises:
-        ModelError: It could not be deleted.
+        ModelError: The model could not be deleted.
     """
-    with slot.writing():
+    with slot.lock():
         slot.record.unlink(missing_ok=True)
         _delete(slot.target)
         slot.clear_work()

@@ -15,7 +15,7 @@ import time
 from itertools import pairwise
 
 from sync_core import Document, Phone, PluginManager, Segment, Word
-from sync_core.exporting import render
+from sync_core.formats.files import render
 
 NAMES = ("textgrid", "csv", "jsonl")
 SIZES = (1_000, 10_000, 100_000)

@@ -4,8 +4,8 @@
 
 LABELS are folders as for boundary_kinds.py, a folder a speaker; clips whose labels have
 "phones" in TIMIT's symbols give the edges within words as well. Prints the tables of
-_change_weights.py. With --folds, prints the mean error over speakers that were left out
-of the fit, beside the acoustic model's own. Takes a minute for 80 clips, needs no
+boundary_weights.py. With --folds, prints the mean error over speakers that were left
+out of the fit, beside the acoustic model's own. Takes a minute for 80 clips, needs no
 package but numpy.
 """
 
@@ -21,13 +21,14 @@ from attrs import frozen
 from numpy.typing import NDArray
 
 from sync_core import Audio, Script
-from sync_core_plugins.hmm._acoustics import measure
-from sync_core_plugins.hmm._changes import Changes
-from sync_core_plugins.hmm._edges import change_edges
-from sync_core_plugins.hmm._kinds import KINDS, Kind
-from sync_core_plugins.hmm._paths import spoken_by_token
-from sync_core_plugins.hmm._pronounce import Lexicon
-from sync_core_plugins.hmm._search import FoundWord, Search
+from sync_core_plugins.hmm.decode.forced_aligner import ForcedAligner
+from sync_core_plugins.hmm.decode.token_spans import find_token_spans
+from sync_core_plugins.hmm.decode.words import DecodedWord
+from sync_core_plugins.hmm.prepare.lexicon import Lexicon
+from sync_core_plugins.hmm.refine.acoustics import measure_acoustics
+from sync_core_plugins.hmm.refine.boundaries import find_transitions
+from sync_core_plugins.hmm.refine.boundary_model import BoundaryModel
+from sync_core_plugins.hmm.refine.sound_classes import SOUND_CLASSES, SoundClass
 
 SPREAD_MS = 6.0
 """How exact the labels are taken to be."""
@@ -38,8 +39,8 @@ FARTHEST_MS = 150.0
 """An edge farther off is an error of the path, and nothing to learn from."""
 
 Floats = NDArray[np.float64]
-_ORDER: tuple[Kind, ...] = tuple(KINDS)
-_TIMIT: dict[Kind, str] = {
+_ORDER: tuple[SoundClass, ...] = tuple(SOUND_CLASSES)
+_TIMIT: dict[SoundClass, str] = {
     "vowel": "iy ih eh ey ae aa aw ay ah ao oy ow uh uw ux ax ix ax-h",
     "glide": "l el r w y er axr",
     "nasal": "m em n en nx ng eng",
@@ -68,7 +69,7 @@ def main() -> None:
     parser.add_argument("--folds", action="store_true")
     arguments = parser.parse_args()
     files = [p for folder in arguments.labels for p in sorted(folder.rglob("*.json"))]
-    search = Search()
+    search = ForcedAligner()
     samples = [sample for path in files for sample in _samples(path, search)]
     if arguments.folds:
         _print_folds(samples)
@@ -90,8 +91,8 @@ def _print_folds(samples: Sequence[Sample]) -> None:
         print(f"{name:9} mean {np.mean(sizes):.1f} ms, within 20 ms {within:.3f}")
 
 
-def _samples(path: Path, search: Search) -> Iterator[Sample]:
-    """Give the clip's edges between sounds, as far as they have a label."""
+def _samples(path: Path, search: ForcedAligner) -> Iterator[Sample]:
+    """Return the clip's edges between sounds, as far as they have a label."""
     clip = json.loads(path.read_text(encoding="utf-8"))
     if not isinstance(clip, dict) or not clip.get("words"):
         return
@@ -105,12 +106,12 @@ def _samples(path: Path, search: Search) -> Iterator[Sample]:
     if found is None:
         return
     words = [at for at, word in enumerate(found) if not word.is_filler]
-    stretches = spoken_by_token([found[at].name for at in words], tokens)
+    stretches = find_token_spans([found[at].name for at in words], tokens)
     ends = {
         words[behind - 1]: label
         for (_, behind), label in zip(stretches, _word_ends(clip), strict=True)
     }
-    changes, within = Changes.of(measure(audio.pcm)), _phone_edges(clip)
+    changes, within = BoundaryModel.of(measure_acoustics(audio.pcm)), _phone_edges(clip)
     for at, last, edge in _edges(found, words, audio.duration_ms):
         target = ends.get(at) if last else _nearest(within, edge)
         if target is None or abs(target - edge.at_ms) > FARTHEST_MS:
@@ -129,17 +130,17 @@ def _samples(path: Path, search: Search) -> Iterator[Sample]:
 
 
 def _edges(
-    found: Sequence[FoundWord], words: Sequence[int], duration_ms: int
+    found: Sequence[DecodedWord], words: Sequence[int], duration_ms: int
 ) -> Iterator[tuple[int, bool, Any]]:
     for at in words:
-        edges = change_edges(found, at, duration_ms)
+        edges = find_transitions(found, at, duration_ms)
         for n, edge in enumerate(edges[1:], 1):
             if edge is not None:
                 yield at, n == len(edges) - 1, edge
 
 
 def _word_ends(clip: dict[str, Any]) -> list[float | None]:
-    """Give the words' ends in ms; None before a pause."""
+    """Return the words' ends in ms; None before a pause."""
     words = clip["words"]
     ends: list[float | None] = [
         1000 * a["end"] if abs(b["start"] - a["end"]) < 0.001 else None
@@ -148,8 +149,8 @@ def _word_ends(clip: dict[str, Any]) -> list[float | None]:
     return [*ends, None]
 
 
-def _phone_edges(clip: dict[str, Any]) -> list[tuple[float, Kind, Kind]]:
-    """Give the edges between labelled phones; a closure and its release are one."""
+def _phone_edges(clip: dict[str, Any]) -> list[tuple[float, SoundClass, SoundClass]]:
+    """Return the edges between labelled phones; a closure and its release are one."""
     phones: list[tuple[float, str]] = []
     for phone in clip.get("phones", ()):
         symbol = phone["text"]
@@ -171,8 +172,10 @@ _RELEASES = {f"{c}cl": {c} for c in "bgpk"} | {
 }
 
 
-def _nearest(edges: Sequence[tuple[float, Kind, Kind]], edge: Any) -> float | None:
-    """Give the nearest labelled edge between the same kinds, if one is near."""
+def _nearest(
+    edges: Sequence[tuple[float, SoundClass, SoundClass]], edge: Any
+) -> float | None:
+    """Return the nearest labelled edge between the same kinds, if one is near."""
     times = [t for t, left, right in edges if (left, right) == (edge.left, edge.right)]
     nearest = min(times, key=lambda t: abs(t - edge.at_ms), default=None)
     return nearest if nearest is not None and abs(nearest - edge.at_ms) < 60 else None

@@ -37,7 +37,7 @@ from numpy.typing import NDArray
 
 from passages import align
 from sync_core import Pipeline, Script, Segment, Word, match_form
-from sync_core.live.following import Follower
+from sync_core.live.script_tracking.tracker import ScriptTracker
 from sync_core.live.updates import Final, Partial, Position
 from talks import (
     PER_MS,
@@ -153,16 +153,16 @@ def hear(pcm: NDArray[np.int16], model: str) -> Iterator[Step]:
 
 
 def follow(script: Script, steps: Sequence[Step]) -> Followed:
-    follower, done = Follower(script), Followed()
+    tracker, done = ScriptTracker(script), Followed()
     began = time.process_time()
     for step in steps:
         told = list[Position]()
         if step.final:
-            written = follower.write(step.final, step.probable, doubtful=False)
+            written = tracker.respell(step.final, step.probable, doubtful=False)
             segment = Segment(written, "", written[0].start_ms, written[-1].end_ms)
-            told += follower.after(Final(segment, 0))
+            told += tracker.locate(Final(segment, 0))
             done.heard += step.final
-        told += follower.after(Partial(step.probable))
+        told += tracker.locate(Partial(step.probable))
         behind = len(done.heard) + len(step.probable)
         done.told += (Told(position, behind) for position in told)
         done.updates += 1

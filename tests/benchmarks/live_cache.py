@@ -27,9 +27,9 @@ from numpy.typing import NDArray
 import sync_core
 import sync_core_plugins.whisper_cpp
 from sync_core import Audio, Finding, Phone, Pipeline, Word
-from sync_core.live._decoding import Decoder
-from sync_core.live._hearing import Timer
+from sync_core.live.recognition.decoder import Decoder
 from sync_core.live.transcriber import LiveTranscriber
+from sync_core.live.word_timer import WordTimer
 
 __all__ = ["DecodingStore", "ReplayClock", "cached", "digest", "engine_code", "kept"]
 
@@ -92,11 +92,11 @@ def cached(
 ) -> LiveTranscriber:
     """Open a stream of a pipeline's; ``others`` go to ``Pipeline.live``."""
     live = pipeline.live(clock=clock, **others)
-    decoder: Any = _CachedDecoder(live._decoder, store, clock)
-    hearing: Any = live._hearing
-    live._decoder = hearing._decoder = decoder
-    if hearing._timer is not None:
-        hearing._timer = _CachedTimer(hearing._timer, store, clock)
+    recognizer: Any = live._recognizer
+    decoder = _CachedDecoder(recognizer._decoder, store, clock)
+    recognizer._decoder = recognizer._windows._decoder = decoder
+    if recognizer._timer is not None:
+        recognizer._timer = _CachedTimer(recognizer._timer, store, clock)
     return live
 
 
@@ -125,7 +125,9 @@ class _CachedDecoder:
 
 
 class _CachedTimer:
-    def __init__(self, timer: Timer, store: DecodingStore, clock: ReplayClock) -> None:
+    def __init__(
+        self, timer: WordTimer, store: DecodingStore, clock: ReplayClock
+    ) -> None:
         self._timer, self._store, self._clock = timer, store, clock
 
     def retime(
@@ -179,7 +181,8 @@ def engine_code() -> str:
 @cache
 def _timing_code() -> str:
     core = Path(sync_core.__file__).parent
-    return _code(core, "_retime.py") + _code(core / "live", "_timing.py")
+    timer = _code(core / "live" / "recognition", "alignment_timer.py")
+    return _code(core / "alignment", "retiming.py") + timer
 
 
 def _code(folder: Path, pattern: str) -> str:

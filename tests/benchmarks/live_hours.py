@@ -13,7 +13,7 @@ from live_audio import Recording, repeated, unspoken
 from live_setup import Setup
 from live_table import Goal, Row, table
 from sync_core import Audio
-from sync_core.live._virtual import VirtualStream
+from sync_core.live.measurement.virtual_stream import VirtualStream
 from sync_core.live.updates import Final
 
 __all__ = ["memory", "silence"]
@@ -30,7 +30,7 @@ def memory(
 
     Args:
         setup: Engines and settings.
-        recording: Said again and again.
+        recording: SpokenWord again and again.
         minutes: For how long.
         replay: Whether what was decoded in the first round is not decoded again: quick,
             but then the engine's memory is not looked at.
@@ -41,7 +41,7 @@ def memory(
     resident, words = list[float](), 0
     print(f"## memory: {minutes:g} minutes of {recording.name}")
     with live:
-        for _ in stream.fed(live):
+        for _ in stream.run(live):
             if stream.taken_ms >= 60_000 * (len(resident) + 1):
                 resident.append(resident_mib())
                 words += _words(stream)
@@ -96,7 +96,7 @@ def silence(setup: Setup, minutes: float) -> dict[str, Any]:
         live.feed(np.zeros(_RATE, np.int16))
         began = time.process_time()
         with live:
-            for _ in stream.fed(live):
+            for _ in stream.run(live):
                 pass
         took, heard = time.process_time() - began, _words(stream)
         share = took / (len(samples) / _RATE)

@@ -91,7 +91,7 @@ class NaiveLoop:
     def _rows(self, window: NDArray[np.int16]) -> list[list[object]]:
         length = len(window) // _PER_MS
         piece = Chunk(0, length, ((0, length),))
-        with self._pipeline._backend.use("transcribe") as backend:
+        with self._pipeline._engines.backend.use("transcribe") as backend:
             engine: Any = backend
             params = engine._parameters.build(piece, "en", WhisperCppOptions())
             params.single_segment = True

@@ -1,6 +1,6 @@
 """Studio prompts with exact transcripts, from Debian's asterisk-core-sounds packages.
 
-    apt-get install asterisk-core-sounds-{en,fr,es,it,ru}-g722
+    apt-get install asterisk-core-sounds-{en,fr,es,it,ru}{,-g722}
 
 Human speakers, one a language. Shared by the speech tests and the benchmarks.
 """
@@ -38,15 +38,24 @@ class Prompt:
 
 
 def missing() -> list[str]:
-    """Give the languages whose package is not installed."""
-    return [code for code, voice in LANGUAGES.items() if not (SOUNDS / voice).is_dir()]
+    """Return the languages whose sounds or texts are not installed."""
+    return [
+        code
+        for code, voice in LANGUAGES.items()
+        if not ((SOUNDS / voice).is_dir() and texts_path(code).is_file())
+    ]
+
+
+def texts_path(language: str) -> Path:
+    """Return where the package with the texts of the prompts has them."""
+    package = f"asterisk-core-sounds-{language}"
+    return Path("/usr/share/doc") / package / f"core-sounds-{language}.txt.gz"
 
 
 @cache
 def prompts(language: str, longer_than_ms: int = LONG_MS) -> tuple[Prompt, ...]:
     """Give the language's longer prompts, in the order of their names."""
-    pattern = f"asterisk-core-sounds-{language}/core-sounds-{language}.txt.gz"
-    lines = gzip.decompress((Path("/usr/share/doc") / pattern).read_bytes())
+    lines = gzip.decompress(texts_path(language).read_bytes())
     found = []
     for line in sorted(lines.decode("utf-8-sig").splitlines()):
         match = re.fullmatch(r"([\w/-]+): *([^\[(].*)", line)

@@ -17,7 +17,7 @@ import sync_core
 import sync_core.live
 import sync_core.models
 import sync_core.testing
-from sync_core import errors
+from sync_core.base import errors
 
 MODULES = (sync_core, sync_core.live, sync_core.models, sync_core.testing)
 TREE = {name: getattr(errors, name) for name in errors.__all__}

@@ -13,9 +13,11 @@ import pytest
 
 import commands
 import sync_core
-from sync_core import PluginManager, errors, hookspecs
+from sync_core import PluginManager
+from sync_core.base import errors
 from sync_core.cli import _group
-from sync_core.plugin_records import AlignerPlugin, BackendPlugin, ExporterPlugin
+from sync_core.plugins import hookspecs
+from sync_core.plugins.records import AlignerPlugin, BackendPlugin, ExporterPlugin
 
 REFERENCE = Path(__file__).parents[2] / "docs/reference"
 API_PAGES = "\n".join(
@@ -99,8 +101,8 @@ def tree_order() -> list[str]:
 
 
 def test_the_schema_page_shows_the_schema() -> None:
-    assert '--8<-- "sync_core/document.schema.json"' in page("document-schema")
-    path = Path(sync_core.__file__).with_name("document.schema.json")
+    assert '--8<-- "sync_core/document/document.schema.json"' in page("document-schema")
+    path = Path(sync_core.__file__).with_name("document") / "document.schema.json"
     assert json.loads(path.read_text(encoding="utf-8")) == sync_core.document_schema()
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from sync_core.testing._suite import Check
+from sync_core.testing.suite import Check
 
 QUICK_ENGINES = ("test_hmm[",)
 

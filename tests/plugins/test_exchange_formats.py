@@ -7,9 +7,10 @@ import re
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from property_tests import examples
 from sync_core import (
     Document,
     DocumentError,
@@ -19,7 +20,7 @@ from sync_core import (
     Word,
     load,
 )
-from sync_core.exporting import losses, render
+from sync_core.formats.files import find_losses, render
 
 DATA = Path(__file__).parents[1] / "data"
 
@@ -204,7 +205,7 @@ def test_a_json_of_no_known_shape(manager: PluginManager, tmp_path: Path) -> Non
 def test_what_is_lost_is_said(manager: PluginManager, name: str) -> None:
     record = manager.exporter(name).record
     options = BY_WORD.get(name, {})
-    said = " ".join(f.message for f in losses(EXAMPLE, record, options))
+    said = " ".join(f.message for f in find_losses(EXAMPLE, record, options))
     keeps = "speakers" in (record.holds or ())
     assert keeps == ("who speaks is not kept" not in said)
     if name in READABLE:
@@ -243,7 +244,10 @@ def bare(text: str) -> str:
 
 
 @pytest.mark.parametrize("name", READABLE)
-@settings(deadline=None, max_examples=100)
+@settings(deadline=None, max_examples=examples(100))
+@example(texts=["\t,", " ,", "x\t,\t"], speaker=None)
+@example(texts=["x ,", ". ,", " . !"], speaker="\t,")
+@example(texts=["\u00a0?", "\u2028.", "\x1c!"], speaker=None)
 @given(texts=st.lists(hostile, min_size=1, max_size=4), speaker=st.none() | hostile)
 def test_no_text_breaks_a_file(
     manager: PluginManager, name: str, texts: list[str], speaker: str | None

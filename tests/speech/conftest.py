@@ -13,7 +13,10 @@ def recordings() -> None:
     absent = missing()
     if not absent:
         return
-    names = " ".join(f"asterisk-core-sounds-{code}-g722" for code in absent)
+    names = " ".join(
+        f"asterisk-core-sounds-{code} asterisk-core-sounds-{code}-g722"
+        for code in absent
+    )
     reason = f"needs recordings: apt-get install {names}"
     if os.environ.get("SYNC_CORE_REQUIRE_SPEECH"):
         pytest.fail(reason)

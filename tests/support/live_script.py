@@ -13,10 +13,10 @@ from attrs import evolve, field, frozen
 from numpy.typing import NDArray
 
 from sync_core import Audio, BackendPlugin, Finding, PluginManager, Word, hookimpl
-from sync_core._engine import Engine
-from sync_core.errors import AlignmentError
-from sync_core.live._decoding import Decoder
+from sync_core.base.errors import AlignmentError
+from sync_core.live.assembly import assemble
 from sync_core.live.policy import LocalAgreement, Policy
+from sync_core.live.recognition.decoder import Decoder
 from sync_core.live.settings import LiveSettings
 from sync_core.live.transcriber import LiveTranscriber
 from sync_core.live.updates import (
@@ -28,7 +28,8 @@ from sync_core.live.updates import (
     Stats,
     Update,
 )
-from sync_core.plugin_types import EngineOptions
+from sync_core.plugins.engine import Engine
+from sync_core.plugins.protocols import EngineOptions
 
 FRAME, FRAME_MS, HZ = 512, 32, 16_000
 LIES = (
@@ -215,7 +216,7 @@ def _babble(audio: Audio) -> list[Word]:
     ]
 
 
-class ScriptedGate:
+class ScriptedDetector:
     """Takes what is loud for speech; now and then it errs, always at the same place."""
 
     def __init__(self, seed: int = 0, share: float = 0.0, least: int = 1) -> None:
@@ -224,7 +225,7 @@ class ScriptedGate:
         self.judged: list[tuple[int, float]] = []
         """The number of each frame, and what was said of it."""
 
-    def probabilities(self, samples: NDArray[np.int16]) -> Sequence[float]:
+    def predict(self, samples: NDArray[np.int16]) -> Sequence[float]:
         chances = []
         for frame in samples.reshape(-1, FRAME):
             loudest = int(np.abs(frame.astype(int)).max())
@@ -278,7 +279,7 @@ class Cast:
     settings: LiveSettings = field(factory=LiveSettings)
     agree: int = 2
     """How many decodings have to; below 2, all but so many words are settled."""
-    gate_errors: float = 0.0
+    detector_errors: float = 0.0
     loud: int = 1
     timer_fails: float | None = None
     """None: there is no timer."""
@@ -286,24 +287,24 @@ class Cast:
     channels: int = 1
     open: Any = field(factory=dict, eq=False)
 
-    def stream(self) -> tuple[LiveTranscriber, ScriptedStream, ScriptedGate]:
+    def stream(self) -> tuple[LiveTranscriber, ScriptedStream, ScriptedDetector]:
         clock = Clock()
         stream = ScriptedStream(self.scene, self.lies, clock)
-        gate = ScriptedGate(self.lies.seed, self.gate_errors, self.loud)
+        detector = ScriptedDetector(self.lies.seed, self.detector_errors, self.loud)
         timer = None
         if self.timer_fails is not None:
             timer = ScriptedTimer(self.lies.seed, self.timer_fails)
-        live = LiveTranscriber(
+        live = assemble(
             Decoder(engine(stream), "en", None),
-            gate=gate,
-            policy=self._policy(),
+            detector,
+            self._policy(),
             timer=timer,
             settings=self.settings,
             sample_rate_hz=self.rate,
             channels=self.channels,
             clock=clock,
         )
-        return live, stream, gate
+        return live, stream, detector
 
     def _policy(self) -> Policy:
         return LocalAgreement(self.agree) if self.agree >= 2 else Eager(self.agree)

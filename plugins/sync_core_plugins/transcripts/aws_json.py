@@ -21,7 +21,8 @@ from sync_core_plugins.serialization.timed_text import spoken_words, transcript_
 from sync_core_plugins.serialization.times import seconds, times
 from sync_core_plugins.transcripts.json_shapes import sniffer
 
-_TAIL = re.compile(r"(.*?[^.,?!])([.,?!]+)", re.DOTALL)
+# White space parts items and is in none of them: one of nothing else is damaged.
+_TAIL = re.compile(r"(.*?[^.,?!\s])\s*([.,?!]+)", re.DOTALL)
 
 
 def export_aws(document: Document, out: BinaryIO) -> None:
@@ -45,8 +46,9 @@ def export_aws(document: Document, out: BinaryIO) -> None:
 def _items(
     word: Word, start: int, end: int, speaker: str | None
 ) -> list[dict[str, Any]]:
-    tail = _TAIL.fullmatch(word.text)
-    content, marks = tail.groups() if tail else (word.text, "")
+    text = word.text.strip()
+    tail = _TAIL.fullmatch(text)
+    content, marks = tail.groups() if tail else (text, "")
     choice = {"content": content}
     if word.confidence is not None:
         choice = {"confidence": f"{word.confidence:.6g}", **choice}

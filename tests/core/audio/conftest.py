@@ -78,8 +78,11 @@ def _add_film(out: Any) -> Any:
 
 
 def _write_film(out: Any, film: Any, seconds: float) -> None:
+    # What a new frame holds is not defined, and with it where the sound's packets are.
+    rng = np.random.default_rng(3)
     for number in range(int(seconds * 25)):
-        frame = av.VideoFrame(64, 64, "yuv420p")
+        picture = rng.integers(0, 256, (96, 64), dtype=np.uint8)
+        frame = av.VideoFrame.from_ndarray(picture, format="yuv420p")
         frame.pts, frame.time_base = number, Fraction(1, 25)
         out.mux(film.encode(frame))
     out.mux(film.encode(None))

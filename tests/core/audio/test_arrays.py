@@ -11,8 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
+from property_tests import examples
 from sync_core.audio import Audio
-from sync_core.errors import AudioError
+from sync_core.base.errors import AudioError
 
 SCALES = {
     "int8": 127,
@@ -48,7 +49,7 @@ def level_at(samples: NDArray[np.float32], hertz: float) -> float:
     return float(2 * abs((inner * window * turn).sum()) / window.sum())
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=examples(120), deadline=None)
 @given(
     rate=RATES,
     count=st.integers(1, 6_000),

@@ -12,7 +12,7 @@ import pytest
 from numpy.typing import NDArray
 
 from sync_core.audio import Audio
-from sync_core.errors import AudioError
+from sync_core.base.errors import AudioError
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")

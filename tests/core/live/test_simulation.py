@@ -9,6 +9,7 @@ import pytest
 from numpy.typing import NDArray
 
 from sync_core import Audio, InputError, Pipeline, Word
+from sync_core.live.assembly import assemble
 from sync_core.live.policy import LocalAgreement
 from sync_core.live.simulation import Simulation, cpu_clock, simulate
 from sync_core.live.transcriber import LiveTranscriber
@@ -83,7 +84,7 @@ class Counter:
 class Loud:
     """Speech is what is not zero."""
 
-    def probabilities(self, samples: NDArray[np.int16]) -> Sequence[float]:
+    def predict(self, samples: NDArray[np.int16]) -> Sequence[float]:
         return [float(frame.any()) for frame in samples.reshape(-1, 512)]
 
 
@@ -165,7 +166,7 @@ def test_a_transcriber_that_fails_is_closed() -> None:
 
 def transcriber(clock: Clock, share: float) -> LiveTranscriber:
     decoder: Any = Counter(clock, share)
-    return LiveTranscriber(decoder, gate=Loud(), policy=LocalAgreement(), clock=clock)
+    return assemble(decoder, Loud(), LocalAgreement(), clock=clock)
 
 
 def run(share: float, count: int = 60) -> Simulation:

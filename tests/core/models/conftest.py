@@ -1,207 +1,96 @@
-"""Made-up weights, stores, and a hub on the loopback interface."""
+"""Fixtures of stores, of a hub on the loopback interface, and of made Whisper weights.
 
-import hashlib
+The weights are made with CTranslate2's own writer: small, random, of any shape.
+"""
+
 import json
-import struct
-import threading
-from collections.abc import Callable, Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+import shutil
+from collections.abc import Callable
 from pathlib import Path
-from urllib.parse import urlsplit
 
+import numpy as np
 import pytest
+from ctranslate2.specs import common_spec  # type: ignore[import-untyped]
+from ctranslate2.specs.whisper_spec import (  # type: ignore[import-untyped]
+    WhisperConfig,
+    WhisperSpec,
+)
+from numpy.typing import NDArray
 
-from sync_core.models import REGISTRY
+from model_hub import hub, quick_retries, root, run, small_chunks, store
+from sync_core.models import find_model
 
-Environ = dict[str, str]
+__all__ = ["hub", "quick_retries", "root", "run", "small_chunks", "store"]
 
-
-def weights(size: int = 64, seed: int = 1) -> bytes:
-    """A model.bin that says it is Whisper's, with one variable of that many bytes."""
-
-    def text(value: str) -> bytes:
-        return struct.pack("<H", len(value) + 1) + value.encode() + b"\0"
-
-    data = hashlib.shake_256(bytes([seed])).digest(size)
-    head = struct.pack("<I", 6) + text("WhisperSpec") + struct.pack("<II", 3, 1)
-    variable = text("x") + struct.pack("<BIBI", 1, size, 1, size) + data
-    return head + variable + struct.pack("<I", 1) + text("y") + text("x")
+MakeUp = Callable[..., Path]
+STATE, HEADS = 64, 1
 
 
-def model_files(size: int = 64) -> dict[str, bytes]:
-    return {
-        "model.bin": weights(size),
-        "config.json": b"{}",
-        "tokenizer.json": b'{"model": {}}',
-        "vocabulary.txt": b"a\nb\n",
-    }
+def _fill(spec: WhisperSpec, mels: int, vocab: int, seed: int) -> None:
+    rng = np.random.default_rng(seed)
+
+    def some(*shape: int) -> NDArray[np.float32]:
+        return rng.normal(0, 0.05, shape).astype(np.float32)
+
+    def norm(layer: common_spec.LayerNormSpec) -> None:
+        layer.gamma, layer.beta = 1 + some(STATE), some(STATE)
+
+    def linear(layer: common_spec.LinearSpec, rows: int, columns: int = STATE) -> None:
+        layer.weight, layer.bias = some(rows, columns), some(rows)
+
+    encoder, decoder = spec.encoder, spec.decoder
+    for conv, width in ((encoder.conv1, mels), (encoder.conv2, STATE)):
+        conv.weight, conv.bias = some(STATE, width, 3), some(STATE)
+    encoder.position_encodings.encodings = some(1500, STATE)
+    decoder.position_encodings.encodings = some(448, STATE)
+    decoder.embeddings.weight = some(vocab, STATE)
+    decoder.projection.weight = decoder.embeddings.weight
+    norm(encoder.layer_norm)
+    norm(decoder.layer_norm)
+    for layer in [*encoder.layer, *decoder.layer]:
+        norm(layer.self_attention.layer_norm)
+        linear(layer.self_attention.linear[0], 3 * STATE)
+        # Whisper's keys have no bias; the fused one is zero there.
+        layer.self_attention.linear[0].bias[STATE : 2 * STATE] = 0
+        linear(layer.self_attention.linear[1], STATE)
+        norm(layer.ffn.layer_norm)
+        linear(layer.ffn.linear_0, 4 * STATE)
+        linear(layer.ffn.linear_1, STATE, 4 * STATE)
+    for layer in decoder.layer:
+        norm(layer.attention.layer_norm)
+        linear(layer.attention.linear[0], STATE)
+        linear(layer.attention.linear[1], 2 * STATE)
+        layer.attention.linear[1].bias[:STATE] = 0
+        linear(layer.attention.linear[2], STATE)
 
 
-def make_model(folder: Path, *leave_out: str, size: int = 64) -> Path:
-    folder.mkdir(parents=True)
-    for name, data in model_files(size).items():
-        if name not in leave_out:
-            (folder / name).write_bytes(data)
-    return folder
+@pytest.fixture(scope="session")
+def make_up(tmp_path_factory: pytest.TempPathFactory) -> MakeUp:
+    """Write a folder of weights; the same arguments give the same numbers."""
+    base = find_model("base", "ctranslate2")
+    tokens = (base / "vocabulary.txt").read_text(encoding="utf-8").split("\n")[:-1]
 
+    def build(
+        *,
+        encoder_layers: int = 1,
+        decoder_layers: int = 1,
+        mels: int = 80,
+        extra_tokens: int = 0,
+        quantization: str | None = None,
+    ) -> Path:
+        words = [*tokens[:50_358], *["<|yue|>"] * extra_tokens, *tokens[50_358:]]
+        spec = WhisperSpec(encoder_layers, HEADS, decoder_layers, HEADS)
+        _fill(spec, mels, len(words), seed=7)
+        spec.config.__dict__.update(WhisperConfig([], [], [50_259], []).__dict__)
+        spec.register_vocabulary(words)
+        spec.validate()
+        spec.optimize(quantization)
+        folder = tmp_path_factory.mktemp("made-up")
+        spec.save(str(folder))
+        shutil.copy(base / "tokenizer.json", folder)
+        (folder / "preprocessor_config.json").write_text(
+            json.dumps({"feature_size": mels})
+        )
+        return folder
 
-@pytest.fixture
-def store(tmp_path: Path) -> Environ:
-    return {"SYNC_CORE_MODELS": str(tmp_path / "store")}
-
-
-@pytest.fixture
-def root(store: Environ) -> Path:
-    return Path(store["SYNC_CORE_MODELS"])
-
-
-class Hub:
-    """As much of the hub as a pull asks for, with faults to order."""
-
-    def __init__(self) -> None:
-        self.files = model_files()
-        self.repository = REGISTRY["tiny"].ctranslate2.repository
-        self.revision = REGISTRY["tiny"].ctranslate2.revision
-        self.told: dict[str, bytes] = {}
-        """What it says a file's contents are, where it lies."""
-        self.break_after: int | None = None
-        """Bytes of model.bin after which it hangs up."""
-        self.hang_after: int | None = None
-        """Bytes of model.bin after which it sends no more until let go."""
-        self.refuse = False
-        self.ranges = True
-        self.requests: list[tuple[str, str | None]] = []
-        self.sent = 0
-        self.hanging = threading.Event()
-        self.let_go = threading.Event()
-        self.url = ""
-
-    def fetched(self, name: str) -> list[str | None]:
-        """The Range headers of each time a file was asked for."""
-        return [span for path, span in self.requests if path.endswith(f"/{name}")]
-
-    def listing(self) -> bytes:
-        siblings = []
-        for name, data in {**self.files, ".gitattributes": b"*"}.items():
-            seen = self.told.get(name, data)
-            sha1 = hashlib.sha1(b"blob %d\0" % len(seen) + seen).hexdigest()
-            entry = {"rfilename": name, "size": len(data), "blobId": sha1}
-            if name.endswith(".bin"):
-                sha256 = hashlib.sha256(seen).hexdigest()
-                size = len(data)
-                entry["lfs"] = {"size": size, "sha256": sha256, "pointerSize": 1}
-            siblings.append(entry)
-        answer = {"id": self.repository, "modelId": self.repository}
-        return json.dumps(
-            answer | {"sha": self.revision, "siblings": siblings, "tags": []}
-        ).encode()
-
-
-class _Handler(BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
-    hub: Hub
-
-    def do_GET(self) -> None:
-        hub, path = self.hub, urlsplit(self.path).path
-        hub.requests.append((path, self.headers.get("Range")))
-        if hub.refuse:
-            self.close_connection = True
-            return
-        if path == f"/api/models/{hub.repository}/revision/{hub.revision}":
-            self._answer(200, hub.listing())
-        elif path.startswith(f"/api/models/{hub.repository}/"):
-            self._answer(404, b"{}", ("X-Error-Code", "RevisionNotFound"))
-        elif path.startswith(f"/{hub.repository}/resolve/{hub.revision}/"):
-            self._send_file(path.rpartition("/")[2])
-        else:
-            self._answer(404, b"{}", ("X-Error-Code", "RepoNotFound"))
-
-    def _answer(self, status: int, data: bytes, *headers: tuple[str, str]) -> None:
-        self.send_response(status)
-        for name, value in (*headers, ("Content-Length", str(len(data)))):
-            self.send_header(name, value)
-        self.end_headers()
-        self.wfile.write(data)
-
-    def _send_file(self, name: str) -> None:
-        hub, data = self.hub, self.hub.files[name]
-        start = 0
-        span = self.headers.get("Range")
-        if span and hub.ranges:
-            start = int(span.removeprefix("bytes=").rstrip("-"))
-        self.send_response(206 if start else 200)
-        self.send_header("Content-Length", str(len(data) - start))
-        if start:
-            last = len(data) - 1
-            self.send_header("Content-Range", f"bytes {start}-{last}/{len(data)}")
-        self.end_headers()
-        self._send_body(name, data, start)
-
-    def _send_body(self, name: str, data: bytes, start: int) -> None:
-        hub = self.hub
-        stop = hub.break_after if name == "model.bin" else None
-        hang = hub.hang_after if name == "model.bin" else None
-        end = min(x for x in (stop, hang, len(data)) if x is not None)
-        hub.sent += max(0, end - start)
-        try:
-            self.wfile.write(data[start:end])
-            self.wfile.flush()
-            if hang is not None:
-                hub.hanging.set()
-                hub.let_go.wait(30)
-                self.wfile.write(data[end:])
-        except OSError:
-            pass  # The other side is gone, as some tests want it.
-        if stop is not None:
-            hub.refuse = True
-            self.close_connection = True
-
-    def log_message(self, *_: object) -> None: ...
-
-
-@pytest.fixture
-def hub() -> Iterator[Hub]:
-    """A hub with a made-up `tiny`."""
-    found = Hub()
-    handler = type("Handler", (_Handler,), {"hub": found})
-    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    server.daemon_threads = True
-    found.url = f"http://127.0.0.1:{server.server_port}"
-    thread = threading.Thread(target=server.serve_forever, args=(0.02,))
-    thread.start()
-    yield found
-    found.let_go.set()
-    server.shutdown()
-    thread.join()
-    server.server_close()
-
-
-@pytest.fixture
-def quick_retries(monkeypatch: pytest.MonkeyPatch) -> None:
-    """huggingface_hub waits a second between tries, five times."""
-    monkeypatch.setattr("huggingface_hub.file_download.time.sleep", lambda _: None)
-
-
-@pytest.fixture
-def small_chunks(monkeypatch: pytest.MonkeyPatch) -> None:
-    """It writes 10 MB at a time, which is more than these models have."""
-    monkeypatch.setattr("huggingface_hub.constants.DOWNLOAD_CHUNK_SIZE", 1 << 10)
-
-
-@pytest.fixture
-def run(
-    capfd: pytest.CaptureFixture[str], store: Environ, monkeypatch: pytest.MonkeyPatch
-) -> Callable[..., tuple[int, str, str]]:
-    """Give a function that runs ``sync-core models`` in this process."""
-    from sync_core.cli import main
-
-    monkeypatch.setenv("SYNC_CORE_MODELS", store["SYNC_CORE_MODELS"])
-
-    def call(*arguments: object) -> tuple[int, str, str]:
-        with pytest.raises(SystemExit) as caught:
-            main(["models", *map(str, arguments)])
-        out, err = capfd.readouterr()
-        assert isinstance(caught.value.code, int)
-        return caught.value.code, out, err
-
-    return call
+    return build

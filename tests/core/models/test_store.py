@@ -8,19 +8,19 @@ from pathlib import Path
 import pytest
 from attrs import evolve
 
+from model_hub import Environ, make_model
 from sync_core import ModelError
-from sync_core.models import PACKAGED_MODELS, find_model, records
-from sync_core.models.inventory import inventory, verify_places
-from sync_core.models.records import read_record
-from sync_core.models.store import Slot, remove_model, verify_stored
-from tests.core.models.conftest import Environ, make_model
+from sync_core.models import PACKAGED_MODELS, find_model, store_records
+from sync_core.models.inventory import list_inventory, verify_places
+from sync_core.models.store import Slot, remove_model, verify_stored_model
+from sync_core.models.store_records import read_record
 
 
 @pytest.fixture
 def slot(root: Path) -> Slot:
     """A slot with a made-up model, as a pull leaves it."""
     slot = Slot(root, "ctranslate2", "mine")
-    with slot.writing() as work:
+    with slot.lock() as work:
         slot.place(make_model(work / "draft"), "hub made/up", "1" * 40)
     return slot
 
@@ -29,13 +29,13 @@ def slot(root: Path) -> Slot:
 def hashed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The names of the files that are read whole from here on."""
     names: list[str] = []
-    real = records.sha256_of
+    real = store_records.compute_sha256
 
     def watched(path: Path) -> str:
         names.append(path.name)
         return real(path)
 
-    monkeypatch.setattr(records, "sha256_of", watched)
+    monkeypatch.setattr(store_records, "compute_sha256", watched)
     return names
 
 
@@ -61,7 +61,7 @@ def test_another_time_in_a_store_that_cannot_be_written(
     def refuse(*_: object) -> None:
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr(records, "write_record", refuse)
+    monkeypatch.setattr(store_records, "write_record", refuse)
     os.utime(slot.target / "model.bin", (1, 1))
     assert find_model("mine", "ctranslate2", environ=store) == slot.target
 
@@ -92,12 +92,12 @@ def test_a_missing_file_is_noticed(slot: Slot, store: Environ) -> None:
 def test_verify_reads_everything(slot: Slot) -> None:
     path = slot.target / "vocabulary.txt"
     state = path.stat()
-    assert verify_stored(slot)
+    assert verify_stored_model(slot)
     path.write_bytes(b"b\na\n")
     os.utime(path, ns=(state.st_atime_ns, state.st_mtime_ns))
-    assert slot.checked() == slot.target
+    assert slot.check() == slot.target
     with pytest.raises(ModelError, match="is not what was stored there"):
-        verify_stored(slot)
+        verify_stored_model(slot)
 
 
 def test_a_damaged_record(slot: Slot, store: Environ) -> None:
@@ -110,7 +110,7 @@ def test_a_folder_put_there_by_hand_is_taken(store: Environ, root: Path) -> None
     folder = make_model(root / "ctranslate2" / "mine")
     slot = Slot(root, "ctranslate2", "mine")
     assert find_model("mine", "ctranslate2", environ=store) == folder
-    assert not verify_stored(slot)
+    assert not verify_stored_model(slot)
 
 
 def test_a_store_without_write_permission_serves_what_it_has(
@@ -128,7 +128,7 @@ def test_only_one_holds_a_slot(root: Path) -> None:
     inside = threading.Event()
 
     def hold(name: str) -> None:
-        with Slot(root, "ctranslate2", "mine").writing():
+        with Slot(root, "ctranslate2", "mine").lock():
             order.append(f"{name} in")
             inside.set()
             time.sleep(0.1)
@@ -143,12 +143,12 @@ def test_only_one_holds_a_slot(root: Path) -> None:
 
 
 def test_a_new_model_takes_the_place_of_the_old(slot: Slot) -> None:
-    with slot.writing() as work:
+    with slot.lock() as work:
         slot.place(make_model(work / "draft", size=99), "hub made/up", "2" * 40)
     record = read_record(slot.record)
     assert record is not None
     assert record.revision == "2" * 40
-    assert slot.checked() == slot.target
+    assert slot.check() == slot.target
     assert list(slot.work.iterdir()) == []
 
 
@@ -173,7 +173,7 @@ def test_removing_a_link_leaves_what_it_leads_to(root: Path, tmp_path: Path) -> 
 def test_the_inventory_has_the_known_and_the_installed(
     slot: Slot, store: Environ
 ) -> None:
-    rows = {row.name: row for row in inventory(store)}
+    rows = {row.name: row for row in list_inventory(store)}
     assert rows["large-v3"].installed == ()
     (packaged,) = rows["tiny.en"].installed
     assert (packaged.source, packaged.slot) == ("package", None)
@@ -190,7 +190,7 @@ def test_the_inventory_has_the_known_and_the_installed(
 def test_verifying_the_packages(
     store: Environ, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    places = [p for row in inventory(store) for p in row.installed]
+    places = [p for row in list_inventory(store) for p in row.installed]
     assert [good for _, _, good in verify_places(places)] == [True, True]
     others = {n: evolve(m, sha256="0" * 64) for n, m in PACKAGED_MODELS.items()}
     monkeypatch.setattr("sync_core.models.packaged.PACKAGED_MODELS", others)

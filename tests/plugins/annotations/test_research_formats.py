@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from praatio import textgrid
 
 from sync_core import Document, DocumentError, Phone, PluginManager, Segment, Word
-from sync_core.exporting import render
+from sync_core.formats.files import render
 
 NAMES = "audacity,ctm,eaf,rttm,stm,textgrid"
 

@@ -5,9 +5,9 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from sync_core.audio import Audio
-from sync_core.document import Document
-from sync_core.plugin_types import AlignmentRequest
-from sync_core.text import Script
+from sync_core.document.document import Document
+from sync_core.plugins.protocols import AlignmentRequest
+from sync_core.script.script import Script
 from sync_core_plugins.ctc.aligner import CtcAligner
 from sync_core_plugins.ctc.loading import load_aligner
 from sync_core_plugins.ctc.options import CtcOptions

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from sync_core.audio import Audio
-from sync_core.plugin_types import AlignmentRequest
-from sync_core.text import Script
+from sync_core.plugins.protocols import AlignmentRequest
+from sync_core.script.script import Script
 from sync_core_plugins.ctc.acoustic_model import Floats, Scores, Spelling
 from sync_core_plugins.ctc.anchors import find_anchors, find_longest_chain
 from sync_core_plugins.spoken_forms import Rows

@@ -9,8 +9,8 @@ import pytest
 from onnx import TensorProto, helper, numpy_helper
 
 from sync_core import Pipeline
-from sync_core.errors import AlignmentError, MissingDependencyError, ModelError
-from sync_core.plugin_types import EngineOptions
+from sync_core.base.errors import AlignmentError, MissingDependencyError, ModelError
+from sync_core.plugins.protocols import EngineOptions
 from sync_core_plugins import ctc
 from sync_core_plugins.ctc.character_model import open_model
 from sync_core_plugins.ctc.chunking import cut_chunks

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
+from property_tests import examples
 from sync_core import (
     Document,
     ExportError,
@@ -18,7 +19,7 @@ from sync_core import (
     Segment,
     Word,
 )
-from sync_core.exporting import render
+from sync_core.formats.files import render
 
 
 @pytest.fixture(scope="module")
@@ -229,7 +230,7 @@ def test_markdown(manager: PluginManager) -> None:
     )
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=examples(150))
 @given(
     text=texts
     | st.sampled_from(

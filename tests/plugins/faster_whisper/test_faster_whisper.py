@@ -29,7 +29,7 @@ from sync_core import (
     Transcription,
 )
 from sync_core.models import find_model
-from sync_core.options import make_options
+from sync_core.plugins.options import make_options
 from sync_core_plugins.faster_whisper import load, sync_core_backends
 from sync_core_plugins.faster_whisper.arguments import arguments
 from sync_core_plugins.faster_whisper.backend import FasterWhisperBackend

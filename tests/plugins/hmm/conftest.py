@@ -5,25 +5,25 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from sync_core.audio import Audio
-from sync_core.document import Document
-from sync_core.plugin_types import AlignmentRequest
-from sync_core.text import Script
-from sync_core_plugins.hmm._aligner import HmmAligner
-from sync_core_plugins.hmm._pronounce import Lexicon
-from sync_core_plugins.hmm._search import Search
+from sync_core.document.document import Document
+from sync_core.plugins.protocols import AlignmentRequest
+from sync_core.script.script import Script
+from sync_core_plugins.hmm.aligner import HmmAligner
+from sync_core_plugins.hmm.decode.forced_aligner import ForcedAligner
+from sync_core_plugins.hmm.prepare.lexicon import Lexicon
 
 Align = Callable[[Audio, str], Document]
 
 
 @pytest.fixture(scope="session")
-def search() -> Iterator[Search]:
-    engine = Search()
+def search() -> Iterator[ForcedAligner]:
+    engine = ForcedAligner()
     yield engine
     engine.close()
 
 
 @pytest.fixture(scope="session")
-def lexicon(search: Search) -> Lexicon:
+def lexicon(search: ForcedAligner) -> Lexicon:
     return Lexicon(search)
 
 

@@ -8,16 +8,17 @@ import numpy as np
 import pytest
 
 from sync_core.audio import Audio
-from sync_core.document import Document
-from sync_core.errors import CancelledError
-from sync_core.plugin_types import AlignmentRequest, Anchor
-from sync_core.text import Script
+from sync_core.base.errors import CancelledError
+from sync_core.document.document import Document
+from sync_core.plugins.protocols import AlignmentRequest, Anchor
+from sync_core.script.script import Script
 from sync_core_plugins.hmm import sync_core_aligners
-from sync_core_plugins.hmm._aligner import HmmAligner
-from sync_core_plugins.hmm._anchors import _Reader
-from sync_core_plugins.hmm._flexible import Heard
-from sync_core_plugins.hmm._freechain import FreeChain
-from sync_core_plugins.hmm._verdicts import Judge
+from sync_core_plugins.hmm.aligner import HmmAligner
+from sync_core_plugins.hmm.anchors import _Reader
+from sync_core_plugins.hmm.corrections.table import Corrections
+from sync_core_plugins.hmm.engines import Engines
+from sync_core_plugins.hmm.verify.garbage_decoder import PathSegment
+from sync_core_plugins.hmm.verify.phone_loop import PhoneLoop
 
 from .conftest import Align
 
@@ -88,14 +89,18 @@ def test_a_word_too_short_for_its_pause_is_no_anchor() -> None:
     places = [*range(0, 100, 20), 100, *range(300, 400, 20)]
     ends = [*places[1:6], 103, *places[7:], 400]
     heard = [
-        Heard(at, start, end, 400)
+        PathSegment(at, start, end, 400)
         for at, (start, end) in enumerate(zip(places, ends, strict=True))
     ]
-    judge = SimpleNamespace(
-        listen=lambda *_: (heard, FreeChain(np.zeros(400, np.int32), ()))
+    comparer = SimpleNamespace(
+        decode=lambda *_: (heard, PhoneLoop(np.zeros(400, np.int32), ()))
+    )
+    aligner = SimpleNamespace(lookup={"f": "AY"}.get)
+    engines = SimpleNamespace(
+        aligner=aligner, comparer=comparer, corrections=Corrections()
     )
     tokens = [[((name,),)] for name in "abcdefghijk"]
-    reader = _Reader(cast(Judge, judge), tokens, {"f": "AY"}.get)
+    reader = _Reader(cast(Engines, engines), tokens)
     anchors = reader.read(np.zeros(16, np.int16), 0)
     assert [anchor.word for anchor in anchors] == [1, 2, 3, 4, 6, 7, 8, 9]
 

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from sync_core.audio import Audio
-from sync_core_plugins.hmm._paths import spoken_by_token
-from sync_core_plugins.hmm._search import Slot
+from sync_core_plugins.hmm.decode.token_spans import find_token_spans
+from sync_core_plugins.hmm.decode.words import Slot
 
 from .conftest import Align
 
@@ -33,9 +33,9 @@ def test_the_readings_that_were_said_are_found(
 
     def spy(names: list[str], tokens: list[list[Slot]]) -> list[tuple[int, int]]:
         heard.extend(name.partition("(")[0] for name in names)
-        return spoken_by_token(names, tokens)
+        return find_token_spans(names, tokens)
 
-    monkeypatch.setattr("sync_core_plugins.hmm._result.spoken_by_token", spy)
+    monkeypatch.setattr("sync_core_plugins.hmm.report.timings.find_token_spans", spy)
     document = align(voice, TEXT)
     assert " ".join(heard) == SAID.replace("|", " ")
     assert document.findings == ()

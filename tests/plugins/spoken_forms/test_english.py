@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sync_core.text import Script
+from sync_core.script.script import Script
 from sync_core_plugins.spoken_forms import (
     LIMIT,
     readings,

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from property_tests import examples
 from sync_core import (
     Cue,
     Document,
@@ -19,7 +20,7 @@ from sync_core import (
     cues_as_written,
     load,
 )
-from sync_core.exporting import render
+from sync_core.formats.files import render
 from sync_core_plugins.subtitles.cue_text import timed_pieces
 
 DATA = Path(__file__).parents[2] / "data"
@@ -180,7 +181,7 @@ def bare(text: str) -> str:
 
 
 @pytest.mark.parametrize("name", FORMATS)
-@settings(deadline=None, max_examples=120)
+@settings(deadline=None, max_examples=examples(120))
 @example(texts=["｛\u2060", "a｝\u2060\u2060b"], speaker="，\u2060")
 @given(texts=st.lists(hostile, min_size=1, max_size=4), speaker=st.none() | hostile)
 def test_no_text_breaks_a_file(

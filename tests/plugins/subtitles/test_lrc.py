@@ -7,8 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lrcparser import LrcLine, LrcParser
 
+from property_tests import examples
 from sync_core import Document, PluginManager, Segment, Word
-from sync_core.exporting import render
+from sync_core.formats.files import render
 from sync_core_plugins.subtitles.lrc import read_lrc
 
 DATA = Path(__file__).parents[2] / "data"
@@ -83,7 +84,7 @@ TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=8) | st.sample
 )
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=examples(150))
 @given(st.lists(TEXT, min_size=1, max_size=4))
 def test_an_independent_reader_sees_the_same(
     manager: PluginManager, texts: list[str]

@@ -5,7 +5,7 @@ import pytest
 import webvtt
 
 from sync_core import Document, PluginManager, Segment
-from sync_core.exporting import render
+from sync_core.formats.files import render
 from sync_core_plugins.subtitles.sbv import read_sbv
 
 

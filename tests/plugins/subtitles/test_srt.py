@@ -7,8 +7,9 @@ import srt
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from property_tests import examples
 from sync_core import Cue, Document, PluginManager, Segment, Word, cues
-from sync_core.exporting import render
+from sync_core.formats.files import render
 from sync_core_plugins.subtitles.srt import read_srt
 
 
@@ -140,7 +141,7 @@ def bare(text: str) -> str:
     return re.sub("-+>", "->", kept.encode("utf-8", "replace").decode())
 
 
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None, max_examples=examples(300))
 @given(st.lists(hostile, min_size=1, max_size=4))
 def test_an_independent_reader_sees_the_same(
     manager: PluginManager, texts: list[str]
@@ -160,7 +161,7 @@ def test_an_independent_reader_sees_the_same(
     assert data.count(b"-->") == len(expected)
 
 
-@settings(deadline=None, max_examples=100)
+@settings(deadline=None, max_examples=examples(100))
 @given(st.lists(st.integers(0, 400_000_000), min_size=2, max_size=8, unique=True))
 def test_times_come_back_to_the_millisecond(
     manager: PluginManager, bounds: list[int]

@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 from ttconv import model
 from ttconv.imsc import reader
 
+from property_tests import examples
 from sync_core import Document, InputError, PluginManager, Segment, Word
-from sync_core.exporting import render
+from sync_core.formats.files import render
 from sync_core_plugins.subtitles.ttml import read_ttml
 from sync_core_plugins.subtitles.ttml.time_expressions import Rates
 
@@ -91,7 +92,7 @@ TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=8) | st.sample
 )
 
 
-@settings(deadline=None, max_examples=100)
+@settings(deadline=None, max_examples=examples(100))
 @given(st.lists(TEXT, min_size=1, max_size=4), st.booleans())
 def test_an_independent_reader_sees_the_same(
     manager: PluginManager, texts: list[str], words: bool

@@ -8,8 +8,9 @@ import webvtt
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from property_tests import examples
 from sync_core import Document, InputError, PluginManager, Segment, Word, cues
-from sync_core.exporting import render
+from sync_core.formats.files import render
 from sync_core_plugins.subtitles.vtt import read_vtt
 
 
@@ -142,7 +143,7 @@ def bare(text: str) -> str:
     return kept.encode("utf-8", "replace").decode()
 
 
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None, max_examples=examples(300))
 @given(st.lists(hostile, min_size=1, max_size=4), st.none() | hostile)
 def test_an_independent_reader_sees_the_same(
     manager: PluginManager, texts: list[str], speaker: str | None
@@ -163,7 +164,7 @@ def test_an_independent_reader_sees_the_same(
     assert b"\0" not in data
 
 
-@settings(deadline=None, max_examples=100)
+@settings(deadline=None, max_examples=examples(100))
 @given(st.lists(st.integers(0, 359_999_999), min_size=2, max_size=8, unique=True))
 def test_times_come_back_to_the_millisecond(
     manager: PluginManager, bounds: list[int]
@@ -198,7 +199,7 @@ def test_words_change_their_colour_when_they_are_said(manager: PluginManager) ->
     assert read_vtt(io.BytesIO(data)).segments == fish().segments
 
 
-@settings(deadline=None, max_examples=100)
+@settings(deadline=None, max_examples=examples(100))
 @given(st.lists(st.tuples(st.integers(0, 60), st.integers(0, 60)), max_size=12))
 def test_inner_times_rise_inside_the_cue(
     manager: PluginManager, bounds: list[tuple[int, int]]

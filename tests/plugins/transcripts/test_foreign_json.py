@@ -16,7 +16,7 @@ from sync_core import (
     Word,
     load,
 )
-from sync_core.exporting import render
+from sync_core.formats.files import render
 
 
 @pytest.fixture(scope="module")

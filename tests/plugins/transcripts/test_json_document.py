@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from sync_core import Document, DocumentError, PluginManager, Segment, Word, load
-from sync_core.exporting import render, write_document
+from sync_core.formats.files import render, write_document
 
 GOLDEN = Path(__file__).parents[2] / "data" / "document-v1.json"
 

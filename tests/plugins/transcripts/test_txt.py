@@ -2,8 +2,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from property_tests import examples
 from sync_core import Document, PluginManager, Segment, Word
-from sync_core.exporting import render
+from sync_core.formats.files import render
 
 
 @pytest.fixture(scope="module")
@@ -49,7 +50,7 @@ any_text = st.text(
 )
 
 
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None, max_examples=examples(200))
 @given(st.lists(any_text, max_size=5))
 def test_every_segment_is_one_line(manager: PluginManager, texts: list[str]) -> None:
     data = exported(manager, texts)

@@ -1,0 +1,1 @@
+"""Rules on top of the decoders' results, all in one table."""

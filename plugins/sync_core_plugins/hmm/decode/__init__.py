@@ -1,0 +1,1 @@
+"""Strict forced alignment: every word of the script, in order."""

@@ -1,0 +1,1 @@
+"""Script and clip made ready: pronunciations, and what is refused at once."""

@@ -1,0 +1,1 @@
+"""Boundaries finer than the acoustic model's frames."""

@@ -1,0 +1,1 @@
+"""Decoded words and boundaries as the script's timings."""

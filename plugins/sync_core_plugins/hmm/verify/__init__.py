@@ -1,0 +1,1 @@
+"""What the audio says against what the script says."""

@@ -1,0 +1,1 @@
+"""The declared length and the completeness of container formats."""

@@ -1,0 +1,1 @@
+"""Decoding of files, frame by frame, with the timing of their containers."""

@@ -1,0 +1,1 @@
+"""What ``sync-core live`` reads, shows and writes."""

@@ -1,0 +1,1 @@
+"""Documents to files and back, and subtitles shaped to a profile."""

@@ -1,0 +1,1 @@
+"""Files that grow while a stream goes on, whole at every moment."""
