@@ -12,7 +12,10 @@ import pytest
 from sync_core import EngineOptions, InputError, ModelError
 from sync_core.models.ctranslate2 import WhisperShape
 from sync_core_plugins.whisper_cpp import load, sync_core_backends
-from sync_core_plugins.whisper_cpp.model_shape import alignment_heads, language_count
+from sync_core_plugins.whisper_cpp.model_shape import (
+    count_languages,
+    find_alignment_heads,
+)
 from sync_core_plugins.whisper_cpp.options import WhisperCppOptions
 
 pytestmark = pytest.mark.engine
@@ -121,8 +124,8 @@ def test_what_the_shape_tells(
         vocab, 1500, state, count, layers[0], 448, state, count, layers[1], mels
     )
     expected = heads and f"WHISPER_AHEADS_{heads}"
-    assert alignment_heads(shape, name) == expected
-    assert language_count(shape) == languages
+    assert find_alignment_heads(shape, name) == expected
+    assert count_languages(shape) == languages
 
 
 def test_the_record_says_what_it_needs() -> None:
