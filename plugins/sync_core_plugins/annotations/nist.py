@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from sync_core import Document
-from sync_core_plugins.serialization.text_fields import file_name
+from sync_core_plugins.serialization.text_fields import get_file_name
 
-__all__ = ["head_fields", "token"]
+__all__ = ["format_head", "join_fields"]
 
 
-def token(text: str) -> str:
+def join_fields(text: str) -> str:
     """Return the text without any white space, for fields that white space ends."""
     return "_".join(text.split())
 
 
-def head_fields(document: Document, file: str, channel: str) -> str:
+def format_head(document: Document, file: str, channel: str) -> str:
     """Return the two fields that NIST's lines begin with."""
-    name = token(file or file_name(document)) or "audio"
+    name = join_fields(file or get_file_name(document)) or "audio"
     # At a line's head semicolons make a comment, and at a file's a mark of encoding.
     name = name.lstrip(";\ufeff") or "audio"
-    return f"{name} {token(channel) or '1'}"
+    return f"{name} {join_fields(channel) or '1'}"

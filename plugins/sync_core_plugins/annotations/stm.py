@@ -7,10 +7,10 @@ from typing import BinaryIO
 from attrs import frozen
 
 from sync_core import Document, ExporterPlugin, hookimpl
-from sync_core_plugins.annotations.nist import head_fields, token
-from sync_core_plugins.serialization.text_fields import encoded, one_line
-from sync_core_plugins.serialization.timed_text import timed_segments
-from sync_core_plugins.serialization.times import seconds
+from sync_core_plugins.annotations.nist import format_head, join_fields
+from sync_core_plugins.serialization.text_fields import encode_text, flatten_text
+from sync_core_plugins.serialization.timed_text import find_timed_segments
+from sync_core_plugins.serialization.times import format_seconds
 
 # Braces hold alternatives in a transcript, and nothing escapes them.
 _BRACES = str.maketrans("{}", "()")
@@ -31,17 +31,17 @@ def export_stm(document: Document, out: BinaryIO, options: StmOptions) -> None:
 
     Segments without times are left out; a segment without a speaker has ``unknown``.
     """
-    head = head_fields(document, options.file, options.channel)
+    head = format_head(document, options.file, options.channel)
     found = []
-    for segment, start, end in timed_segments(document):
-        text = one_line(segment.text).translate(_BRACES)
+    for segment, start, end in find_timed_segments(document):
+        text = flatten_text(segment.text).translate(_BRACES)
         # A text that begins with "<" would be read as a label.
         label = "<NA> " if text.startswith("<") else ""
-        speaker = token(segment.speaker or "") or "unknown"
-        times = f"{seconds(start)} {seconds(end)}"
+        speaker = join_fields(segment.speaker or "") or "unknown"
+        times = f"{format_seconds(start)} {format_seconds(end)}"
         found.append((start, f"{head} {speaker} {times} {label}{text}\n"))
     found.sort(key=lambda line: line[0])
-    out.write(encoded("".join(line for _, line in found)))
+    out.write(encode_text("".join(line for _, line in found)))
 
 
 @hookimpl

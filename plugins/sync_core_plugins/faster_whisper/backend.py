@@ -16,13 +16,13 @@ from sync_core import (
     Segment,
     Transcription,
 )
-from sync_core_plugins.faster_whisper.arguments import arguments
+from sync_core_plugins.faster_whisper.arguments import build_arguments
 from sync_core_plugins.faster_whisper.feature_extractor import BlockwiseExtractor
-from sync_core_plugins.faster_whisper.hallucination import drop_imagined
+from sync_core_plugins.faster_whisper.hallucination import drop_hallucinations
 from sync_core_plugins.faster_whisper.options import FasterWhisperOptions
-from sync_core_plugins.faster_whisper.skipped_speech import with_left_out
-from sync_core_plugins.whisper_family.languages import bcp47, engine_code
-from sync_core_plugins.whisper_family.segments import SegmentMaker
+from sync_core_plugins.faster_whisper.skipped_speech import add_skipped_speech
+from sync_core_plugins.whisper_family.languages import get_engine_code, to_bcp47
+from sync_core_plugins.whisper_family.segments import SegmentBuilder
 
 _SEED = 0
 """Where a doubtful window is decoded at a temperature, words are drawn; with the seed
@@ -67,26 +67,26 @@ class FasterWhisperBackend:
         if self._own.batch_size is not None:
             engine = BatchedInferencePipeline(engine)
         found, info = engine.transcribe(
-            audio.float32(), language=code, **arguments(self._own)
+            audio.float32(), language=code, **build_arguments(self._own)
         )
         if self._own.batch_size is not None:
-            found = with_left_out(
+            found = add_skipped_speech(
                 found, audio, self._in_order(info.language), self._own.vad_threshold
             )
-        maker = SegmentMaker(audio.duration_ms, info.language)
+        maker = SegmentBuilder(audio.duration_ms, info.language)
         found_out = info.all_language_probs
         return Transcription(
-            _segments(drop_imagined(found, audio), maker),
-            language=language or bcp47(info.language),
+            _make_segments(drop_hallucinations(found, audio), maker),
+            language=language or to_bcp47(info.language),
             language_confidence=None
             if found_out is None
             else info.language_probability,
-            language_probabilities={bcp47(each): p for each, p in found_out or ()},
+            language_probabilities={to_bcp47(each): p for each, p in found_out or ()},
         )
 
     def _in_order(self, code: str) -> Callable[[Audio], Iterator[Any]]:
         """Return what decodes a stretch without batches."""
-        passed = arguments(evolve(self._own, batch_size=None))
+        passed = build_arguments(evolve(self._own, batch_size=None))
 
         def decode(audio: Audio) -> Iterator[Any]:
             found, _ = self._model.transcribe(audio.float32(), language=code, **passed)
@@ -101,10 +101,10 @@ class FasterWhisperBackend:
     def _code(self, language: str | None) -> str | None:
         if language is None:
             return None if self._model.model.is_multilingual else "en"
-        return engine_code(language, self._model.supported_languages, self._name)
+        return get_engine_code(language, self._model.supported_languages, self._name)
 
 
-def _segments(found: Iterator[Any], maker: SegmentMaker) -> Iterator[Segment]:
+def _make_segments(found: Iterator[Any], maker: SegmentBuilder) -> Iterator[Segment]:
     for item in found:
         pieces = ((w.word, w.start, w.end, w.probability) for w in item.words or ())
         segment = maker.segment(

@@ -18,7 +18,7 @@ def load(options: EngineOptions) -> Backend:
     Raises:
         MissingDependencyError: The engine is not installed.
     """
-    reason = _available()
+    reason = _explain_unavailable()
     if reason is not None:
         raise MissingDependencyError(f"the backend 'openai-whisper' {reason}")
     from sync_core_plugins.openai_whisper.backend import OpenaiWhisperBackend
@@ -26,7 +26,7 @@ def load(options: EngineOptions) -> Backend:
     return OpenaiWhisperBackend(options)
 
 
-def _available() -> str | None:
+def _explain_unavailable() -> str | None:
     from importlib.util import find_spec
 
     if find_spec("whisper") is None or find_spec("torch") is None:
@@ -49,7 +49,7 @@ def sync_core_backends() -> list[BackendPlugin]:
             options=OpenaiWhisperOptions,
             model_form="ctranslate2",
             default_model="base",
-            available=_available,
+            available=_explain_unavailable,
             license="MIT",
             weights_license="MIT",
         )

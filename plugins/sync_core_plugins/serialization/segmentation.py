@@ -10,24 +10,24 @@ from itertools import groupby
 from sync_core import Segment, Word
 from sync_core_plugins.serialization.times import Times
 
-__all__ = ["joined", "make_segment", "split_words", "words_to_segments"]
+__all__ = ["join_words", "make_segment", "split_words", "words_to_segments"]
 
 
-PAUSE_MS = 1_000
+MIN_PAUSE_MS = 1_000
 """Words that are further apart do not belong to one sentence."""
 
 _SENTENCE_END = re.compile(r"[.!?…。！？؟।]['\"’”»)\]]*$")
 _UNSPACED = "\u2e80-\u312f\u3190-\u9fff\uf900-\ufaff\uff01-\uff9f\U00020000-\U0003ffff"
 
 
-def joined(words: Iterable[str]) -> str:
+def join_words(words: Iterable[str]) -> str:
     """Join words to a text: with spaces, but not between Chinese or Japanese ones."""
     text = " ".join(filter(None, map(str.strip, words)))
-    return text if text.isascii() else _between_unspaced().sub("", text)
+    return text if text.isascii() else _compile_unspaced_gap().sub("", text)
 
 
 @cache
-def _between_unspaced() -> re.Pattern[str]:
+def _compile_unspaced_gap() -> re.Pattern[str]:
     # It takes as long to compile as some plugins to import.
     return re.compile(f"(?<=[{_UNSPACED}]) (?=[{_UNSPACED}])")
 
@@ -45,7 +45,7 @@ def make_segment(
     if span[0] is None and starts:
         span = min(starts), max(ends)
     if text is None:
-        text = joined(word.text for word in words)
+        text = join_words(word.text for word in words)
     start, end = span
     return Segment(words, text, start, end, speaker, confidence)
 
@@ -67,7 +67,7 @@ def split_words(words: Sequence[Word], speaker: str | None = None) -> list[Segme
     for word in words:
         start = word.start_ms
         pause = start is not None and last_end is not None and start - last_end
-        if held and (pause >= PAUSE_MS or _SENTENCE_END.search(held[-1].text)):
+        if held and (pause >= MIN_PAUSE_MS or _SENTENCE_END.search(held[-1].text)):
             segments.append(make_segment(held, speaker=speaker))
             held = []
         held.append(word)

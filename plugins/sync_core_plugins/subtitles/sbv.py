@@ -12,13 +12,13 @@ from sync_core_plugins.serialization.decoding import read_text
 from sync_core_plugins.serialization.problems import Problems
 from sync_core_plugins.serialization.times import parse_clock
 from sync_core_plugins.subtitles.cue_reading import (
-    document_of,
-    refuse_without_cues,
-    segment_of,
-    timed_blocks,
+    find_blocks,
+    make_document,
+    make_segment,
+    require_no_text,
 )
-from sync_core_plugins.subtitles.cue_text import JOINER, Piece
-from sync_core_plugins.subtitles.cues import CueOptions, cues_for
+from sync_core_plugins.subtitles.cue_text import JOINER, TimedPiece
+from sync_core_plugins.subtitles.cues import CueOptions, make_cues
 
 _TIMES = re.compile(r"[ \t]*([0-9:]+\.[0-9]+)[ \t]*,[ \t]*([0-9:]+\.[0-9]+)[ \t]*")
 _TIMES_IN_TEXT = re.compile(rf"^({JOINER}*)(?={_TIMES.pattern}$)", re.MULTILINE)
@@ -32,7 +32,7 @@ class SbvOptions(CueOptions):
 def export_sbv(document: Document, out: BinaryIO, options: SbvOptions) -> None:
     """Write one block per cue; text that looks like times is marked as text."""
     blocks = []
-    for cue in cues_for(document, options.profile):
+    for cue in make_cues(document, options.profile):
         start, end = (clock(ms).removeprefix("0") for ms in (cue.start_ms, cue.end_ms))
         text = _TIMES_IN_TEXT.sub(rf"\1{JOINER}", "\n".join(cue.lines))
         blocks.append(f"{start},{end}\n{text}\n")
@@ -47,14 +47,14 @@ def read_sbv(source: BinaryIO) -> Document:
     """
     text, findings = read_text(source)
     problems = Problems(findings)
-    found = timed_blocks(text, _times, problems)
+    found = find_blocks(text, _parse_times, problems)
     if not found:
-        refuse_without_cues(text, "0:00:01.000,0:00:02.000")
-    shown = (segment_of(_pieces(cue.lines), cue.times) for cue in found)
-    return document_of("sbv", [segment for segment in shown if segment], problems)
+        require_no_text(text, "0:00:01.000,0:00:02.000")
+    shown = (make_segment(_read_text(cue.lines), cue.times) for cue in found)
+    return make_document("sbv", [segment for segment in shown if segment], problems)
 
 
-def _times(line: str) -> tuple[int, int] | None:
+def _parse_times(line: str) -> tuple[int, int] | None:
     match = _TIMES.fullmatch(line)
     if match is None:
         return None
@@ -62,10 +62,10 @@ def _times(line: str) -> tuple[int, int] | None:
     return None if start is None or end is None else (start, end)
 
 
-def _pieces(lines: tuple[str, ...]) -> list[Piece]:
+def _read_text(lines: tuple[str, ...]) -> list[TimedPiece]:
     marked = rf"^({JOINER}*){JOINER}(?={_TIMES.pattern}$)"
     text = re.sub(marked, r"\1", "\n".join(lines), flags=re.MULTILINE)
-    return [Piece(text, None, None)]
+    return [TimedPiece(text, None, None)]
 
 
 @hookimpl

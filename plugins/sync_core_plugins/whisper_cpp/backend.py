@@ -26,7 +26,7 @@ from sync_core_plugins.whisper_cpp.options import WhisperCppOptions
 from sync_core_plugins.whisper_cpp.parameters import Parameters
 from sync_core_plugins.whisper_cpp.segment_decoder import SegmentDecoder
 from sync_core_plugins.whisper_cpp.transcription import StoppableTranscription
-from sync_core_plugins.whisper_family.languages import bcp47, engine_code
+from sync_core_plugins.whisper_family.languages import get_engine_code, to_bcp47
 
 __all__ = ["WhisperCppBackend"]
 
@@ -78,9 +78,9 @@ class WhisperCppBackend:
             decoder.decode(chunks),
             stop,
             findings,
-            language=language or bcp47(code),
+            language=language or to_bcp47(code),
             language_confidence=shares.get(code),
-            language_probabilities={bcp47(each): p for each, p in shares.items()},
+            language_probabilities={to_bcp47(each): p for each, p in shares.items()},
         )
 
     def open_stream(self, language: str | None = None) -> LiveStream:
@@ -98,7 +98,7 @@ class WhisperCppBackend:
             return None if self._shape.multilingual else "en"
         count = count_languages(self._shape)
         known = [pw.whisper_lang_str(number) for number in range(count)]
-        return engine_code(language, known, self._name)
+        return get_engine_code(language, known, self._name)
 
     def _detect_language(
         self, audio: Audio, chunk: Chunk, stop: threading.Event

@@ -19,7 +19,7 @@ from sync_core_plugins.whisper_cpp.parameters import (
 )
 from sync_core_plugins.whisper_cpp.repetition import is_loop
 from sync_core_plugins.whisper_cpp.tokens import read_passages
-from sync_core_plugins.whisper_family.languages import bcp47, is_spaced
+from sync_core_plugins.whisper_family.languages import is_spaced, to_bcp47
 
 __all__ = ["LiveStream"]
 
@@ -64,7 +64,7 @@ class LiveStream:
     @property
     def language(self) -> str | None:
         """BCP-47 tag, as soon as it is known."""
-        return None if self._code is None else bcp47(self._code)
+        return None if self._code is None else to_bcp47(self._code)
 
     def decode(
         self, audio: Audio, *, prompt: str = "", last: bool = False

@@ -31,12 +31,12 @@ from sync_core import (
 from sync_core.models import find_model
 from sync_core.plugins.options import make_options
 from sync_core_plugins.faster_whisper import load, sync_core_backends
-from sync_core_plugins.faster_whisper.arguments import arguments
+from sync_core_plugins.faster_whisper.arguments import build_arguments
 from sync_core_plugins.faster_whisper.backend import FasterWhisperBackend
 from sync_core_plugins.faster_whisper.feature_extractor import BlockwiseExtractor
-from sync_core_plugins.faster_whisper.hallucination import drop_imagined
+from sync_core_plugins.faster_whisper.hallucination import drop_hallucinations
 from sync_core_plugins.faster_whisper.options import FasterWhisperOptions
-from sync_core_plugins.faster_whisper.skipped_speech import with_left_out
+from sync_core_plugins.faster_whisper.skipped_speech import add_skipped_speech
 
 pytestmark = pytest.mark.engine
 TINY = EngineOptions(
@@ -133,15 +133,15 @@ def test_nothing_is_imagined_in_noise(
 
 def test_doubtful_segments_stay_where_there_is_speech(clip: Audio) -> None:
     doubtful = [SimpleNamespace(text=" You", no_speech_prob=0.9) for _ in range(3)]
-    assert list(drop_imagined(iter(doubtful), clip)) == doubtful
+    assert list(drop_hallucinations(iter(doubtful), clip)) == doubtful
 
 
 def test_doubtful_segments_go_where_there_is_none() -> None:
     quiet = Audio(np.zeros(32_000, np.int16), 2000)
     doubtful = [SimpleNamespace(text=" You", no_speech_prob=0.9) for _ in range(3)]
-    assert list(drop_imagined(iter(doubtful), quiet)) == []
+    assert list(drop_hallucinations(iter(doubtful), quiet)) == []
     trusted = SimpleNamespace(text=" Yes", no_speech_prob=0.1)
-    kept = list(drop_imagined(iter([*doubtful, trusted]), quiet))
+    kept = list(drop_hallucinations(iter([*doubtful, trusted]), quiet))
     assert kept == [*doubtful, trusted]
 
 
@@ -226,7 +226,7 @@ def test_options_may_come_as_text() -> None:
 
 
 def test_the_defaults_are_the_engines() -> None:
-    passed = arguments(FasterWhisperOptions())
+    passed = build_arguments(FasterWhisperOptions())
     parameters = inspect.signature(WhisperModel.transcribe).parameters
     ours = {"vad_parameters", "word_timestamps"}
     for name in passed.keys() - ours:
@@ -235,7 +235,7 @@ def test_the_defaults_are_the_engines() -> None:
 
 
 def test_batches_use_the_engines_own_vad_options() -> None:
-    passed = arguments(FasterWhisperOptions(batch_size=4))
+    passed = build_arguments(FasterWhisperOptions(batch_size=4))
     assert (passed["batch_size"], passed["vad_filter"]) == (4, True)
     assert passed["vad_parameters"] == VadOptions(
         max_speech_duration_s=30, min_silence_duration_ms=160
@@ -280,20 +280,22 @@ def test_what_a_batch_has_left_out_is_decoded_by_itself(clip: Audio) -> None:
         text = f"{piece.duration_ms}"
         return [replace(first, start=0.0, end=piece.duration_ms / 1000, text=text)]
 
-    with_all = list(with_left_out(iter_of([first, *middle, last]), clip, again, 0.5))
+    with_all = list(
+        add_skipped_speech(iter_of([first, *middle, last]), clip, again, 0.5)
+    )
     assert with_all == [first, *middle, last]
     assert asked == []
 
-    filled = list(with_left_out(iter_of([first, last]), clip, again, 0.5))
+    filled = list(add_skipped_speech(iter_of([first, last]), clip, again, 0.5))
     assert (filled[0], filled[-1]) == (first, last)
     assert asked
     starts = [segment.start for segment in filled]
     assert starts == sorted(starts)
     assert first.end <= filled[1].start < filled[-2].end <= last.start
 
-    assert len(list(with_left_out(iter_of([first, *middle]), clip, again, 0.5))) > len(
-        middle
-    )
+    assert len(
+        list(add_skipped_speech(iter_of([first, *middle]), clip, again, 0.5))
+    ) > len(middle)
 
 
 def iter_of(segments: list[Segment]) -> Iterator[Segment]:

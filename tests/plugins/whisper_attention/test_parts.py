@@ -4,10 +4,14 @@ import numpy as np
 import pytest
 
 from sync_core import Script
-from sync_core_plugins.whisper_attention.evidence import unsaid, word_evidence
-from sync_core_plugins.whisper_attention.pauses import Pause, pauses
-from sync_core_plugins.whisper_attention.subword_tokens import MOST_TOKENS, cut, whole
-from sync_core_plugins.whisper_attention.word_times import place
+from sync_core_plugins.whisper_attention.evidence import find_unsaid, measure_evidence
+from sync_core_plugins.whisper_attention.pauses import Pause, find_pauses
+from sync_core_plugins.whisper_attention.subword_tokens import (
+    MAX_TOKENS,
+    split_words,
+    tokenize_words,
+)
+from sync_core_plugins.whisper_attention.word_times import place_words
 
 
 def by_bytes(text: str) -> list[int]:
@@ -31,7 +35,7 @@ def joined(tokens: tuple[int, ...]) -> str:
 )
 def test_pieces_keep_every_character_and_own_no_marks(text: str) -> None:
     words = [word.text for word in Script.parse(text).words]
-    for pieces in (cut(words, by_bytes), whole(words, by_bytes)):
+    for pieces in (split_words(words, by_bytes), tokenize_words(words, by_bytes)):
         assert joined(pieces.tokens).replace(" ", "") == "".join(words)
         assert sorted(set(pieces.owners) - {-1}) == list(range(len(words)))
         owned = [joined(_of(pieces, at)).strip() for at in range(len(words))]
@@ -49,10 +53,10 @@ def test_pieces_grow_where_there_would_be_too_many() -> None:
         return [1]
 
     words = ["letters"] * 120
-    assert len(cut(words[:100], by_text).tokens) == 400
-    assert len(cut(words, by_text).tokens) == 360
-    assert len(cut(words * 3, by_text).tokens) == 360
-    assert len(cut(words * 5, by_text).tokens) > MOST_TOKENS
+    assert len(split_words(words[:100], by_text).tokens) == 400
+    assert len(split_words(words, by_text).tokens) == 360
+    assert len(split_words(words * 3, by_text).tokens) == 360
+    assert len(split_words(words * 5, by_text).tokens) > MAX_TOKENS
 
 
 def test_pauses_between_tones() -> None:
@@ -60,27 +64,27 @@ def test_pauses_between_tones() -> None:
     tone = (8_000 * np.sin(2 * np.pi * 220 * at)).astype(np.int16)
     still = np.zeros(16 * 300, np.int16)
     click = np.full(16 * 10, 8_000, np.int16)
-    found = pauses(np.concatenate([still, tone, still, click, still, tone]))
+    found = find_pauses(np.concatenate([still, tone, still, click, still, tone]))
     edges = [edge for pause in found for edge in (pause.start_ms, pause.end_ms)]
     assert edges == pytest.approx([0, 300, 1300, 1910], abs=10)
-    assert pauses(tone) == []
-    assert pauses(np.zeros(16_000, np.int16)) == []
+    assert find_pauses(tone) == []
+    assert find_pauses(np.zeros(16_000, np.int16)) == []
 
 
 def test_words_stop_at_pauses_and_touch_elsewhere() -> None:
     starts, owners = [0.0, 300.0, 500.0, 1_400.0], [0, 1, 2]
-    found = place(starts, owners, [Pause(0, 100), Pause(600, 1_000)], 1_500)
+    found = place_words(starts, owners, [Pause(0, 100), Pause(600, 1_000)], 1_500)
     assert found == [(100, 300), (300, 600), (1_000, 1_400)]
 
 
 def test_a_mark_takes_its_time_from_both_sides() -> None:
     starts, owners = [0.0, 300.0, 400.0, 800.0], [0, -1, 1]
-    assert place(starts, owners, [], 1_000) == [(0, 350), (350, 800)]
+    assert place_words(starts, owners, [], 1_000) == [(0, 350), (350, 800)]
 
 
 def test_piled_up_words_stay_in_order_and_inside() -> None:
     starts, owners = [990.0] * 6, [0, 1, 2, 3, 4]
-    found = place(starts, owners, [Pause(0, 1_000)], 1_000)
+    found = place_words(starts, owners, [Pause(0, 1_000)], 1_000)
     edges = [edge for span in found for edge in span]
     assert edges == sorted(edges)
     assert all(start < end for start, end in found)
@@ -89,7 +93,7 @@ def test_piled_up_words_stay_in_order_and_inside() -> None:
 
 def test_evidence_is_a_mean_over_a_words_own_tokens() -> None:
     owners = [0, 0, -1, 1]
-    found = word_evidence(owners, [-1, -1, -9, -50], [-5, -3, -1, -1])
+    found = measure_evidence(owners, [-1, -1, -9, -50], [-5, -3, -1, -1])
     assert found == [3, -4]
 
 
@@ -106,4 +110,4 @@ def test_evidence_is_a_mean_over_a_words_own_tokens() -> None:
     ],
 )
 def test_runs_of_unsaid_words(evidence: list[float], out: list[int]) -> None:
-    assert [at for at, hit in enumerate(unsaid(evidence)) if hit] == out
+    assert [at for at, hit in enumerate(find_unsaid(evidence)) if hit] == out

@@ -5,16 +5,28 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
-from sync_core_plugins.spoken_forms.english import abbreviations as tables
-from sync_core_plugins.spoken_forms.english.cardinals import cardinal, ordinal
-from sync_core_plugins.spoken_forms.english.numbers import NUMBER, quantity
-from sync_core_plugins.spoken_forms.english.tokens import roman, units_of
+from sync_core_plugins.spoken_forms.english import abbreviations
+from sync_core_plugins.spoken_forms.english.cardinals import (
+    spell_cardinal,
+    spell_ordinal,
+)
+from sync_core_plugins.spoken_forms.english.numbers import NUMBER, read_quantity
+from sync_core_plugins.spoken_forms.english.tokens import find_units, parse_roman
 from sync_core_plugins.spoken_forms.english.units import MONEY, SCALES, UNITS
-from sync_core_plugins.spoken_forms.english.written_forms import day_of_month, read_form
-from sync_core_plugins.spoken_forms.rows import LIMIT, Rows, join, rows, unique
-from sync_core_plugins.spoken_forms.token_core import has_stop
+from sync_core_plugins.spoken_forms.english.written_forms import (
+    read_day_of_month,
+    read_form,
+)
+from sync_core_plugins.spoken_forms.rows import (
+    LIMIT,
+    Rows,
+    combine_rows,
+    drop_repeats,
+    parse_rows,
+)
+from sync_core_plugins.spoken_forms.token_core import has_full_stop
 
-__all__ = ["in_context"]
+__all__ = ["read_in_context"]
 
 _SIGNS = "".join(MONEY)
 _NUMBER = re.compile(NUMBER)
@@ -24,7 +36,7 @@ _FRACTION = re.compile(r"\d{1,2}[/⁄]\d{1,2}|[½⅓⅔¼¾⅛⅜⅝⅞]")
 _SCALES = ("hundred", "thousand", "million", "billion", "trillion", "bn", "mn", "m")
 
 
-class _Place:
+class _TokenContext:
     """A token among its neighbours."""
 
     def __init__(
@@ -38,14 +50,16 @@ class _Place:
 
     def first(self, more: Rows) -> Rows:
         """Put other rows before the token's own."""
-        return unique([*more, *self.said])[:LIMIT]
+        return drop_repeats([*more, *self.said])[:LIMIT]
 
     def last(self, more: Rows, kept: int = LIMIT) -> Rows:
         """Put other rows behind the token's own, of which the likeliest are kept."""
-        return unique([*self.said[: min(kept, LIMIT - len(more))], *more])
+        return drop_repeats([*self.said[: min(kept, LIMIT - len(more))], *more])
 
 
-def in_context(words: Sequence[str], cores: Sequence[str], at: int, said: Rows) -> Rows:
+def read_in_context(
+    words: Sequence[str], cores: Sequence[str], at: int, said: Rows
+) -> Rows:
     """Return the rows of a token with those that its neighbours suggest.
 
     Args:
@@ -54,7 +68,7 @@ def in_context(words: Sequence[str], cores: Sequence[str], at: int, said: Rows) 
         at: Which token.
         said: Its rows when it stands alone.
     """
-    place = _Place(words, cores, at, said)
+    place = _TokenContext(words, cores, at, said)
     for rule in _RULES:
         found = rule(place)
         if found is not None:
@@ -62,15 +76,15 @@ def in_context(words: Sequence[str], cores: Sequence[str], at: int, said: Rows) 
     return said
 
 
-def _scaled_price(place: _Place) -> Rows | None:
+def _read_scaled_price(place: _TokenContext) -> Rows | None:
     """Read "£5" before "million" as the number alone."""
     match = _PRICE.fullmatch(place.core)
     if not match or place.after.lower() not in _SCALES:
         return None
-    return place.first(quantity(match[2] or match[3])[:4])
+    return place.first(read_quantity(match[2] or match[3])[:4])
 
 
-def _scale(place: _Place) -> Rows | None:
+def _read_scale(place: _TokenContext) -> Rows | None:
     """Read "million" behind "£5" as "million pounds"."""
     match = _PRICE.fullmatch(place.before)
     low = place.core.lower()
@@ -80,9 +94,9 @@ def _scale(place: _Place) -> Rows | None:
     return place.first(((*word, MONEY[match[1] or match[4]][1]), word))
 
 
-def _unit(place: _Place) -> Rows | None:
+def _read_unit(place: _TokenContext) -> Rows | None:
     """Read "km" behind a number as a unit."""
-    units = units_of(place.core)
+    units = find_units(place.core)
     if not units or not _NUMBER.fullmatch(place.before) or place.closes_before:
         return None
     if place.core == "in":
@@ -92,31 +106,31 @@ def _unit(place: _Place) -> Rows | None:
     return units if place.core.lower() in UNITS else place.first(units)
 
 
-def _lone_sign(place: _Place) -> Rows | None:
+def _read_lone_sign(place: _TokenContext) -> Rows | None:
     """Let "$" before a number stay silent, for the number says it."""
     if place.core not in MONEY or not _NUMBER.fullmatch(place.after):
         return None
     return ((), *place.said)
 
 
-def _signed_number(place: _Place) -> Rows | None:
+def _read_signed_number(place: _TokenContext) -> Rows | None:
     if place.before not in MONEY or not _NUMBER.fullmatch(place.core):
         return None
     return place.first(read_form(place.before + place.core)[:6])
 
 
-def _day(place: _Place) -> Rows | None:
+def _read_day(place: _TokenContext) -> Rows | None:
     """Read "23" beside "Nov." as a day."""
     match = _DAY.fullmatch(place.core)
     if not match or not 1 <= int(match[1]) <= 31:
         return None
-    before = tables.month_of(place.before) and not place.before.islower()
-    after = tables.month_of(place.after) and place.after[:1].isupper()
-    return place.first(day_of_month(int(match[1]))) if before or after else None
+    before = abbreviations.find_month(place.before) and not place.before.islower()
+    after = abbreviations.find_month(place.after) and place.after[:1].isupper()
+    return place.first(read_day_of_month(int(match[1]))) if before or after else None
 
 
-def _month(place: _Place) -> Rows | None:
-    month = tables.month_of(place.core)
+def _read_month(place: _TokenContext) -> Rows | None:
+    month = abbreviations.find_month(place.core)
     if not month or place.core.islower():
         return None
     short = place.core.lower() != month
@@ -131,20 +145,20 @@ def _is_day(core: str) -> bool:
     return re.fullmatch(r"\d{1,2}(?:st|nd|rd|th)?", core) is not None
 
 
-def _numeral(place: _Place) -> Rows | None:
+def _read_numeral(place: _TokenContext) -> Rows | None:
     """Read "VIII" behind a name as "the eighth", behind "Chapter" as "eight"."""
-    value = roman(place.core)
+    value = parse_roman(place.core)
     if not value or not place.before[:1].isupper() or place.closes_before:
         return None
-    nth, known = ordinal(value), place.before.lower() in tables.HEADS
+    nth, known = spell_ordinal(value), place.before.lower() in abbreviations.HEADS
     if len(place.core) == 1:
         if not known:
             return None
-        return unique([*place.said, ["the", *nth], cardinal(value), nth])
-    return place.first(unique([["the", *nth], cardinal(value), nth]))
+        return drop_repeats([*place.said, ["the", *nth], spell_cardinal(value), nth])
+    return place.first(drop_repeats([["the", *nth], spell_cardinal(value), nth]))
 
 
-def _title(place: _Place) -> Rows | None:
+def _read_title(place: _TokenContext) -> Rows | None:
     """Read "St." and "Dr." before a name as "saint" and "doctor"."""
     heads = {"st": ("saint", "street"), "dr": ("doctor", "drive")}
     pair = heads.get(place.core.lower().rstrip("."))
@@ -154,43 +168,45 @@ def _title(place: _Place) -> Rows | None:
         place.before[:1].isupper() and not place.opens
     )
     first, second = pair if names else pair[::-1]
-    return unique([(first,), (second,), *place.said])
+    return drop_repeats([(first,), (second,), *place.said])
 
 
-def _number_sign(place: _Place) -> Rows | None:
-    if place.core.lower() not in ("no", "nos", "nr") or not has_stop(place.text):
+def _read_number_sign(place: _TokenContext) -> Rows | None:
+    if place.core.lower() not in ("no", "nos", "nr") or not has_full_stop(place.text):
         return None
-    return place.first(rows("number")) if place.after[:1].isdecimal() else None
+    return place.first(parse_rows("number")) if place.after[:1].isdecimal() else None
 
 
-def _added_fraction(place: _Place) -> Rows | None:
+def _read_added_fraction(place: _TokenContext) -> Rows | None:
     """Read "1/2" behind "3" as "and a half"."""
     if not _FRACTION.fullmatch(place.core) or not place.before.isdecimal():
         return None
     halves = [row for row in place.said if row[:1] == ("a",)]
-    said = unique([*halves, *place.said])
-    return unique([*(("and", *row) for row in said[:4]), *said])[:LIMIT]
+    said = drop_repeats([*halves, *place.said])
+    return drop_repeats([*(("and", *row) for row in said[:4]), *said])[:LIMIT]
 
 
-def _grouped(place: _Place) -> Rows | None:
+def _read_thousands(place: _TokenContext) -> Rows | None:
     """Read "1" before "500" as thousands too; numbers may be grouped by spaces."""
     if not re.fullmatch(r"\d{1,3}", place.core) or not re.fullmatch(
         r"\d{3}", place.after
     ):
         return None
-    return place.last(join([quantity(place.core)[:1], rows("thousand")]))
+    return place.last(
+        combine_rows([read_quantity(place.core)[:1], parse_rows("thousand")])
+    )
 
 
-def _grouped_tail(place: _Place) -> Rows | None:
+def _read_behind_thousands(place: _TokenContext) -> Rows | None:
     if not re.fullmatch(r"\d{3}", place.core) or not re.fullmatch(
         r"\d{1,3}", place.before
     ):
         return None
-    tail = quantity(str(int(place.core)))[:2] if int(place.core) else ((),)
+    tail = read_quantity(str(int(place.core)))[:2] if int(place.core) else ((),)
     return place.last((*tail, *(("and", *row) for row in tail if row)))
 
 
-def _half_day(place: _Place) -> Rows | None:
+def _read_half_day(place: _TokenContext) -> Rows | None:
     if place.core.lower().replace(".", "") not in ("am", "pm"):
         return None
     if not place.before[:1].isdecimal():
@@ -198,19 +214,19 @@ def _half_day(place: _Place) -> Rows | None:
     return ((place.core[0].upper() + ".", "M."),)
 
 
-_RULES: tuple[Callable[[_Place], Rows | None], ...] = (
-    _scaled_price,
-    _scale,
-    _half_day,
-    _unit,
-    _lone_sign,
-    _signed_number,
-    _day,
-    _month,
-    _numeral,
-    _title,
-    _number_sign,
-    _added_fraction,
-    _grouped,
-    _grouped_tail,
+_RULES: tuple[Callable[[_TokenContext], Rows | None], ...] = (
+    _read_scaled_price,
+    _read_scale,
+    _read_half_day,
+    _read_unit,
+    _read_lone_sign,
+    _read_signed_number,
+    _read_day,
+    _read_month,
+    _read_numeral,
+    _read_title,
+    _read_number_sign,
+    _read_added_fraction,
+    _read_thousands,
+    _read_behind_thousands,
 )

@@ -17,12 +17,12 @@ from sync_core import Document, Segment
 from sync_core_plugins.serialization.decoding import read_text
 from sync_core_plugins.serialization.problems import Problems
 from sync_core_plugins.subtitles.cue_reading import (
-    document_of,
-    refuse_without_cues,
-    segment_of,
+    make_document,
+    make_segment,
+    require_no_text,
 )
-from sync_core_plugins.subtitles.cue_text import Piece, folded
-from sync_core_plugins.subtitles.ttml.tags import Tag, tags
+from sync_core_plugins.subtitles.cue_text import TimedPiece, flatten_name
+from sync_core_plugins.subtitles.ttml.tags import Tag, split_tags
 from sync_core_plugins.subtitles.ttml.time_expressions import Rates
 
 __all__ = ["read_ttml"]
@@ -38,17 +38,17 @@ def read_ttml(source: BinaryIO) -> Document:
     """
     text, findings = read_text(source)
     problems = Problems(findings)
-    _check(text, problems)
+    _check_xml(text, problems)
     reader = _Reader(problems)
-    for tag in tags(text):
+    for tag in split_tags(text):
         reader.take(tag)
     reader.finish()
     if not reader.segments and not reader.seen:
-        refuse_without_cues(text, '<p begin="00:00:01.000" end="00:00:02.000">')
-    return document_of("ttml", reader.named(), problems, language=reader.language)
+        require_no_text(text, '<p begin="00:00:01.000" end="00:00:02.000">')
+    return make_document("ttml", reader.named(), problems, language=reader.language)
 
 
-def _check(text: str, problems: Problems) -> None:
+def _check_xml(text: str, problems: Problems) -> None:
     """Note the first place at which a file is not well-formed XML."""
     if "<!ENTITY" in text:
         problems.add(1, "its own entities are not read")
@@ -115,7 +115,7 @@ class _Reader:
                 segment.text,
                 segment.start_ms,
                 segment.end_ms,
-                folded(self._agents.get(agent, agent)) or None,
+                flatten_name(self._agents.get(agent, agent)) or None,
             )
             for segment, agent in self.segments
         ]
@@ -173,7 +173,7 @@ class _Reader:
             return
         while len(self._frames) > 1 and self._frames.pop().tag != "p":
             pass
-        segment = segment_of(*_shown(paragraph, self._problems))
+        segment = make_segment(*_time_pieces(paragraph, self._problems))
         if segment is not None:
             self.segments.append((segment, paragraph.agent))
 
@@ -225,9 +225,9 @@ class _Reader:
             texts.append(_Text(text, *times))
 
 
-def _shown(
+def _time_pieces(
     paragraph: _Paragraph, problems: Problems
-) -> tuple[list[Piece], tuple[int, int]]:
+) -> tuple[list[TimedPiece], tuple[int, int]]:
     """Return a paragraph's pieces with all their times, and its own."""
     texts, frame = paragraph.texts, paragraph.frame
     starts = [text.start_ms for text in texts if text.start_ms is not None]
@@ -243,14 +243,14 @@ def _shown(
     elif end < start:
         problems.add(paragraph.line, "ends before it starts; its start is kept")
         end = start
-    pieces: list[Piece] = []
+    pieces: list[TimedPiece] = []
     limit, begun = end, end
     for text in reversed(texts):
         if text.start_ms is None:
-            pieces.append(Piece(text.text, None, None))
+            pieces.append(TimedPiece(text.text, None, None))
             continue
         if text.start_ms != begun:
             limit, begun = begun, text.start_ms
         until = limit if text.end_ms is None else text.end_ms
-        pieces.append(Piece(text.text, text.start_ms, max(text.start_ms, until)))
+        pieces.append(TimedPiece(text.text, text.start_ms, max(text.start_ms, until)))
     return pieces[::-1], (start, max(start, end))
