@@ -7,7 +7,11 @@ from typing import BinaryIO
 from attrs import frozen
 
 from sync_core import Document, DocumentError, ExporterPlugin, Segment, Word, hookimpl
-from sync_core_plugins.annotations.nist import format_head, join_fields
+from sync_core_plugins.annotations.nist import (
+    NistOptions,
+    format_head,
+    join_white_space,
+)
 from sync_core_plugins.serialization.decoding import read_text
 from sync_core_plugins.serialization.numbers import parse_ms, parse_probability
 from sync_core_plugins.serialization.problems import Problems
@@ -18,13 +22,8 @@ from sync_core_plugins.serialization.times import format_seconds, repair_times
 
 
 @frozen
-class CtmOptions:
-    """The fields that a document does not have."""
-
-    file: str = ""
-    """The recording's name; empty: the audio's file name without its ending."""
-    channel: str = "1"
-    """The recording's channel."""
+class CtmOptions(NistOptions):
+    """Options of CTM."""
 
 
 def export_ctm(document: Document, out: BinaryIO, options: CtmOptions) -> None:
@@ -38,7 +37,9 @@ def export_ctm(document: Document, out: BinaryIO, options: CtmOptions) -> None:
         for word, start, end in find_timed_words(segment):
             sure = "" if word.confidence is None else f" {word.confidence:.4f}"
             times = f"{format_seconds(start)} {format_seconds(end - start)}"
-            found.append((start, f"{head} {times} {join_fields(word.text)}{sure}\n"))
+            found.append(
+                (start, f"{head} {times} {join_white_space(word.text)}{sure}\n")
+            )
     found.sort(key=lambda line: line[0])
     out.write(encode_text("".join(line for _, line in found)))
 

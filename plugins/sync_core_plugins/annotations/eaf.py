@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import BinaryIO
 from urllib.parse import quote
 
-from attrs import field, frozen, validators
+from attrs import frozen
 
 from sync_core import Document, DocumentError, ExporterPlugin, hookimpl
 from sync_core_plugins.annotations.tiers import (
@@ -15,9 +15,9 @@ from sync_core_plugins.annotations.tiers import (
     Kind,
     Tier,
     make_document,
+    make_tier,
     make_tiers,
-    name_tier,
-    to_kinds,
+    make_tiers_field,
 )
 from sync_core_plugins.serialization.decoding import read_text
 from sync_core_plugins.serialization.numbers import parse_ms
@@ -47,11 +47,7 @@ _MIME_TYPES = {"wav": "audio/x-wav", "mp3": "audio/mpeg", "mp4": "video/mp4"}
 class EafOptions:
     """Which tiers are written."""
 
-    tiers: tuple[Kind, ...] = field(
-        default=KINDS,
-        converter=to_kinds,
-        validator=validators.deep_iterable(validators.in_(KINDS)),
-    )
+    tiers: tuple[Kind, ...] = make_tiers_field()
     """The tiers of each speaker, out of ``segments``, ``words`` and ``phones``."""
 
 
@@ -134,10 +130,10 @@ def read_eaf(source: BinaryIO) -> Document:
         raise DocumentError(f"not an ELAN file: its root is <{root.tag:.40}>")
     slots = {
         slot.attributes.get("TIME_SLOT_ID", ""): _read_slot(slot, problems)
-        for order in root.find("TIME_ORDER")
-        for slot in order.find("TIME_SLOT")
+        for order in root.get_children("TIME_ORDER")
+        for slot in order.get_children("TIME_SLOT")
     }
-    tiers = [_read_tier(tier, slots, problems) for tier in root.find("TIER")]
+    tiers = [_read_tier(tier, slots, problems) for tier in root.get_children("TIER")]
     return make_document([t for t in tiers if t.intervals], None, problems)
 
 
@@ -155,8 +151,8 @@ def _read_tier(
     name = tier.attributes.get("TIER_ID", "")
     found = [
         item
-        for annotation in tier.find("ANNOTATION")
-        for item in annotation.find("ALIGNABLE_ANNOTATION")
+        for annotation in tier.get_children("ANNOTATION")
+        for item in annotation.get_children("ALIGNABLE_ANNOTATION")
     ]
     if not found and tier.children:
         problems.add(tier.line, f"the tier {name!r:.40} has no times of its own")
@@ -165,14 +161,14 @@ def _read_tier(
     for item, (begin, stop) in zip(found, bounds, strict=True):
         start, end = repair_times(item.line, begin, stop, problems)
         if start is not None and end is not None:
-            value = "".join(v.text for v in item.find("ANNOTATION_VALUE"))
+            value = "".join(v.text for v in item.get_children("ANNOTATION_VALUE"))
             intervals.append((start, end, value))
         elif begin is None and stop is None:
             problems.add(item.line, "an annotation without times: left out")
     speaker = tier.attributes.get("PARTICIPANT") or None
-    made = name_tier(name, intervals, speaker)
+    made = make_tier(name, intervals, speaker)
     if made.kind is None:
-        made = name_tier(
+        made = make_tier(
             tier.attributes.get("LINGUISTIC_TYPE_REF", ""), intervals, speaker
         )
         made = Tier(name, made.kind, made.speaker or name.strip(), made.intervals)

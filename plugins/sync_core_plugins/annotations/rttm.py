@@ -7,7 +7,7 @@ from typing import BinaryIO
 from attrs import frozen
 
 from sync_core import Document, ExporterPlugin, hookimpl
-from sync_core_plugins.annotations.nist import format_head, join_fields
+from sync_core_plugins.annotations.nist import format_head, join_white_space
 from sync_core_plugins.serialization.text_fields import encode_text
 from sync_core_plugins.serialization.timed_text import (
     find_timed_segments,
@@ -36,14 +36,14 @@ def export_rttm(document: Document, out: BinaryIO, options: RttmOptions) -> None
     head = format_head(document, options.file, options.channel)
     found = []
     for segment, start, end in find_timed_segments(document):
-        speaker = join_fields(segment.speaker or "") or "unknown"
+        speaker = join_white_space(segment.speaker or "") or "unknown"
         times = f"{format_seconds(start)} {format_seconds(end - start)}"
         line = f"SPEAKER {head} {times} <NA> <NA> {speaker} <NA> <NA>\n"
         found.append((start, 0, line))
         for word, i, j in find_timed_words(segment) if options.words else ():
             sure = "<NA>" if word.confidence is None else f"{word.confidence:.4f}"
             times = f"{format_seconds(i)} {format_seconds(j - i)}"
-            spoken = f"{times} {join_fields(word.text)} lex"
+            spoken = f"{times} {join_white_space(word.text)} lex"
             found.append((i, 1, f"LEXEME {head} {spoken} {speaker} {sure} <NA>\n"))
     found.sort(key=lambda line: line[:2])
     out.write(encode_text("".join(line for *_, line in found)))

@@ -7,7 +7,11 @@ from typing import BinaryIO
 from attrs import frozen
 
 from sync_core import Document, ExporterPlugin, hookimpl
-from sync_core_plugins.annotations.nist import format_head, join_fields
+from sync_core_plugins.annotations.nist import (
+    NistOptions,
+    format_head,
+    join_white_space,
+)
 from sync_core_plugins.serialization.text_fields import encode_text, flatten_text
 from sync_core_plugins.serialization.timed_text import find_timed_segments
 from sync_core_plugins.serialization.times import format_seconds
@@ -17,13 +21,8 @@ _BRACES = str.maketrans("{}", "()")
 
 
 @frozen
-class StmOptions:
-    """The fields that a document does not have."""
-
-    file: str = ""
-    """The recording's name; empty: the audio's file name without its ending."""
-    channel: str = "1"
-    """The recording's channel."""
+class StmOptions(NistOptions):
+    """Options of STM."""
 
 
 def export_stm(document: Document, out: BinaryIO, options: StmOptions) -> None:
@@ -37,7 +36,7 @@ def export_stm(document: Document, out: BinaryIO, options: StmOptions) -> None:
         text = flatten_text(segment.text).translate(_BRACES)
         # A text that begins with "<" would be read as a label.
         label = "<NA> " if text.startswith("<") else ""
-        speaker = join_fields(segment.speaker or "") or "unknown"
+        speaker = join_white_space(segment.speaker or "") or "unknown"
         times = f"{format_seconds(start)} {format_seconds(end)}"
         found.append((start, f"{head} {speaker} {times} {label}{text}\n"))
     found.sort(key=lambda line: line[0])

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Literal
+from typing import Any, Literal
 
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen, validators
 
 from sync_core import Document, Phone, Segment, Word
 from sync_core_plugins.serialization.problems import Problems
@@ -21,9 +21,9 @@ __all__ = [
     "Kind",
     "Tier",
     "make_document",
+    "make_tier",
     "make_tiers",
-    "name_tier",
-    "to_kinds",
+    "make_tiers_field",
 ]
 
 Kind = Literal["segments", "words", "phones"]
@@ -36,6 +36,15 @@ def to_kinds(kinds: Iterable[Kind]) -> tuple[Kind, ...]:
     For ``tuple`` itself attrs would look up its signature, which takes milliseconds.
     """
     return tuple(kinds)
+
+
+def make_tiers_field() -> Any:
+    """Return the option ``tiers``: the tiers to write of each speaker, out of KINDS."""
+    return field(
+        default=KINDS,
+        converter=to_kinds,
+        validator=validators.deep_iterable(validators.in_(KINDS)),
+    )
 
 
 Interval = tuple[int, int, str]
@@ -135,10 +144,10 @@ def part_intervals(intervals: Iterable[Interval]) -> list[Interval]:
     return found
 
 
-def name_tier(
+def make_tier(
     name: str, intervals: Sequence[Interval], speaker: str | None = None
 ) -> Tier:
-    """Make a tier of what a file says; its name tells its kind and its speaker."""
+    """Return a tier of a file; its name tells its kind and its speaker."""
     match = _TIER_NAME.fullmatch(name.strip().rstrip("_"))
     kind: Kind | None = None
     if match is not None:
@@ -150,7 +159,7 @@ def name_tier(
 def make_document(
     tiers: Sequence[Tier], duration_ms: int | None, problems: Problems
 ) -> Document:
-    """Make a document: words go into segments, and phones into words, by time.
+    """Return a document: words go into segments, and phones into words, by time.
 
     A tier of another name holds segments, of a speaker of that name, if no tier of the
     file has a known name; else it is left out.

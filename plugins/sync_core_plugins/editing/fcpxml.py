@@ -10,6 +10,7 @@ from attrs import field, frozen, validators
 from sync_core import Document, ExporterPlugin, hookimpl
 from sync_core_plugins.editing.markers import (
     Marker,
+    check_frame_rate,
     make_markers,
     measure_length_ms,
     parse_frame_rate,
@@ -22,10 +23,6 @@ if TYPE_CHECKING:
     from fractions import Fraction
 
 
-def _check_rate(_instance: object, _attribute: object, value: float) -> None:
-    parse_frame_rate(value)
-
-
 @frozen
 class FcpxmlOptions:
     """What a marker is."""
@@ -36,7 +33,7 @@ class FcpxmlOptions:
         default="marker", validator=validators.in_(("marker", "chapter"))
     )
     """``marker``, or ``chapter`` for those that players show."""
-    rate: float = field(default=25.0, validator=_check_rate)
+    rate: float = field(default=25.0, validator=check_frame_rate)
     """Frames a second: 23.976, 24, 25, 29.97 ...; every time is a whole frame."""
 
 

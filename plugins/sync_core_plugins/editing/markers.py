@@ -18,7 +18,13 @@ from sync_core_plugins.serialization.timed_text import (
 if TYPE_CHECKING:
     from fractions import Fraction
 
-__all__ = ["Marker", "make_markers", "measure_length_ms", "parse_frame_rate"]
+__all__ = [
+    "Marker",
+    "check_frame_rate",
+    "make_markers",
+    "measure_length_ms",
+    "parse_frame_rate",
+]
 
 
 @frozen
@@ -49,6 +55,11 @@ def measure_length_ms(document: Document, found: list[Marker]) -> int:
     """Return the audio's length, or at least where the last marker ends."""
     ends = [marker.end_ms for marker in found]
     return max([document.duration_ms or 0, *ends])
+
+
+def check_frame_rate(_instance: object, _attribute: object, value: float) -> None:
+    """Raise ValueError for what is no frame rate: a validator of attrs."""
+    parse_frame_rate(value)
 
 
 def parse_frame_rate(rate: float) -> Fraction:

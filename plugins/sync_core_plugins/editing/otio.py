@@ -9,17 +9,17 @@ from attrs import field, frozen, validators
 from sync_core import Document, ExporterPlugin, Word, hookimpl
 from sync_core_plugins.editing.markers import (
     Marker,
+    check_frame_rate,
     make_markers,
     measure_length_ms,
     parse_frame_rate,
 )
 from sync_core_plugins.serialization.json_values import encode_json
-from sync_core_plugins.serialization.text_fields import get_file_name
+from sync_core_plugins.serialization.text_fields import (
+    get_file_name,
+    replace_surrogates,
+)
 from sync_core_plugins.serialization.timed_text import Unit
-
-
-def _check_rate(_instance: object, _attribute: object, value: float) -> None:
-    parse_frame_rate(value)
 
 
 @frozen
@@ -28,7 +28,7 @@ class OtioOptions:
 
     unit: Unit = field(default="segment", validator=validators.in_(("segment", "word")))
     """What a marker is: ``segment`` or ``word``."""
-    rate: float = field(default=1000.0, validator=_check_rate)
+    rate: float = field(default=1000.0, validator=check_frame_rate)
     """Time steps in a second; with 1000 no millisecond is lost, else give frames."""
     color: str = "GREEN"
     """The markers' colour, in OpenTimelineIO's names."""
@@ -63,7 +63,7 @@ def _make_item(schema: str, name: str, source_range: object) -> dict[str, Any]:
     return {
         "OTIO_SCHEMA": schema,
         "metadata": {},
-        "name": _make_track(name),
+        "name": _clean_text(name),
         "source_range": source_range,
         "effects": [],
         "markers": [],
@@ -75,14 +75,14 @@ def _make_media(document: Document, whole: object) -> dict[str, Any]:
     reference = {"metadata": {}, "name": "", "available_range": whole}
     if not document.source:
         return {"OTIO_SCHEMA": "MissingReference.1", **reference}
-    target = {"target_url": _make_track(document.source)}
+    target = {"target_url": _clean_text(document.source)}
     return {"OTIO_SCHEMA": "ExternalReference.1", **reference, **target}
 
 
 def _make_marker(marker: Marker, options: OtioOptions) -> dict[str, Any]:
     own: dict[str, Any] = {"start_ms": marker.start_ms, "end_ms": marker.end_ms}
     if marker.speaker:
-        own["speaker"] = _make_track(marker.speaker)
+        own["speaker"] = _clean_text(marker.speaker)
     if marker.item.confidence is not None:
         own["confidence"] = marker.item.confidence
     if isinstance(marker.item, Word):
@@ -90,10 +90,10 @@ def _make_marker(marker: Marker, options: OtioOptions) -> dict[str, Any]:
     return {
         "OTIO_SCHEMA": "Marker.2",
         "metadata": {"sync_core": own},
-        "name": _make_track(marker.name),
+        "name": _clean_text(marker.name),
         "color": options.color,
         "marked_range": _make_range(marker.start_ms, marker.end_ms, options.rate),
-        "comment": _make_track(marker.speaker or ""),
+        "comment": _clean_text(marker.speaker or ""),
     }
 
 
@@ -111,9 +111,9 @@ def _make_time(value: int, rate: float) -> dict[str, Any]:
     return {"OTIO_SCHEMA": "RationalTime.1", "rate": rate, "value": float(value)}
 
 
-def _make_track(text: str) -> str:
+def _clean_text(text: str) -> str:
     # OpenTimelineIO's parser refuses lone surrogates, and ends texts at a NUL.
-    return text.encode("utf-8", "replace").decode().replace("\0", "\ufffd")
+    return replace_surrogates(text).replace("\0", "\ufffd")
 
 
 @hookimpl

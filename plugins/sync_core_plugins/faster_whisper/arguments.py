@@ -1,4 +1,4 @@
-"""From our options to the engine's arguments."""
+"""The engine's arguments, out of our options."""
 
 from __future__ import annotations
 

@@ -12,7 +12,7 @@ __all__ = ["BlockwiseExtractor"]
 
 
 class BlockwiseExtractor(FeatureExtractor):  # type: ignore[misc]
-    """Gives what the engine's own extractor gives, a minute at a time."""
+    """Computes what the engine's own extractor computes, a minute at a time."""
 
     def __call__(
         self,

@@ -1,4 +1,4 @@
-"""Speech that a batch has left out, decoded once more by itself."""
+"""Speech that a batch has skipped, decoded once more by itself."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def add_skipped_speech(
     again: Callable[[Audio], Iterable[Any]],
     threshold: float,
 ) -> Iterator[Any]:
-    """Pass segments on, and between them what is said there and in none of them.
+    """Yield the segments, and between them those of speech that is in none of them.
 
     Args:
         found: The engine's segments.

@@ -11,6 +11,11 @@ from sync_core import (
 )
 from sync_core_plugins.openai_whisper.options import OpenaiWhisperOptions
 
+_UNAVAILABLE = (
+    "needs the reference implementation and PyTorch: "
+    'pip install "sync-core[openai-whisper]"'
+)
+
 
 def load(options: EngineOptions) -> Backend:
     """Import the engine and build the model from CTranslate2 weights.
@@ -29,12 +34,8 @@ def load(options: EngineOptions) -> Backend:
 def _explain_unavailable() -> str | None:
     from importlib.util import find_spec
 
-    if find_spec("whisper") is None or find_spec("torch") is None:
-        return (
-            "needs the reference implementation and PyTorch: "
-            'pip install "sync-core[openai-whisper]"'
-        )
-    return None
+    missing = find_spec("whisper") is None or find_spec("torch") is None
+    return _UNAVAILABLE if missing else None
 
 
 @hookimpl

@@ -1,4 +1,4 @@
-"""From CTranslate2 weights to the reference implementation's model."""
+"""The reference implementation's model, out of CTranslate2 weights."""
 
 from __future__ import annotations
 

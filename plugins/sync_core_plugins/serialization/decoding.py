@@ -51,7 +51,7 @@ def _decode(data: bytes) -> tuple[str, list[Finding]]:
 
 
 def _guess_utf16(data: bytes) -> str | None:
-    """Recognise UTF-16 of mostly Latin letters by the place of its zero bytes."""
+    """Return the kind of UTF-16 that zero bytes of mostly Latin text show, or None."""
     sample = data[:2000]
     even, odd = sample[::2].count(0), sample[1::2].count(0)
     if odd > len(sample) // 5 and even < odd // 4:
@@ -62,7 +62,7 @@ def _guess_utf16(data: bytes) -> str | None:
 
 
 def _is_mostly_utf8(data: bytes) -> bool:
-    """Tell UTF-8 with some broken bytes from an encoding of one byte a letter."""
+    """Return whether a file is UTF-8 with some broken bytes, not one byte a letter."""
     broken = data.decode("utf-8", "replace").count("\ufffd")
     whole = sum(not letter.isascii() for letter in data.decode("utf-8", "ignore"))
     return whole >= broken

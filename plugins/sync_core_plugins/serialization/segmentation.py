@@ -10,7 +10,13 @@ from itertools import groupby
 from sync_core import Segment, Word
 from sync_core_plugins.serialization.times import Times
 
-__all__ = ["join_words", "make_segment", "split_words", "words_to_segments"]
+__all__ = [
+    "get_times",
+    "join_words",
+    "make_segment",
+    "split_words",
+    "words_to_segments",
+]
 
 
 MIN_PAUSE_MS = 1_000
@@ -32,6 +38,13 @@ def _compile_unspaced_gap() -> re.Pattern[str]:
     return re.compile(f"(?<=[{_UNSPACED}]) (?=[{_UNSPACED}])")
 
 
+def get_times(item: Word | Segment) -> Times:
+    """Return the times that a word or a segment has itself, both or neither."""
+    if item.start_ms is None or item.end_ms is None:
+        return None, None
+    return item.start_ms, item.end_ms
+
+
 def make_segment(
     words: Sequence[Word],
     text: str | None = None,
@@ -39,7 +52,7 @@ def make_segment(
     speaker: str | None = None,
     confidence: float | None = None,
 ) -> Segment:
-    """Make a segment; what is not said about it is taken from its words."""
+    """Return a segment; what is not given is taken from its words."""
     starts = [word.start_ms for word in words if word.start_ms is not None]
     ends = [word.end_ms for word in words if word.end_ms is not None]
     if span[0] is None and starts:
@@ -51,7 +64,7 @@ def make_segment(
 
 
 def words_to_segments(words: Iterable[tuple[Word, str | None]]) -> list[Segment]:
-    """Cut words into segments, of which each has one speaker."""
+    """Return words as segments, of which each has one speaker."""
     return [
         segment
         for speaker, group in groupby(words, lambda pair: pair[1])
@@ -60,7 +73,7 @@ def words_to_segments(words: Iterable[tuple[Word, str | None]]) -> list[Segment]
 
 
 def split_words(words: Sequence[Word], speaker: str | None = None) -> list[Segment]:
-    """Cut a run of words into segments: at the ends of sentences and at long pauses."""
+    """Return words as segments, cut at ends of sentences and at long pauses."""
     segments: list[Segment] = []
     held: list[Word] = []
     last_end: int | None = None

@@ -1,4 +1,4 @@
-"""XML for files that must open everywhere: escapes, and a reader that knows lines."""
+"""XML for files that must open everywhere: escapes, and a parser that knows lines."""
 
 from __future__ import annotations
 
@@ -57,13 +57,13 @@ class Element:
     text: str = ""
     """What stands directly in it, without its children's texts."""
 
-    def find(self, tag: str) -> list[Element]:
+    def get_children(self, tag: str) -> list[Element]:
         """Return the children of a name."""
         return [child for child in self.children if child.tag == tag]
 
 
 class _Builder:
-    """Grows the tree as the parser goes, so that a cut file gives what is there."""
+    """Builds the tree as the parser goes, so that a cut file gives what is there."""
 
     def __init__(self, parser: expat.XMLParserType) -> None:
         self.root: Element | None = None

@@ -44,7 +44,7 @@ def parse_table(text: str) -> dict[str, Rows]:
 
 
 def drop_repeats(found: Iterable[Sequence[str]]) -> Rows:
-    """Drop the rows that came before."""
+    """Return rows without those that came before."""
     return tuple(dict.fromkeys(tuple(row) for row in found))
 
 

@@ -22,7 +22,7 @@ _PLAIN = re.compile(r"[^\W\d_]+(?:['’‑-]+[^\W\d_]+)*")
 
 
 def get_core(text: str) -> str:
-    """Drop the marks around a token that are never read.
+    """Return a token without the marks around it that are never read.
 
     Example:
         >>> core_of("(“$5.”)"), core_of("e.g.,")

@@ -6,6 +6,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from importlib.metadata import version
+from typing import BinaryIO
 
 from attrs import frozen
 
@@ -18,6 +19,7 @@ from sync_core import (
     Token,
     Word,
 )
+from sync_core_plugins.serialization.decoding import read_text
 from sync_core_plugins.serialization.problems import Problems
 from sync_core_plugins.serialization.times import parse_clock
 from sync_core_plugins.subtitles.cue_text import TimedPiece, tokenize
@@ -28,6 +30,7 @@ __all__ = [
     "make_document",
     "make_segment",
     "parse_arrow",
+    "read_plain_cues",
     "require_no_text",
     "split_blocks",
     "time_words",
@@ -131,7 +134,7 @@ def _make_block(
 def _keep_stray(
     stray: list[tuple[int, str]], found: list[Block], problems: Problems
 ) -> None:
-    """Put text behind a blank line to the cue that it stands under."""
+    """Add text behind a blank line to the cue that it stands under."""
     lines = [(n, text) for n, text in stray if not _COUNTER.fullmatch(text)]
     if not lines:
         return
@@ -149,7 +152,7 @@ def make_segment(
     times: tuple[int, int] | None,
     speaker: str | None = None,
 ) -> Segment | None:
-    """Make a segment out of a cue's pieces; None if they show nothing."""
+    """Return the segment of a cue's pieces; None if they show nothing."""
     text = "".join(piece.text for piece in pieces)
     lines = [re.sub("[ \t]+", " ", line).strip() for line in text.split("\n")]
     shown = "\n".join(filter(None, lines))
@@ -206,7 +209,7 @@ def make_document(
     *,
     language: str | None = None,
 ) -> Document:
-    """Make the document that was read from subtitles, and mark it as such."""
+    """Return the document that was read from subtitles; its provenance says so."""
     release = f"sync-core {version('sync-core')}"
     step = Step("exporter", format, release, note="read from a file")
     return Document(
@@ -217,8 +220,41 @@ def make_document(
     )
 
 
+def read_plain_cues(
+    source: BinaryIO,
+    format: str,
+    timing: Timing,
+    clean: Callable[[str], str],
+    example: str,
+) -> Document:
+    """Read a file of cues whose texts know neither speakers nor times of words.
+
+    Args:
+        source: The file.
+        format: The format's name.
+        timing: Returns start and end of a line of times; None for any other line.
+        clean: Returns the text of a cue without the format's marks.
+        example: A line of times, for the message.
+
+    Raises:
+        DocumentError: There is text, but no cue.
+    """
+    text, findings = read_text(source)
+    problems = Problems(findings)
+    blocks = find_blocks(text, timing, problems)
+    if not blocks:
+        require_no_text(text, example)
+    segments = (
+        make_segment(
+            [TimedPiece(clean("\n".join(block.lines)), None, None)], block.times
+        )
+        for block in blocks
+    )
+    return make_document(format, [s for s in segments if s], problems)
+
+
 def require_no_text(text: str, example: str) -> None:
-    """Refuse a file that holds something, but no cue.
+    """Raise an error for a file that holds something, but no cue.
 
     Raises:
         DocumentError: There is text.

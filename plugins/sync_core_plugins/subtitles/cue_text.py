@@ -14,7 +14,7 @@ __all__ = [
     "TimedPiece",
     "flatten_name",
     "round_cue",
-    "split_timed",
+    "split_at_timed_words",
     "tokenize",
     "unescape_entities",
 ]
@@ -49,13 +49,13 @@ def unescape_entities(text: str) -> str:
 
 
 def tokenize(text: str) -> Sequence[Token]:
-    """Cut a cue's text into tokens, as a script; it may hold marks only."""
+    """Return the tokens of a cue's text, as of a script; it may hold marks only."""
     # A script without a word is refused.
     return Script.parse(text + "\nx").tokens[:-1]
 
 
-def split_timed(cue: Cue, unit_ms: int = 1) -> list[TimedPiece]:
-    """Cut a cue's text before each of its timed words.
+def split_at_timed_words(cue: Cue, unit_ms: int = 1) -> list[TimedPiece]:
+    """Return a cue's text, cut before each of its timed words.
 
     Times are rounded once, to whole units; they lie in the cue and rise by a unit at
     least, for which words that start together are moved. Joined, the pieces' texts are

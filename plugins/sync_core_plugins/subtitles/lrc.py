@@ -10,6 +10,7 @@ from attrs import define, evolve, frozen
 from sync_core import Cue, Document, ExporterPlugin, Segment, hookimpl
 from sync_core_plugins.serialization.decoding import read_text
 from sync_core_plugins.serialization.problems import Problems
+from sync_core_plugins.serialization.text_fields import encode_text
 from sync_core_plugins.serialization.times import parse_clock
 from sync_core_plugins.subtitles.cue_reading import (
     make_document,
@@ -20,7 +21,7 @@ from sync_core_plugins.subtitles.cue_text import (
     JOINER,
     TimedPiece,
     round_cue,
-    split_timed,
+    split_at_timed_words,
 )
 from sync_core_plugins.subtitles.cues import CueOptions, make_cues
 
@@ -59,12 +60,12 @@ def export_lrc(document: Document, out: BinaryIO, options: LrcOptions) -> None:
     for at, cue in enumerate(cues, start=1):
         following = cues[at].start_ms if at < len(cues) else None
         flat = evolve(cue, lines=(" ".join(cue.lines),))
-        text = _write_word_times(flat) if options.enhanced else _protect(flat.lines[0])
+        text = _format_word_times(flat) if options.enhanced else _protect(flat.lines[0])
         text = f"{JOINER}{text}" if _BRACKET.match(text) else text
         lines.append(f"[{_format_clock(cue.start_ms)}]{text}\n")
         if following is None or following > cue.end_ms:
             lines.append(f"[{_format_clock(cue.end_ms)}]\n")
-    out.write("".join(lines).encode("utf-8", errors="replace"))
+    out.write(encode_text("".join(lines)))
 
 
 def _format_clock(time_ms: int) -> str:
@@ -76,11 +77,11 @@ def _protect(text: str) -> str:
     return _MARKS.sub(rf"\g<0>{JOINER}", text)
 
 
-def _write_word_times(cue: Cue) -> str:
-    """Put a time before each word, and behind it where a pause follows."""
+def _format_word_times(cue: Cue) -> str:
+    """Return a text with a time before each word, and behind it before a pause."""
     parts: list[str] = []
     open_until: int | None = None
-    for piece in split_timed(cue, _UNIT_MS):
+    for piece in split_at_timed_words(cue, _UNIT_MS):
         if piece.start_ms is None:
             parts.append(_protect(piece.text))
             continue
@@ -143,7 +144,7 @@ def _parse_time(stamp: str) -> int:
 
 
 def _read_offset(tags: dict[str, str]) -> int:
-    """Return what is to be taken off each time: lines come earlier by the offset."""
+    """Return the ms to take off each time: lines come earlier by the offset."""
     match = re.fullmatch(r"([+-]?)\s*([0-9]{1,7})", tags.get("offset", ""))
     return int(match[1] + match[2]) if match else 0
 
@@ -191,7 +192,7 @@ def _guess_end(
 
 
 def _split_line(line: _Line, start: int) -> list[TimedPiece]:
-    """Cut a line at the times of its words; a line that is sung again has none."""
+    """Return a line, cut at the times of its words; one sung again has none."""
     stamps = list(_WORD_STAMP.finditer(line.text))
     if len(line.starts_ms) > 1 or not stamps:
         return [TimedPiece(_unprotect(_WORD_STAMP.sub("", line.text)), None, None)]

@@ -8,19 +8,16 @@ from typing import BinaryIO
 from attrs import frozen
 
 from sync_core import Document, ExporterPlugin, clock, hookimpl
-from sync_core_plugins.serialization.decoding import read_text
-from sync_core_plugins.serialization.problems import Problems
+from sync_core_plugins.serialization.text_fields import encode_text
 from sync_core_plugins.serialization.times import parse_clock
 from sync_core_plugins.subtitles.cue_reading import (
-    find_blocks,
-    make_document,
-    make_segment,
-    require_no_text,
+    read_plain_cues,
 )
-from sync_core_plugins.subtitles.cue_text import JOINER, TimedPiece
+from sync_core_plugins.subtitles.cue_text import JOINER
 from sync_core_plugins.subtitles.cues import CueOptions, make_cues
 
 _TIMES = re.compile(r"[ \t]*([0-9:]+\.[0-9]+)[ \t]*,[ \t]*([0-9:]+\.[0-9]+)[ \t]*")
+_EXAMPLE = "0:00:01.000,0:00:02.000"
 _TIMES_IN_TEXT = re.compile(rf"^({JOINER}*)(?={_TIMES.pattern}$)", re.MULTILINE)
 
 
@@ -36,7 +33,7 @@ def export_sbv(document: Document, out: BinaryIO, options: SbvOptions) -> None:
         start, end = (clock(ms).removeprefix("0") for ms in (cue.start_ms, cue.end_ms))
         text = _TIMES_IN_TEXT.sub(rf"\1{JOINER}", "\n".join(cue.lines))
         blocks.append(f"{start},{end}\n{text}\n")
-    out.write("\n".join(blocks).encode("utf-8", errors="replace"))
+    out.write(encode_text("\n".join(blocks)))
 
 
 def read_sbv(source: BinaryIO) -> Document:
@@ -45,13 +42,7 @@ def read_sbv(source: BinaryIO) -> Document:
     Raises:
         DocumentError: There is text, but no cue.
     """
-    text, findings = read_text(source)
-    problems = Problems(findings)
-    found = find_blocks(text, _parse_times, problems)
-    if not found:
-        require_no_text(text, "0:00:01.000,0:00:02.000")
-    shown = (make_segment(_read_text(cue.lines), cue.times) for cue in found)
-    return make_document("sbv", [segment for segment in shown if segment], problems)
+    return read_plain_cues(source, "sbv", _parse_times, _strip_joiners, _EXAMPLE)
 
 
 def _parse_times(line: str) -> tuple[int, int] | None:
@@ -62,10 +53,9 @@ def _parse_times(line: str) -> tuple[int, int] | None:
     return None if start is None or end is None else (start, end)
 
 
-def _read_text(lines: tuple[str, ...]) -> list[TimedPiece]:
+def _strip_joiners(text: str) -> str:
     marked = rf"^({JOINER}*){JOINER}(?={_TIMES.pattern}$)"
-    text = re.sub(marked, r"\1", "\n".join(lines), flags=re.MULTILINE)
-    return [TimedPiece(text, None, None)]
+    return re.sub(marked, r"\1", text, flags=re.MULTILINE)
 
 
 @hookimpl

@@ -8,18 +8,15 @@ from typing import BinaryIO
 from attrs import frozen
 
 from sync_core import Document, ExporterPlugin, Extension, clock, hookimpl
-from sync_core_plugins.serialization.decoding import read_text
-from sync_core_plugins.serialization.problems import Problems
+from sync_core_plugins.serialization.text_fields import encode_text
 from sync_core_plugins.subtitles.cue_reading import (
-    find_blocks,
-    make_document,
-    make_segment,
     parse_arrow,
-    require_no_text,
+    read_plain_cues,
 )
-from sync_core_plugins.subtitles.cue_text import JOINER, TimedPiece, flatten_name
+from sync_core_plugins.subtitles.cue_text import JOINER, flatten_name
 from sync_core_plugins.subtitles.cues import CueOptions, make_cues
 
+_EXAMPLE = "00:00:01,000 --> 00:00:02,000"
 # What players take for formatting; SubRip itself has none.
 _TAG = r"/?(?:b|i|u|s|font)\b[^<>\n]*>"
 _FORMATTING = re.compile(rf"<{_TAG}|\{{\\[^{{}}\n]*\}}", re.IGNORECASE)
@@ -61,7 +58,7 @@ def extend_srt(document: Document, before: int, options: SrtOptions) -> Extensio
         text = _MARKS.sub(rf"\g<0>{JOINER}", text)
         blocks.append(f"{count}\n{start} --> {end}\n{text}\n")
     body = "\n".join(blocks) if count > before else ""
-    return Extension(body.encode("utf-8", errors="replace"), count)
+    return Extension(encode_text(body), count)
 
 
 def read_srt(source: BinaryIO) -> Document:
@@ -70,18 +67,7 @@ def read_srt(source: BinaryIO) -> Document:
     Raises:
         DocumentError: There is text, but no cue.
     """
-    text, findings = read_text(source)
-    problems = Problems(findings)
-    found = find_blocks(text, parse_arrow, problems)
-    if not found:
-        require_no_text(text, "00:00:01,000 --> 00:00:02,000")
-    shown = (
-        make_segment(
-            [TimedPiece(_strip_formatting("\n".join(cue.lines)), None, None)], cue.times
-        )
-        for cue in found
-    )
-    return make_document("srt", [segment for segment in shown if segment], problems)
+    return read_plain_cues(source, "srt", parse_arrow, _strip_formatting, _EXAMPLE)
 
 
 def _strip_formatting(text: str) -> str:

@@ -170,7 +170,7 @@ def _to_ipa(symbol: str) -> str:
 
 
 def _make_segments(words: Sequence[Word], script: str) -> list[Segment]:
-    """Cut the words where a sentence of the transcript ends, and keep its marks."""
+    """Return the words as segments, cut where a sentence of the transcript ends."""
     segments: list[Segment] = []
     held: list[Word] = []
     begin, behind = None, 0

@@ -64,7 +64,7 @@ def _escape(text: str) -> str:
 
 
 def _escape_line_start(line: str) -> str:
-    """Keep a line from being an item of a list, or a rule."""
+    """Return a line that is no item of a list and no rule."""
     line = re.sub(r"^([0-9]{1,9})([.)])", r"\1\\\2", line)
     return f"\\{line}" if line.startswith(("-", "+")) else line
 

@@ -11,7 +11,11 @@ from attrs import frozen
 from sync_core import Document, Finding, Segment, Word
 from sync_core_plugins.serialization.numbers import parse_ms, parse_probability
 from sync_core_plugins.serialization.problems import Problems
-from sync_core_plugins.serialization.segmentation import make_segment, split_words
+from sync_core_plugins.serialization.segmentation import (
+    get_times,
+    make_segment,
+    split_words,
+)
 from sync_core_plugins.serialization.timed_text import Unit
 from sync_core_plugins.serialization.times import parse_clock, repair_times
 
@@ -69,7 +73,7 @@ def _make_cells(item: Word | Segment, name: str) -> dict[str, object]:
 
 @frozen
 class _ParsedRow:
-    """A row, understood."""
+    """A row that was read."""
 
     word: Word
     segment: object
@@ -77,7 +81,7 @@ class _ParsedRow:
 
 
 def read_rows(table: Sequence[Row], findings: Sequence[Finding]) -> Document:
-    """Make a document of rows, whose names and units may be anyone's.
+    """Return the document of rows, whose names and units may be anyone's.
 
     A name that ends in ``_ms`` or ``_s`` says its unit. Otherwise times are seconds, or
     clock times, if one of them has decimals or a colon, and milliseconds if none has.
@@ -93,7 +97,7 @@ def read_rows(table: Sequence[Row], findings: Sequence[Finding]) -> Document:
     if not by_word:
         segments = [
             make_segment(
-                (), r.word.text, _get_span(r.word), r.speaker, r.word.confidence
+                (), r.word.text, get_times(r.word), r.speaker, r.word.confidence
             )
             for r in read
         ]
@@ -106,12 +110,6 @@ def read_rows(table: Sequence[Row], findings: Sequence[Finding]) -> Document:
         else:
             segments.append(make_segment(words, speaker=speaker))
     return Document(segments, findings=problems.findings)
-
-
-def _get_span(word: Word) -> tuple[int, int] | tuple[None, None]:
-    if word.start_ms is None or word.end_ms is None:
-        return None, None
-    return word.start_ms, word.end_ms
 
 
 def _parse_row(

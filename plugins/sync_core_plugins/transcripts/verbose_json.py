@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import BinaryIO
 
 from sync_core import Document, ExporterPlugin, hookimpl
-from sync_core_plugins.serialization.json_values import encode_json, parse_json
+from sync_core_plugins.serialization.json_values import encode_json
 from sync_core_plugins.serialization.timed_text import (
     find_timed_segments,
     find_timed_words,
     join_transcript,
 )
 from sync_core_plugins.transcripts.json_shapes import make_sniffer
-from sync_core_plugins.transcripts.whisper_reading import read_segments
+from sync_core_plugins.transcripts.whisper_reading import read_whisper_like
 from sync_core_plugins.transcripts.whisper_writing import (
     get_language_code,
     get_lead,
@@ -49,15 +49,6 @@ def export_verbose(document: Document, out: BinaryIO) -> None:
     out.write(encode_json(data))
 
 
-def read_verbose(source: BinaryIO) -> Document:
-    """Read ``verbose_json``, ``diarized_json``, or what whisper.cpp's server gives.
-
-    Raises:
-        DocumentError: It is not JSON.
-    """
-    return read_segments(*parse_json(source))
-
-
 @hookimpl
 def sync_core_exporters() -> list[ExporterPlugin]:
     """List the format."""
@@ -69,7 +60,7 @@ def sync_core_exporters() -> list[ExporterPlugin]:
             media_type="application/json",
             needs="segment",
             summary="JSON in the shape of OpenAI's verbose_json",
-            read=read_verbose,
+            read=read_whisper_like,
             sniff=make_sniffer("verbose-json"),
             holds=("words",),
         )

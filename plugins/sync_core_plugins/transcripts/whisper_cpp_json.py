@@ -26,7 +26,7 @@ from sync_core_plugins.serialization.numbers import parse_ms, parse_probability
 from sync_core_plugins.serialization.problems import Problems
 from sync_core_plugins.serialization.segmentation import make_segment, words_to_segments
 from sync_core_plugins.serialization.timed_text import find_timed_segments
-from sync_core_plugins.serialization.times import repair_times
+from sync_core_plugins.serialization.times import Times, repair_times
 from sync_core_plugins.transcripts.json_shapes import make_sniffer
 from sync_core_plugins.transcripts.whisper_reading import find_language_tag
 from sync_core_plugins.transcripts.whisper_writing import (
@@ -124,7 +124,7 @@ def _read_words(item: Mapping[str, Any], where: str, problems: Problems) -> list
 
 
 def _is_word(segment: Segment) -> bool:
-    """Recognise what ``-ml 1 -sow`` gives."""
+    """Return whether a segment is one word, as ``-ml 1 -sow`` makes them."""
     return not segment.words and len(segment.text.split()) == 1
 
 
@@ -141,9 +141,7 @@ def _make_word(tokens: list[dict[str, Any]], where: str, problems: Problems) -> 
     return Word(_join_text(tokens), start, end, mean)
 
 
-def _read_times(
-    item: Mapping[str, Any], where: str, problems: Problems
-) -> tuple[int, int] | tuple[None, None]:
+def _read_times(item: Mapping[str, Any], where: str, problems: Problems) -> Times:
     start, end = _read_offsets(item)
     if start is None or end is None:
         problems.add(where, "has no usable offsets")

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import BinaryIO
 
 from sync_core import Document, ExporterPlugin, hookimpl
-from sync_core_plugins.serialization.json_values import encode_json, parse_json
+from sync_core_plugins.serialization.json_values import encode_json
 from sync_core_plugins.serialization.timed_text import (
     find_timed_segments,
     join_transcript,
 )
 from sync_core_plugins.transcripts.json_shapes import make_sniffer
-from sync_core_plugins.transcripts.whisper_reading import read_segments
+from sync_core_plugins.transcripts.whisper_reading import read_whisper_like
 from sync_core_plugins.transcripts.whisper_writing import (
     get_language_code,
     get_lead,
@@ -36,15 +36,6 @@ def export_whisper(document: Document, out: BinaryIO) -> None:
     out.write(encode_json({"text": text, "segments": segments, "language": code}))
 
 
-def read_whisper(source: BinaryIO) -> Document:
-    """Read openai-whisper's JSON, or a list of such segments.
-
-    Raises:
-        DocumentError: It is not JSON.
-    """
-    return read_segments(*parse_json(source))
-
-
 @hookimpl
 def sync_core_exporters() -> list[ExporterPlugin]:
     """List the format."""
@@ -56,7 +47,7 @@ def sync_core_exporters() -> list[ExporterPlugin]:
             media_type="application/json",
             needs="segment",
             summary="JSON in openai-whisper's shape",
-            read=read_whisper,
+            read=read_whisper_like,
             sniff=make_sniffer("whisper-json"),
             holds=("words", "confidence"),
         )

@@ -4,18 +4,28 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Mapping, Sequence
-from typing import Any, Literal
+from typing import Any, BinaryIO, Literal
 
 from sync_core import Document, Finding, InputError, Segment, Word, standard_tag
-from sync_core_plugins.serialization.json_values import get_objects, get_text
+from sync_core_plugins.serialization.json_values import (
+    get_objects,
+    get_text,
+    parse_json,
+)
 from sync_core_plugins.serialization.numbers import parse_ms, parse_probability
 from sync_core_plugins.serialization.problems import Problems
-from sync_core_plugins.serialization.segmentation import make_segment, split_words
-from sync_core_plugins.serialization.times import repair_times
+from sync_core_plugins.serialization.segmentation import (
+    get_times,
+    make_segment,
+    split_words,
+)
+from sync_core_plugins.serialization.times import Times, repair_times
 from sync_core_plugins.whisper_family.language_names import find_language_code
 from sync_core_plugins.whisper_family.languages import to_bcp47
 
-__all__ = ["find_language_tag", "read_segments"]
+__all__ = ["find_language_tag", "read_segments", "read_whisper_like"]
+
+_OUT_OF_ORDER = "starts before the one that precedes it"
 
 
 def read_segments(data: object, findings: Sequence[Finding]) -> Document:
@@ -43,6 +53,15 @@ def read_segments(data: object, findings: Sequence[Finding]) -> Document:
         duration_ms=duration if duration is not None and duration >= 0 else None,
         findings=problems.findings,
     )
+
+
+def read_whisper_like(source: BinaryIO) -> Document:
+    """Read what any tool of the Whisper family writes as JSON, or a list of segments.
+
+    Raises:
+        DocumentError: It is not JSON.
+    """
+    return read_segments(*parse_json(source))
 
 
 def find_language_tag(value: object) -> str | None:
@@ -101,9 +120,7 @@ def _join_tokens(tokens: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
     return words
 
 
-def _read_times(
-    item: Mapping[str, Any], where: str, problems: Problems
-) -> tuple[int, int] | tuple[None, None]:
+def _read_times(item: Mapping[str, Any], where: str, problems: Problems) -> Times:
     found = []
     for key in ("start", "end"):
         value = item.get(key)
@@ -114,7 +131,7 @@ def _read_times(
 
 
 def _assign_words(words: Sequence[Word], segments: Sequence[Segment]) -> list[Segment]:
-    """Put each word into the segment in which its middle is, or behind the last one."""
+    """Return segments with words, each in the segment in which its middle is."""
     held: list[list[Word]] = [[] for _ in segments]
     at = 0
     for word in words:
@@ -125,15 +142,9 @@ def _assign_words(words: Sequence[Word], segments: Sequence[Segment]) -> list[Se
             at += 1
         held[at].append(word)
     return [
-        make_segment(own, s.text, _get_span(s), s.speaker, s.confidence)
+        make_segment(own, s.text, get_times(s), s.speaker, s.confidence)
         for s, own in zip(segments, held, strict=True)
     ]
-
-
-def _get_span(segment: Segment) -> tuple[int, int] | tuple[None, None]:
-    if segment.start_ms is None or segment.end_ms is None:
-        return None, None
-    return segment.start_ms, segment.end_ms
 
 
 def _check_order(segments: Sequence[Segment], problems: Problems) -> None:
@@ -141,7 +152,5 @@ def _check_order(segments: Sequence[Segment], problems: Problems) -> None:
     for at, segment in enumerate(segments):
         if segment.start_ms is not None:
             if segment.start_ms < last:
-                problems.add(
-                    f"segments[{at}]", "starts before the one that precedes it"
-                )
+                problems.add(f"segments[{at}]", _OUT_OF_ORDER)
             last = segment.start_ms

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any, BinaryIO
 
 from sync_core import Document, ExporterPlugin, Segment, Word, hookimpl
-from sync_core_plugins.serialization.json_values import encode_json, parse_json
+from sync_core_plugins.serialization.json_values import encode_json
 from sync_core_plugins.serialization.timed_text import find_timed_segments
 from sync_core_plugins.transcripts.json_shapes import make_sniffer
-from sync_core_plugins.transcripts.whisper_reading import read_segments
+from sync_core_plugins.transcripts.whisper_reading import read_whisper_like
 from sync_core_plugins.transcripts.whisper_writing import get_language_code
 
 
@@ -44,15 +44,6 @@ def _make_speaker(segment: Segment) -> dict[str, str]:
     return {"speaker": segment.speaker} if segment.speaker else {}
 
 
-def read_whisperx(source: BinaryIO) -> Document:
-    """Read WhisperX's JSON.
-
-    Raises:
-        DocumentError: It is not JSON.
-    """
-    return read_segments(*parse_json(source))
-
-
 @hookimpl
 def sync_core_exporters() -> list[ExporterPlugin]:
     """List the format."""
@@ -64,7 +55,7 @@ def sync_core_exporters() -> list[ExporterPlugin]:
             media_type="application/json",
             needs="segment",
             summary="JSON in WhisperX's shape",
-            read=read_whisperx,
+            read=read_whisper_like,
             sniff=make_sniffer("whisperx-json"),
             holds=("words", "confidence", "speakers"),
         )

@@ -32,7 +32,7 @@ from sync_core_plugins.whisper_attention.pauses import find_pauses
 from sync_core_plugins.whisper_attention.subword_tokens import (
     MAX_TOKENS,
     SubwordTokens,
-    split_words,
+    tokenize_pieces,
     tokenize_words,
 )
 from sync_core_plugins.whisper_attention.word_times import MIN_WORD_MS, place_words
@@ -62,15 +62,15 @@ class WhisperAligner:
         """
         engine = self._open_engine()
         words = [token.text for token in request.script.words]
-        pieces = split_words(words, engine.tokens)
+        pieces = tokenize_pieces(words, engine.tokenize)
         _check_size(request, pieces)
-        code = engine.code(request.language) if request.language else None
+        code = engine.find_code(request.language) if request.language else None
         heard = engine.encode(request.audio)
         request.check_cancel()
         if code is None:
-            code = engine.language(heard)
+            code = engine.detect_language(heard)
             request = evolve(request, language=to_bcp47(code))
-        return self._placed(request, heard, code)
+        return self._place_words(request, heard, code)
 
     def close(self) -> None:
         """Free the engine; a second call does nothing."""
@@ -83,23 +83,23 @@ class WhisperAligner:
             raise AlignmentError("the whisper aligner is closed: open another one")
         return self._engine
 
-    def _placed(
+    def _place_words(
         self, request: AlignmentRequest, heard: EncodedAudio, code: str
     ) -> Document:
         engine, audio = self._open_engine(), request.audio
         words = [token.text for token in request.script.words]
-        own = tokenize_words(words, engine.tokens)
-        reading = engine.read(heard, own, code)
-        evidence = self._evidence(request, own, reading, code)
+        own = tokenize_words(words, engine.tokenize)
+        reading = engine.decode_forced(heard, own, code)
+        evidence = self._measure_evidence(request, own, reading, code)
         spoken = [at for at, out in enumerate(find_unsaid(evidence)) if not out]
         if not spoken:
             raise _make_not_said_error(request)
         if len(spoken) < len(words):
-            own = tokenize_words([words[at] for at in spoken], engine.tokens)
-            reading = engine.read(heard, own, code)
+            own = tokenize_words([words[at] for at in spoken], engine.tokenize)
+            reading = engine.decode_forced(heard, own, code)
         request.check_cancel()
-        pieces = split_words([words[at] for at in spoken], engine.tokens)
-        fine = engine.read(heard, pieces, code)
+        pieces = tokenize_pieces([words[at] for at in spoken], engine.tokenize)
+        fine = engine.decode_forced(heard, pieces, code)
         quiet = find_pauses(audio.pcm)
         rough = place_words(reading.starts_ms, own.owners, quiet, audio.duration_ms)
         times = place_words(fine.starts_ms, pieces.owners, quiet, audio.duration_ms)
@@ -112,7 +112,7 @@ class WhisperAligner:
             request.progress(audio.duration_ms, audio.duration_ms)
         return script_document(request, timings)
 
-    def _evidence(
+    def _measure_evidence(
         self,
         request: AlignmentRequest,
         own: SubwordTokens,
@@ -129,7 +129,7 @@ class WhisperAligner:
             pcm = np.zeros(Audio.SAMPLE_RATE_HZ, dtype=np.int16)
             self._silence = engine.encode(Audio(pcm=pcm, duration_ms=1_000))
         heard = reading.log_probabilities
-        unheard = engine.read(self._silence, own, code).log_probabilities
+        unheard = engine.decode_forced(self._silence, own, code).log_probabilities
         if fmean(heard) - fmean(unheard) < MIN_MEAN_EVIDENCE:
             raise _make_not_said_error(request)
         return measure_evidence(own.owners, heard, unheard)

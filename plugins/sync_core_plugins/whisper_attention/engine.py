@@ -8,12 +8,12 @@ from typing import Any
 
 import numpy as np  # noqa: TID253
 from attrs import frozen
-from faster_whisper import WhisperModel  # noqa: TID253
 from faster_whisper.tokenizer import Tokenizer  # noqa: TID253
 
 from sync_core import Audio, EngineOptions, ModelError
 from sync_core.models import model_info
 from sync_core_plugins.whisper_attention.subword_tokens import SubwordTokens
+from sync_core_plugins.whisper_family.ctranslate2_model import open_ctranslate2_model
 from sync_core_plugins.whisper_family.languages import get_engine_code
 
 __all__ = ["EncodedAudio", "Engine", "ForcedDecoding"]
@@ -35,7 +35,7 @@ class EncodedAudio:
 
 @frozen
 class ForcedDecoding:
-    """How the decoder read a text, token by token."""
+    """How the decoder read a known text, token by token."""
 
     starts_ms: tuple[float, ...]
     """When it first looked for each token, and for the end of the text."""
@@ -57,20 +57,12 @@ class Engine:
         if path is None:
             raise ModelError("the whisper aligner needs a model: model='base'")
         _check_attention(options.model, path.name)
-        try:
-            self._model: Any = WhisperModel(
-                str(path),
-                device=options.device,
-                compute_type=getattr(options.own, "compute_type", "auto"),
-                cpu_threads=options.threads or 0,
-                local_files_only=True,
-            )
-        except (RuntimeError, ValueError) as error:
-            raise ModelError(
-                f"the whisper aligner cannot open the model '{path}': {error}"
-            ) from error
+        compute_type = getattr(options.own, "compute_type", "auto")
+        self._model: Any = open_ctranslate2_model(
+            options, compute_type, "the whisper aligner"
+        )
 
-    def code(self, language: str) -> str:
+    def find_code(self, language: str) -> str:
         """Return the model's code of a language.
 
         Raises:
@@ -89,22 +81,22 @@ class Engine:
         frames = max(1, math.ceil(audio.duration_ms / FRAME_MS))
         return EncodedAudio(self._model.encode(features), frames)
 
-    def language(self, heard: EncodedAudio) -> str:
+    def detect_language(self, heard: EncodedAudio) -> str:
         """Return the code of the language that is most likely spoken."""
         if not self._model.model.is_multilingual:
             return "en"
         (found,) = self._model.model.detect_language(heard.encoded)
         return str(found[0][0]).strip("<|>")
 
-    def tokens(self, text: str) -> list[int]:
+    def tokenize(self, text: str) -> list[int]:
         """Return the tokens of a text."""
         encoding = self._model.hf_tokenizer.encode(text, add_special_tokens=False)
         return list(encoding.ids)
 
-    def read(
+    def decode_forced(
         self, heard: EncodedAudio, pieces: SubwordTokens, code: str
     ) -> ForcedDecoding:
-        """Have the decoder read known text, and watch where it looks."""
+        """Return where the decoder looks when it reads known text, and how sure."""
         multilingual = self._model.model.is_multilingual
         tokenizer = Tokenizer(
             self._model.hf_tokenizer, multilingual, task="transcribe", language=code

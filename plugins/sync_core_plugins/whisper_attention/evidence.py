@@ -28,7 +28,7 @@ _SAID_BIAS, _SAID_OWN, _SAID_LOCAL = -2.9, 1.24, 1.56
 """Fitted on right scripts and such with a run put in; tried on the other half of the
 clips, all but 0.3 % of 1411 words above 0.95 had been said, and 4 % of 278 words below
 0.1."""
-_NEIGHBOUR_WORDS = 2
+_NEIGHBOURS = 2
 
 
 def measure_evidence(
@@ -51,7 +51,7 @@ def measure_evidence(
 
 
 def find_unsaid(evidence: Sequence[float]) -> list[bool]:
-    """Say which words were not said: the likeliest way through said and unsaid runs."""
+    """Return which words were not said: Viterbi over said and unsaid runs."""
     said_score, unsaid_score = 0.0, -_SWITCH_COST
     came_from: list[tuple[bool, bool]] = []
     for value in evidence:
@@ -74,9 +74,7 @@ def estimate_said(evidence: Sequence[float]) -> list[float]:
     """Return the chance that each word was said, by its evidence and that around it."""
     chances = []
     for at, own in enumerate(evidence):
-        around = fmean(
-            evidence[max(0, at - _NEIGHBOUR_WORDS) : at + _NEIGHBOUR_WORDS + 1]
-        )
+        around = fmean(evidence[max(0, at - _NEIGHBOURS) : at + _NEIGHBOURS + 1])
         logit = _SAID_BIAS + _SAID_OWN * own + _SAID_LOCAL * around
         chances.append(1 / (1 + math.exp(-logit)))
     return chances

@@ -88,7 +88,7 @@ def _find_quiet(below: NDArray[np.bool_]) -> list[tuple[int, int]]:
 
 
 def _trim_pause(height: Floats, start: int, end: int) -> Pause:
-    """Leave what fades out and in to the speech around."""
+    """Return a pause without what fades out and in, which belongs to the speech."""
     part = height[start:end]
     faded = np.flatnonzero(part < _END_LEVEL)
     still = np.flatnonzero(part < _START_LEVEL)

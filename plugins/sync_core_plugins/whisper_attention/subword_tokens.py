@@ -1,4 +1,4 @@
-"""Cutting a script's words into the small tokens whose attention is read.
+"""A script's words as small tokens, whose attention is read.
 
 Whisper's own tokens are often whole words, and the attention of such a token lies
 somewhere in the middle of the word. Made to read the same text letter by letter, the
@@ -14,7 +14,7 @@ from collections.abc import Callable, Sequence
 
 from attrs import frozen
 
-__all__ = ["MAX_TOKENS", "SubwordTokens", "split_words", "tokenize_words"]
+__all__ = ["MAX_TOKENS", "SubwordTokens", "tokenize_pieces", "tokenize_words"]
 
 MAX_TOKENS = 440
 """The decoder's 448 places less those of the prefix (4), the end, and some room."""
@@ -34,8 +34,8 @@ class SubwordTokens:
     owners: tuple[int, ...]
 
 
-def split_words(words: Sequence[str], encode: Encoder) -> SubwordTokens:
-    """Cut words into the smallest pieces of which there are not too many.
+def tokenize_pieces(words: Sequence[str], encode: Encoder) -> SubwordTokens:
+    """Return the tokens of the smallest pieces of words that are not too many.
 
     Token by token the text stays what it is, bytes of a letter included; punctuation
     around a word belongs to no word, so that the pause it stands for does not either.
@@ -52,7 +52,7 @@ def split_words(words: Sequence[str], encode: Encoder) -> SubwordTokens:
 
 
 def tokenize_words(words: Sequence[str], encode: Encoder) -> SubwordTokens:
-    """Cut words as the engine itself does."""
+    """Return the tokens of words as the engine itself cuts them."""
     return _tokenize(words, encode, None)
 
 

@@ -1,4 +1,4 @@
-"""From when the decoder looked at which token to when each word is said."""
+"""Times of words, from when the decoder looked at which token."""
 
 from __future__ import annotations
 
@@ -28,8 +28,8 @@ class _Edge:
     high_ms: float
     """The start of the word behind."""
 
-    def distance(self, pause: Pause) -> tuple[float, float]:
-        """Say how far a pause is, and how far from middle to middle."""
+    def measure_distance(self, pause: Pause) -> tuple[float, float]:
+        """Return how far a pause is, and how far from middle to middle, in ms."""
         away = max(0.0, pause.start_ms - self.high_ms, self.low_ms - pause.end_ms)
         middles = self.low_ms + self.high_ms - pause.start_ms - pause.end_ms
         return away, abs(middles) / 2
@@ -86,8 +86,8 @@ def _assign_pauses(edges: Sequence[_Edge], pauses: Sequence[Pause]) -> dict[int,
     """Return each edge the pause that belongs to it, if one does."""
     best: dict[int, tuple[float, Pause]] = {}
     for pause in pauses:
-        at = min(range(len(edges)), key=lambda i: edges[i].distance(pause))
-        away, _ = edges[at].distance(pause)
+        at = min(range(len(edges)), key=lambda i: edges[i].measure_distance(pause))
+        away, _ = edges[at].measure_distance(pause)
         if away > MAX_DISTANCE_MS + MAX_DISTANCE_SHARE * pause.length_ms:
             continue
         worth = pause.length_ms - away

@@ -1,4 +1,4 @@
-"""From the words of a Whisper engine that works in seconds to segments."""
+"""Segments, out of the words of a Whisper engine that works in seconds."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ probability."""
 
 
 class SegmentBuilder:
-    """Makes segments whose times never run back or past the end of the audio.
+    """Builds segments whose times never run back or past the end of the audio.
 
     Args:
         duration_ms: Of the audio.
@@ -30,7 +30,7 @@ class SegmentBuilder:
         self._spaced = is_spaced(language)
         self._floor = 0
 
-    def segment(
+    def build(
         self,
         text: str,
         pieces: Iterable[EngineWord],
@@ -45,25 +45,25 @@ class SegmentBuilder:
             mean_log_probability: Of its tokens.
             within: Its start and end in seconds, if there are no words to tell.
         """
-        words = self._words(pieces)
+        words = self._make_words(pieces)
         text = text.strip()
         if not text:
             return None
-        start_ms, end_ms = self._clamped(*within)
+        start_ms, end_ms = self._clamp_times(*within)
         if words:
             start_ms = words[0].start_ms or 0
             end_ms = max(word.end_ms or 0 for word in words)
         confidence = _clamp_probability(math.exp(mean_log_probability))
         return Segment(words, text, start_ms, end_ms, confidence=confidence)
 
-    def _clamped(self, start: float, end: float) -> tuple[int, int]:
+    def _clamp_times(self, start: float, end: float) -> tuple[int, int]:
         start_ms = max(self._floor, min(seconds_to_ms(start), self._duration_ms))
         return start_ms, max(start_ms, min(seconds_to_ms(end), self._duration_ms))
 
-    def _words(self, pieces: Iterable[EngineWord]) -> list[Word]:
+    def _make_words(self, pieces: Iterable[EngineWord]) -> list[Word]:
         words: list[Word] = []
         for raw, start, end, probability in pieces:
-            start_ms, end_ms = self._clamped(start, end)
+            start_ms, end_ms = self._clamp_times(start, end)
             text, score = raw.strip(), _clamp_probability(probability)
             if words and self._spaced and text and not raw[0].isspace():
                 words[-1] = _append_mark(words[-1], text, end_ms, score)
@@ -74,7 +74,7 @@ class SegmentBuilder:
 
 
 def _append_mark(word: Word, tail: str, end_ms: int, score: float) -> Word:
-    """Put together what the engine cut before a mark, such as ``LibriVox`` ``.org``."""
+    """Return a word with what the engine cut off at a mark, as ``.org``."""
     return evolve(
         word,
         text=word.text + tail,

@@ -21,7 +21,7 @@ from sync_core import (
     load,
 )
 from sync_core.formats.files import render
-from sync_core_plugins.subtitles.cue_text import split_timed
+from sync_core_plugins.subtitles.cue_text import split_at_timed_words
 
 DATA = Path(__file__).parents[2] / "data"
 TIMED: dict[str, dict[str, object]] = {
@@ -239,7 +239,7 @@ def test_words_come_back(
     assert written(manager, name, found, **TIMED[name]) == data
     [cue] = cues_as_written(document)
     unit = UNIT_MS.get(name, 1)
-    starts = {p.start_ms for p in split_timed(cue, unit)}
+    starts = {p.start_ms for p in split_at_timed_words(cue, unit)}
     assert {word.start_ms for word in found.words} <= {*starts, None}
 
 
@@ -254,19 +254,19 @@ def test_a_time_before_a_lone_mark_goes_to_the_word_behind_it(
 
 def test_words_that_start_together_are_moved() -> None:
     words = [Word(text, 0, 0) for text in "abc"]
-    found = split_timed(Cue(0, 100, ("a b", "c"), None, tuple(words)), 10)
+    found = split_at_timed_words(Cue(0, 100, ("a b", "c"), None, tuple(words)), 10)
     assert [(p.text, p.start_ms, p.end_ms) for p in found] == [
         ("a ", 0, 10),
         ("b\n", 10, 20),
         ("c", 20, 30),
     ]
-    crowded = split_timed(Cue(0, 20, ("a b c",), None, tuple(words)), 10)
+    crowded = split_at_timed_words(Cue(0, 20, ("a b c",), None, tuple(words)), 10)
     assert [(p.text, p.start_ms) for p in crowded] == [("a ", 0), ("b c", 10)]
 
 
 def test_words_with_entities_are_found() -> None:
     words = (Word("R&amp;B", 0, 50), Word("x", 50, 100))
-    found = split_timed(Cue(0, 100, ("R&B x",), None, words))
+    found = split_at_timed_words(Cue(0, 100, ("R&B x",), None, words))
     assert [(p.text, p.start_ms) for p in found] == [("R&B ", 0), ("x", 50)]
 
 

@@ -8,7 +8,7 @@ from sync_core_plugins.whisper_attention.evidence import find_unsaid, measure_ev
 from sync_core_plugins.whisper_attention.pauses import Pause, find_pauses
 from sync_core_plugins.whisper_attention.subword_tokens import (
     MAX_TOKENS,
-    split_words,
+    tokenize_pieces,
     tokenize_words,
 )
 from sync_core_plugins.whisper_attention.word_times import place_words
@@ -35,7 +35,7 @@ def joined(tokens: tuple[int, ...]) -> str:
 )
 def test_pieces_keep_every_character_and_own_no_marks(text: str) -> None:
     words = [word.text for word in Script.parse(text).words]
-    for pieces in (split_words(words, by_bytes), tokenize_words(words, by_bytes)):
+    for pieces in (tokenize_pieces(words, by_bytes), tokenize_words(words, by_bytes)):
         assert joined(pieces.tokens).replace(" ", "") == "".join(words)
         assert sorted(set(pieces.owners) - {-1}) == list(range(len(words)))
         owned = [joined(_of(pieces, at)).strip() for at in range(len(words))]
@@ -53,10 +53,10 @@ def test_pieces_grow_where_there_would_be_too_many() -> None:
         return [1]
 
     words = ["letters"] * 120
-    assert len(split_words(words[:100], by_text).tokens) == 400
-    assert len(split_words(words, by_text).tokens) == 360
-    assert len(split_words(words * 3, by_text).tokens) == 360
-    assert len(split_words(words * 5, by_text).tokens) > MAX_TOKENS
+    assert len(tokenize_pieces(words[:100], by_text).tokens) == 400
+    assert len(tokenize_pieces(words, by_text).tokens) == 360
+    assert len(tokenize_pieces(words * 3, by_text).tokens) == 360
+    assert len(tokenize_pieces(words * 5, by_text).tokens) > MAX_TOKENS
 
 
 def test_pauses_between_tones() -> None:

@@ -10,12 +10,11 @@ from attrs import field, frozen, validators
 from sync_core import Document, ExporterPlugin, hookimpl
 from sync_core_plugins.annotations.textgrid.reading import read_textgrid
 from sync_core_plugins.annotations.tiers import (
-    KINDS,
     Interval,
     Kind,
     Tier,
     make_tiers,
-    to_kinds,
+    make_tiers_field,
 )
 from sync_core_plugins.serialization.text_fields import encode_text
 from sync_core_plugins.serialization.times import format_seconds
@@ -29,11 +28,7 @@ class TextGridOptions:
         default="long", validator=validators.in_(("long", "short"))
     )
     """``long``: every value with its name; ``short``: the values alone."""
-    tiers: tuple[Kind, ...] = field(
-        default=KINDS,
-        converter=to_kinds,
-        validator=validators.deep_iterable(validators.in_(KINDS)),
-    )
+    tiers: tuple[Kind, ...] = make_tiers_field()
     """The tiers of each speaker, out of ``segments``, ``words`` and ``phones``."""
 
 

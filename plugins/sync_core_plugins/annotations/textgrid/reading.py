@@ -9,7 +9,7 @@ from typing import BinaryIO
 from attrs import define, field
 
 from sync_core import Document, DocumentError
-from sync_core_plugins.annotations.tiers import Interval, Tier, make_document, name_tier
+from sync_core_plugins.annotations.tiers import Interval, Tier, make_document, make_tier
 from sync_core_plugins.serialization.decoding import read_text
 from sync_core_plugins.serialization.numbers import parse_ms
 from sync_core_plugins.serialization.problems import Problems
@@ -133,4 +133,4 @@ def _add_interval(
 
 
 def _make_tier(tier: _OpenTier) -> Tier:
-    return name_tier(tier.name, tier.intervals)
+    return make_tier(tier.name, tier.intervals)

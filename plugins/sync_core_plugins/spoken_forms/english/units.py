@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sync_core_plugins.spoken_forms.rows import parse_table
 
-__all__ = ["MONEY", "SCALES", "SHORT_UNITS", "TEMPERATURES", "UNITS"]
+__all__ = ["MONEY", "MONEY_SIGNS", "SCALES", "SHORT_UNITS", "TEMPERATURES", "UNITS"]
 
 MONEY = {
     "$": ("dollar", "dollars", "cents"),
@@ -15,6 +15,7 @@ MONEY = {
     "₩": ("won", "won", "jeon"),
     "₽": ("ruble", "rubles", "kopecks"),
 }
+MONEY_SIGNS = "".join(MONEY)
 SCALES = parse_table("""
     k: thousand|K.
     m: million|M.

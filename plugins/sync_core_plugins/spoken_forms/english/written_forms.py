@@ -5,12 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from sync_core_plugins.spoken_forms.english.abbreviations import MONTHS
 from sync_core_plugins.spoken_forms.english.cardinals import (
     spell_cardinal,
     spell_digits,
-    spell_ordinal,
 )
+from sync_core_plugins.spoken_forms.english.dates import (
+    read_date,
+    read_day_and_month,
+    read_iso_date,
+)
+from sync_core_plugins.spoken_forms.english.money import read_price, read_small_change
 from sync_core_plugins.spoken_forms.english.numbers import (
     NUMBER,
     read_decade,
@@ -18,11 +22,14 @@ from sync_core_plugins.spoken_forms.english.numbers import (
     read_number,
     read_ordinal,
     read_quantity,
-    read_two_digits,
 )
-from sync_core_plugins.spoken_forms.english.units import MONEY, SCALES
+from sync_core_plugins.spoken_forms.english.times_of_day import (
+    read_hour,
+    read_time,
+    read_time_with_h,
+)
+from sync_core_plugins.spoken_forms.english.units import MONEY_SIGNS
 from sync_core_plugins.spoken_forms.rows import (
-    LIMIT,
     Rows,
     combine_rows,
     drop_repeats,
@@ -30,10 +37,7 @@ from sync_core_plugins.spoken_forms.rows import (
 )
 from sync_core_plugins.spoken_forms.token_core import spell_letters
 
-__all__ = ["read_day_of_month", "read_form"]
-
-_SIGNS = "".join(MONEY)
-_COUNTRIES = parse_rows("|U. S.|American|Australian|Canadian")
+__all__ = ["read_form"]
 
 
 def read_form(text: str) -> Rows:
@@ -45,103 +49,6 @@ def read_form(text: str) -> Rows:
     return ()
 
 
-def read_day_of_month(day: int) -> Rows:
-    """Read the day of a date: "twenty third", "the twenty third", "twenty three"."""
-    nth = spell_ordinal(day)
-    return drop_repeats([nth, ["the", *nth], spell_cardinal(day), ["the", *nth, "of"]])
-
-
-def _read_price(match: re.Match[str]) -> Rows:
-    minus = parse_rows("minus|negative|") if match["minus"] else ((),)
-    before = _COUNTRIES if match["country"] else ((),)
-    sign = match["sign"] or match["behind"]
-    return combine_rows(
-        [minus, _read_amount(sign, match["amount"], match["scale"] or "", before)]
-    )
-
-
-def _read_amount(sign: str, amount: str, scale: str, country: Rows) -> Rows:
-    one, many, small = MONEY[sign]
-    if scale:
-        plural = ((many,), (), (one,))
-        return combine_rows(
-            [read_quantity(amount), SCALES[scale.lower()], country, plural]
-        )
-    whole, _, cents = amount.partition(".")
-    unit = ((one,),) if whole == "1" else ((many,), (one,))
-    # Some voices say the sign where it stands, before the number.
-    ahead = combine_rows([((many,), (one,)), read_quantity(amount)[:1]])
-    if not cents:
-        return drop_repeats(
-            [*combine_rows([read_quantity(whole), country, unit])[: LIMIT - 2], *ahead]
-        )
-    if len(cents) != 2:
-        return drop_repeats(
-            [*combine_rows([read_quantity(amount), country, ((many,),)]), *ahead]
-        )
-    heads = read_quantity(whole)[:2] if whole else ((),)
-    if cents == "00":
-        return combine_rows([heads, country, unit])
-    if not whole or whole == "0":
-        return combine_rows(
-            [((), *parse_rows(f"zero {many} and")), read_two_digits(cents), ((small,),)]
-        )
-    tail = read_two_digits(cents)[:1]
-    units = ((*unit[0], "and"), unit[0])
-    full = combine_rows([heads, units, tail, ((small,), ())], 6)
-    point = [*read_quantity(whole)[0], "point", *spell_digits(cents), many]
-    return drop_repeats([*full, *combine_rows([heads, tail], 2), point, *ahead])
-
-
-def _read_small_change(match: re.Match[str]) -> Rows:
-    names = {"¢": "cents|cent", "p": "pence|P.|penny", "c": "cents|cent|C."}
-    return combine_rows([read_quantity(match[1]), parse_rows(names[match[2]])])
-
-
-def _read_time(match: re.Match[str]) -> Rows:
-    hour: Rows = (tuple(spell_cardinal(int(match[1]))),)
-    if match[1] in ("00", "0"):
-        hour = parse_rows("zero|midnight|twelve|zero zero")
-    elif match[1][0] == "0":
-        hour = (*hour, ("oh", *hour[0]), ("zero", *hour[0]))
-    noon = match[4] or match[5]
-    full = parse_rows(
-        "|o'clock|hundred" if noon else "o'clock|hundred|hundred hours||zero zero"
-    )
-    slots = [hour, full if match[2] == "00" else read_two_digits(match[2])]
-    if match[3]:
-        slots.append(
-            combine_rows(
-                [parse_rows("and|"), read_two_digits(match[3]), parse_rows("seconds|")],
-                6,
-            )
-        )
-    if noon:
-        slots.append(((f"{noon[0].upper()}.", "M."),))
-    said = combine_rows(slots)
-    quarters = {"15": "quarter past", "30": "half past"}.get(match[2])
-    if quarters and not match[3]:
-        said = (
-            *said,
-            *combine_rows(
-                [parse_rows(quarters), hour, slots[-1] if noon else ((),)], 2
-            ),
-        )
-    return drop_repeats(said)
-
-
-def _read_hours(match: re.Match[str]) -> Rows:
-    """Read "10h30"."""
-    hours, minutes = parse_rows("|hours|hour|H."), parse_rows("|minutes")
-    return combine_rows(
-        [read_quantity(match[1]), hours, read_two_digits(match[2]), minutes]
-    )
-
-
-def _read_hour(match: re.Match[str]) -> Rows:
-    return combine_rows([read_quantity(match[1]), ((f"{match[2][0].upper()}.", "M."),)])
-
-
 def _read_ordinal(match: re.Match[str]) -> Rows:
     return read_ordinal(match[1])
 
@@ -150,60 +57,11 @@ def _read_decade(match: re.Match[str]) -> Rows:
     return read_decade(match[1])
 
 
-def _read_date(match: re.Match[str]) -> Rows:
-    """Read a day and a month in either order, by name or as numbers."""
-    one, two = int(match[1]), int(match[2])
-    orders = [(one, two, True), (two, one, False)]
-    if "." in match[0]:
-        orders.reverse()
-    named = [
-        _read_day_and_month(d, m, us=us) for m, d, us in orders if m <= 12 and d <= 31
-    ]
-    apart = [
-        [*spell_cardinal(one), *by, *spell_cardinal(two)] for by in ([], ["slash"])
-    ]
-    years = read_number(match[3])
-    if not named:
-        return combine_rows(
-            [
-                read_number(match[1]),
-                parse_rows("|slash|point"),
-                read_number(match[2]),
-                years,
-            ]
-        )
-    said = [row for found in named for row in combine_rows([found, years[:2]], 5)]
-    slash = [*apart[1], "slash", *years[0]]
-    return drop_repeats([*said, [*apart[0], *years[0]], slash])
-
-
-def _read_day_and_month(day: int, month: int, *, us: bool) -> Rows:
-    if not (1 <= month <= 12 and 1 <= day <= 31):
-        return ()
-    name, nth = MONTHS[month - 1], spell_ordinal(day)
-    american = [[name, *nth], [name, "the", *nth], [name, *spell_cardinal(day)]]
-    british = [["the", *nth, "of", name], [*nth, "of", name], [*nth, name]]
-    return drop_repeats([*american, *british] if us else [*british, *american])
-
-
-def _read_iso_date(match: re.Match[str]) -> Rows:
-    year, month, day = match[1], int(match[2]), int(match[3])
-    named = _read_day_and_month(day, month, us=True)
-    if not named:
-        return ()
-    said = combine_rows([named, read_number(year)[:2]], 8)
-    pairs = [read_two_digits(match[2]), read_two_digits(match[3])]
-    dashed = parse_rows("|dash")
-    plain = combine_rows([read_number(year)[:2], dashed, pairs[0], dashed, pairs[1]], 3)
-    first = [*read_number(year)[0], *named[0]]
-    return drop_repeats([*said, first, *plain])
-
-
 def _read_fraction(match: re.Match[str]) -> Rows:
     said = read_fraction(match[1], match[2])
     month, day = int(match[1]), int(match[2])
     both = [(month, day, True), (day, month, False)]
-    dates = [_read_day_and_month(d, m, us=us)[:2] for m, d, us in both]
+    dates = [read_day_and_month(d, m, us=us)[:2] for m, d, us in both]
     together = (
         [*spell_cardinal(month), *spell_cardinal(day)] if max(month, day) < 1e9 else []
     )
@@ -270,28 +128,28 @@ _FORMS: list[tuple[re.Pattern[str], Callable[[re.Match[str]], Rows]]] = [
     (
         re.compile(
             rf"(?P<minus>-?)(?P<country>(?:US|AU?|CA?|HK|NZ)(?=\$))?"
-            rf"(?:(?P<sign>[{_SIGNS}])-?)?(?P<amount>{NUMBER})"
+            rf"(?:(?P<sign>[{MONEY_SIGNS}])-?)?(?P<amount>{NUMBER})"
             rf"(?P<scale>k|mn?|bn?|tn?|K|M|B|T|million|billion)?"
-            rf"(?(sign)|(?P<behind>[{_SIGNS}]))"
+            rf"(?(sign)|(?P<behind>[{MONEY_SIGNS}]))"
         ),
-        _read_price,
+        read_price,
     ),
-    (re.compile(r"(\d{1,2})([¢pc])"), _read_small_change),
+    (re.compile(r"(\d{1,2})([¢pc])"), read_small_change),
     (
         re.compile(
             r"([01]?\d|2[0-4])[:.]([0-5]\d)(?:[:.]([0-5]\d))?(?:([ap])m|([ap])\.m\.?)",
             re.IGNORECASE,
         ),
-        _read_time,
+        read_time,
     ),
-    (re.compile(r"([01]?\d|2[0-4]):([0-5]\d)(?::([0-5]\d))?()()h?"), _read_time),
-    (re.compile(r"(\d{1,2})h([0-5]\d)(?:min|m)?"), _read_hours),
-    (re.compile(r"(\d{1,2})([apAP])\.?[mM]\.?"), _read_hour),
+    (re.compile(r"([01]?\d|2[0-4]):([0-5]\d)(?::([0-5]\d))?()()h?"), read_time),
+    (re.compile(r"(\d{1,2})h([0-5]\d)(?:min|m)?"), read_time_with_h),
+    (re.compile(r"(\d{1,2})([apAP])\.?[mM]\.?"), read_hour),
     (re.compile(r"([\d,]*\d)(?:st|nd|rd|th)", re.IGNORECASE), _read_ordinal),
     (re.compile(r"'?(\d*0)'?s"), _read_decade),
     (re.compile(r"(\d{1,4})[/⁄](\d{1,4})"), _read_fraction),
-    (re.compile(r"(\d{4})[-/](\d{1,2})[-/](\d{1,2})"), _read_iso_date),
-    (re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4}|\d{2})"), _read_date),
+    (re.compile(r"(\d{4})[-/](\d{1,2})[-/](\d{1,2})"), read_iso_date),
+    (re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4}|\d{2})"), read_date),
     (re.compile(r"()(\d{1,3}(?:\.\d{1,3}){2,})"), _read_version),
     (
         re.compile(

@@ -104,7 +104,7 @@ def _read_year(number: int, language: str | None) -> Rows:
 
 
 def _read_in_hundreds(number: int, language: str | None) -> tuple[str, ...]:
-    """Say 1984 as "neunzehnhundertvierundachtzig", as some languages do."""
+    """Return 1984 as "neunzehnhundertvierundachtzig", as some languages do."""
     century, rest = divmod(number, 100)
     joints = {"de": "hundert", "nl": "honderd", "sv": "hundra"}
     joint = joints.get(_get_subtag(language))
@@ -150,7 +150,7 @@ def _ask_num2words(number: int, code: str, asked: tuple[tuple[str, str], ...]) -
 
 
 def _spell_number(number: int, language: str | None, **asked: str) -> tuple[str, ...]:
-    """Ask num2words; no words if it cannot say it."""
+    """Return the words of num2words; none if it does not know them."""
     code = _find_code(language)
     if code is None:
         return ()

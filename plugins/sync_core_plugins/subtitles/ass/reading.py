@@ -83,20 +83,20 @@ def _read_event(
 
 
 def _split_karaoke(text: str, times: tuple[int, int] | None) -> list[TimedPiece]:
-    """Cut an event's text at its karaoke tags."""
+    """Return an event's text, cut at its karaoke tags."""
     clock = _KaraokeClock(None if times is None else times[0])
     pieces: list[TimedPiece] = []
     position, drawing = 0, False
     for block in _BLOCK.finditer(text):
         if not drawing:
-            pieces += clock.said(_read_text(text[position : block.start()]))
+            pieces += clock.time_text(_read_text(text[position : block.start()]))
         position = block.end()
         for mode in _DRAWING.findall(block[1]):
             drawing = mode != "0"
         for length in _SYLLABLE.findall(block[1]):
-            clock.begin(int(length) if length else _DEFAULT_SYLLABLE)
+            clock.begin_syllable(int(length) if length else _DEFAULT_SYLLABLE)
     if not drawing:
-        pieces += clock.said(_read_text(text[position:]))
+        pieces += clock.time_text(_read_text(text[position:]))
     return pieces
 
 
@@ -108,13 +108,13 @@ class _KaraokeClock:
     end_ms: int | None = None
     """Of the syllable that began; None before the first."""
 
-    def begin(self, hundredths: int) -> None:
+    def begin_syllable(self, hundredths: int) -> None:
         if self.end_ms is not None:
             self.now_ms = self.end_ms
         if self.now_ms is not None:
             self.end_ms = self.now_ms + hundredths * UNIT_MS
 
-    def said(self, text: str) -> list[TimedPiece]:
+    def time_text(self, text: str) -> list[TimedPiece]:
         if not text:
             return []
         if self.end_ms is None or self.end_ms == self.now_ms:

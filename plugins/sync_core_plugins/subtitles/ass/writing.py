@@ -6,12 +6,13 @@ import re
 from typing import BinaryIO
 
 from sync_core import Cue, Document
+from sync_core_plugins.serialization.text_fields import encode_text
 from sync_core_plugins.subtitles.ass.options import AssOptions
 from sync_core_plugins.subtitles.cue_text import (
     JOINER,
     flatten_name,
     round_cue,
-    split_timed,
+    split_at_timed_words,
 )
 from sync_core_plugins.subtitles.cues import make_cues
 
@@ -65,7 +66,7 @@ def write_ass(document: Document, out: BinaryIO, options: AssOptions) -> None:
         name = _protect(flatten_name(cue.speaker), _IN_NAME)
         times = f"{_format_clock(cue.start_ms)},{_format_clock(cue.end_ms)}"
         lines.append(f"Dialogue: 0,{times},Default,{name},0,0,0,,{text}\n")
-    out.write("".join(lines).encode("utf-8", errors="replace"))
+    out.write(encode_text("".join(lines)))
 
 
 def _format_header(options: AssOptions) -> str:
@@ -104,11 +105,11 @@ def _protect(text: str, marks: dict[int, str]) -> str:
 
 
 def _format_karaoke(cue: Cue, options: AssOptions) -> str:
-    """Put each word's length before it; a pause is a length without a word."""
+    """Return a text with each word's length before it; a pause has no word."""
     tag = "kf" if options.sweep else "k"
     parts: list[str] = []
     now = cue.start_ms
-    for piece in split_timed(cue, UNIT_MS):
+    for piece in split_at_timed_words(cue, UNIT_MS):
         if piece.start_ms is None or piece.end_ms is None:
             parts.append(f"{{\\k0}}{_escape_text(piece.text)}")
             continue

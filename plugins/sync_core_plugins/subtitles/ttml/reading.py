@@ -41,15 +41,17 @@ def read_ttml(source: BinaryIO) -> Document:
     _check_xml(text, problems)
     reader = _Reader(problems)
     for tag in split_tags(text):
-        reader.take(tag)
-    reader.finish()
+        reader.read(tag)
+    reader.end_paragraph()
     if not reader.segments and not reader.seen:
         require_no_text(text, '<p begin="00:00:01.000" end="00:00:02.000">')
-    return make_document("ttml", reader.named(), problems, language=reader.language)
+    return make_document(
+        "ttml", reader.name_segments(), problems, language=reader.language
+    )
 
 
 def _check_xml(text: str, problems: Problems) -> None:
-    """Note the first place at which a file is not well-formed XML."""
+    """Add the first place at which a file is not well-formed XML to the problems."""
     if "<!ENTITY" in text:
         problems.add(1, "its own entities are not read")
         return
@@ -102,12 +104,12 @@ class _Reader:
         self._paragraph: _Paragraph | None = None
         self._agents: dict[str, str] = {}
         self._agent = ""
-        self._in_name = self._aside = False
+        self._in_name = self._in_metadata = False
         self.segments: list[tuple[Segment, str]] = []
         self.language: str | None = None
         self.seen = False
 
-    def named(self) -> list[Segment]:
+    def name_segments(self) -> list[Segment]:
         """Return the segments, with the agents' names where the file has them."""
         return [
             Segment(
@@ -120,20 +122,20 @@ class _Reader:
             for segment, agent in self.segments
         ]
 
-    def take(self, tag: Tag) -> None:
-        """Go on by one tag."""
+    def read(self, tag: Tag) -> None:
+        """Read the next tag."""
         self._line = tag.line
         if tag.kind == "start":
-            self._start(tag.name, tag.attributes)
+            self._start_element(tag.name, tag.attributes)
         elif tag.kind == "end":
-            self._end(tag.name)
+            self._end_element(tag.name)
         else:
-            self._data(tag.text)
+            self._read_text(tag.text)
 
-    def _start(self, name: str, values: Mapping[str, str]) -> None:
+    def _start_element(self, name: str, values: Mapping[str, str]) -> None:
         if name == "tt":
             self.seen = True
-            self._rates = Rates.of(values)
+            self._rates = Rates.read(values)
             self.language = values.get("lang", "").strip() or None
             self._open(name, values)
         elif name == "agent":
@@ -141,32 +143,32 @@ class _Reader:
         elif name == "name" and self._agent:
             self._in_name = True
         elif name in ("metadata", "title", "desc", "copyright"):
-            self._aside = True
+            self._in_metadata = True
         elif name == "br":
-            self._add("\n")
+            self._add_text("\n")
         elif name in _TIMED:
             if name != "span":
-                self.finish()
+                self.end_paragraph()
             self._open(name, values)
 
-    def _end(self, name: str) -> None:
+    def _end_element(self, name: str) -> None:
         if name == "agent":
             self._agent = ""
         elif name == "name":
             self._in_name = False
         elif name in ("metadata", "title", "desc", "copyright"):
-            self._aside = False
+            self._in_metadata = False
         elif name in _TIMED:
-            self._shut(name)
+            self._close(name)
 
-    def _data(self, data: str) -> None:
+    def _read_text(self, data: str) -> None:
         if self._in_name:
             self._agents[self._agent] = self._agents.get(self._agent, "") + data
-        elif not self._aside:
+        elif not self._in_metadata:
             preserve = self._frames[-1].preserve
-            self._add(data if preserve else re.sub("[ \t\r\n]+", " ", data))
+            self._add_text(data if preserve else re.sub("[ \t\r\n]+", " ", data))
 
-    def finish(self) -> None:
+    def end_paragraph(self) -> None:
         """End the paragraph that is open, if one is."""
         paragraph, self._paragraph = self._paragraph, None
         if paragraph is None:
@@ -179,7 +181,9 @@ class _Reader:
 
     def _open(self, name: str, values: Mapping[str, str]) -> None:
         outer = self._frames[-1]
-        begin, end, length = (self._time(values, k) for k in ("begin", "end", "dur"))
+        begin, end, length = (
+            self._parse_time(values, k) for k in ("begin", "end", "dur")
+        )
         start_ms = outer.start_ms + (begin or 0)
         ends = [outer.start_ms + end] if end is not None else []
         ends += [start_ms + length] if length is not None else []
@@ -193,27 +197,27 @@ class _Reader:
             agent = (values.get("agent", "").split() or [""])[0]
             self._paragraph = _Paragraph(self._line, frame, agent)
         elif name == "span":
-            self._add("", begins=True)
+            self._add_text("", begins=True)
 
-    def _shut(self, name: str) -> None:
+    def _close(self, name: str) -> None:
         if name == "p":
-            self.finish()
+            self.end_paragraph()
         elif any(frame.tag == name for frame in self._frames):
             if name in ("body", "div"):
-                self.finish()
+                self.end_paragraph()
             while self._frames.pop().tag != name:
                 pass
 
-    def _time(self, values: Mapping[str, str], key: str) -> int | None:
+    def _parse_time(self, values: Mapping[str, str], key: str) -> int | None:
         if key not in values:
             return None
-        time_ms = self._rates.milliseconds(values[key])
+        time_ms = self._rates.parse_ms(values[key])
         if time_ms is None:
             line = self._line
             self._problems.add(line, f"{key} is no time: {values[key][:80]!r}")
         return time_ms
 
-    def _add(self, text: str, *, begins: bool = False) -> None:
+    def _add_text(self, text: str, *, begins: bool = False) -> None:
         if self._paragraph is None or not (text or begins):
             return
         timed = [f for f in self._frames if f.tag == "span" and f.timed]

@@ -1,4 +1,4 @@
-"""TTML's ways to write a time."""
+"""Times as TTML writes them."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class Rates:
     ticks: Fraction = Fraction(1)
 
     @classmethod
-    def of(cls, attributes: Mapping[str, str]) -> Rates:
+    def read(cls, attributes: Mapping[str, str]) -> Rates:
         """Read the attributes of the ``tt`` element; nonsense counts as not there."""
         frames = _parse_number(attributes.get("framerate"))
         numbers = re.findall("[0-9]{1,6}", attributes.get("frameratemultiplier") or "")
@@ -39,11 +39,11 @@ class Rates:
         default = rate * subframes if frames else Fraction(1)
         return cls(rate, subframes, Fraction(ticks) if ticks else default)
 
-    def milliseconds(self, text: str) -> int | None:
-        """Read a time expression; None if it is none."""
+    def parse_ms(self, text: str) -> int | None:
+        """Return a time expression in milliseconds; None if it is none."""
         text = text.strip()
         if match := _OFFSET.fullmatch(text):
-            return _round_ms(Fraction(match[1]) * self._unit(match[2]))
+            return _round_ms(Fraction(match[1]) * self._get_unit(match[2]))
         match = _CLOCK.fullmatch(text)
         if match is None:
             return None
@@ -56,7 +56,7 @@ class Rates:
             total += (int(match[5]) + parts) / self.frames
         return _round_ms(total)
 
-    def _unit(self, name: str) -> Fraction:
+    def _get_unit(self, name: str) -> Fraction:
         units = {"h": Fraction(3600), "m": Fraction(60), "ms": Fraction(1, 1000)}
         units |= {"s": Fraction(1), "f": 1 / self.frames, "t": 1 / self.ticks}
         return units[name]

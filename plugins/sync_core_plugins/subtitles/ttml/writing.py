@@ -10,7 +10,8 @@ from typing import BinaryIO
 from attrs import evolve
 
 from sync_core import Cue, Document, clock
-from sync_core_plugins.subtitles.cue_text import flatten_name, split_timed
+from sync_core_plugins.serialization.text_fields import encode_text, replace_surrogates
+from sync_core_plugins.subtitles.cue_text import flatten_name, split_at_timed_words
 from sync_core_plugins.subtitles.cues import make_cues
 from sync_core_plugins.subtitles.ttml.options import TtmlOptions
 
@@ -72,20 +73,20 @@ def write_ttml(document: Document, out: BinaryIO, options: TtmlOptions) -> None:
             f'<p xml:id="c{number}" begin="{clock(cue.start_ms)}" '
             f'end="{clock(cue.end_ms)}"{agent}>{text}</p>\n'
         )
-    out.write("".join([*parts, _TAIL]).encode("utf-8", errors="replace"))
+    out.write(encode_text("".join([*parts, _TAIL])))
 
 
 def _drop_unfit(cue: Cue) -> Cue:
-    """Leave out what XML cannot hold."""
-    lines = (_UNFIT.sub("", _replace_surrogates(line)).strip() for line in cue.lines)
+    """Return a cue without what XML cannot hold."""
+    lines = (_UNFIT.sub("", replace_surrogates(line)).strip() for line in cue.lines)
     words = (
-        evolve(w, text=_UNFIT.sub("", _replace_surrogates(w.text))) for w in cue.words
+        evolve(w, text=_UNFIT.sub("", replace_surrogates(w.text))) for w in cue.words
     )
     return evolve(cue, lines=tuple(filter(None, lines)), words=tuple(words))
 
 
 def _get_name(cue: Cue) -> str:
-    return flatten_name(_UNFIT.sub("", _replace_surrogates(cue.speaker or "")))
+    return flatten_name(_UNFIT.sub("", replace_surrogates(cue.speaker or "")))
 
 
 def _format_agents(agents: Iterable[tuple[str, str]]) -> str:
@@ -105,7 +106,7 @@ def _format_karaoke(cue: Cue) -> str:
     """
     parts: list[str] = []
     open_until: int | None = None
-    for piece in split_timed(cue):
+    for piece in split_at_timed_words(cue):
         words = piece.text.rstrip()
         if piece.start_ms is None:
             parts.append(_escape_text(piece.text))
@@ -128,11 +129,6 @@ def _open_span(time_ms: int, cue: Cue) -> str:
 
 def _escape_text(text: str) -> str:
     return escape(text, quote=False).replace("\n", "<br/>")
-
-
-def _replace_surrogates(text: str) -> str:
-    """Replace halves of surrogate pairs, as the other formats do."""
-    return text.encode("utf-8", "replace").decode()
 
 
 def _quote(value: str) -> str:

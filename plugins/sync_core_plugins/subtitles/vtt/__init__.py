@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from typing import Any, BinaryIO, Literal
+from typing import BinaryIO, Literal
 
-from attrs import Attribute, field, frozen, validators
+from attrs import field, frozen, validators
 
 from sync_core import Document, ExporterPlugin, Extension, clock, hookimpl
 from sync_core_plugins.serialization.decoding import read_text
 from sync_core_plugins.serialization.problems import Problems
+from sync_core_plugins.serialization.text_fields import encode_text
 from sync_core_plugins.subtitles.cue_reading import (
     find_blocks,
     make_document,
@@ -18,22 +19,14 @@ from sync_core_plugins.subtitles.cue_reading import (
     require_no_text,
 )
 from sync_core_plugins.subtitles.cues import CUE_CONTENTS, CueOptions, make_cues
+from sync_core_plugins.subtitles.option_checks import check_pattern
 from sync_core_plugins.subtitles.vtt.markup import format_payload, split_voices
 
-_ASIDE = re.compile(r"(?:NOTE|STYLE|REGION)\b")
+_BLOCK_WITHOUT_CUE = re.compile(r"(?:NOTE|STYLE|REGION)\b")
 _ALIGN = ("start", "center", "end", "left", "right")
 _PERCENT = r"(?:100|[0-9]{1,2})(?:\.[0-9]+)?%"
 _LINE = rf"-?[0-9]{{1,3}}|{_PERCENT}"
 _POSITION = rf"{_PERCENT}(?:,(?:line-left|center|line-right))?"
-
-
-def _check_pattern(pattern: str, example: str) -> Any:
-    def check(_instance: object, attribute: Attribute[Any], value: object) -> None:
-        if value is None or (isinstance(value, str) and re.fullmatch(pattern, value)):
-            return
-        raise ValueError(f"{attribute.name} is like {example!r}, not {value!r}")
-
-    return check
 
 
 @frozen
@@ -47,27 +40,33 @@ class VttOptions(CueOptions):
     """Whether to write who speaks, as voices."""
     color: str | None = field(
         default="yellow",
-        validator=_check_pattern(r"[A-Za-z]+|#[0-9A-Fa-f]{3,8}", "#ffff00"),
+        validator=check_pattern(
+            r"[A-Za-z]+|#[0-9A-Fa-f]{3,8}", "#ffff00", optional=True
+        ),
     )
     """With ``karaoke``: the colour of words from their start on; None: no style."""
     line: str | None = field(
         default=None,
-        validator=_check_pattern(rf"(?:{_LINE})(?:,(?:start|center|end))?", "-2"),
+        validator=check_pattern(
+            rf"(?:{_LINE})(?:,(?:start|center|end))?", "-2", optional=True
+        ),
     )
     """Where the cues stand: a line from the top (0) or bottom (-1), or per cent."""
     position: str | None = field(
-        default=None, validator=_check_pattern(_POSITION, "50%")
+        default=None, validator=check_pattern(_POSITION, "50%", optional=True)
     )
     """Where the cues stand from left to right, in per cent."""
-    size: str | None = field(default=None, validator=_check_pattern(_PERCENT, "80%"))
+    size: str | None = field(
+        default=None, validator=check_pattern(_PERCENT, "80%", optional=True)
+    )
     """The width of the cues' box, in per cent."""
     align: Literal["start", "center", "end", "left", "right"] | None = field(
         default=None, validator=validators.optional(validators.in_(_ALIGN))
     )
     """How the text lies in its box."""
 
-    def settings(self) -> str:
-        """Return what stands behind each cue's times."""
+    def format_settings(self) -> str:
+        """Return the cue settings, which stand behind each cue's times."""
         names = ("line", "position", "size", "align")
         pairs = ((name, getattr(self, name)) for name in names)
         return "".join(f" {name}:{value}" for name, value in pairs if value is not None)
@@ -82,14 +81,14 @@ def extend_vtt(document: Document, before: int, options: VttOptions) -> Extensio
     """Return the blocks behind those that are written already."""
     blocks = [""] if before else _format_header(options)
     count = before
-    settings = options.settings()
+    settings = options.format_settings()
     for cue in make_cues(document, options.profile):
         count += 1
         times = f"{clock(cue.start_ms)} --> {clock(cue.end_ms)}{settings}"
         text = format_payload(cue, karaoke=options.karaoke, speakers=options.speakers)
         blocks.append(f"{times}\n{text}\n")
     body = "\n".join(blocks) if count > before or not before else ""
-    return Extension(body.encode("utf-8", errors="replace"), count)
+    return Extension(encode_text(body), count)
 
 
 def _format_header(options: VttOptions) -> list[str]:
@@ -130,7 +129,7 @@ def _part_lines(text: str, problems: Problems) -> tuple[str, str]:
         problems.add(1, "no 'WEBVTT' in front")
     in_header, before = aside, ""
     for line in text.split("\n"):
-        starts = not before.strip() and bool(_ASIDE.match(line))
+        starts = not before.strip() and bool(_BLOCK_WITHOUT_CUE.match(line))
         aside = (aside or starts) and bool(line.strip()) and parse_arrow(line) is None
         in_header = in_header and aside
         if in_header:

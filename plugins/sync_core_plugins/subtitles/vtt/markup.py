@@ -12,7 +12,7 @@ from sync_core_plugins.serialization.times import parse_clock
 from sync_core_plugins.subtitles.cue_text import (
     TimedPiece,
     flatten_name,
-    split_timed,
+    split_at_timed_words,
     unescape_entities,
 )
 
@@ -44,7 +44,7 @@ def _format_karaoke(cue: Cue) -> str:
     """
     parts: list[str] = []
     stamped = cue.start_ms
-    for piece in split_timed(cue):
+    for piece in split_at_timed_words(cue):
         text = piece.text.rstrip().translate(_ESCAPES)
         space = piece.text[len(piece.text.rstrip()) :]
         if piece.start_ms is None or piece.end_ms is None:
@@ -89,7 +89,7 @@ def split_voices(text: str, times: tuple[int, int] | None) -> list[Voice]:
     if len(stamps) == 2:
         stamps = [None, None]
     said = [
-        Voice(speaker, tuple(part.between(stamps) for part in parts))
+        Voice(speaker, tuple(part.time(stamps) for part in parts))
         for speaker, parts in found
     ]
     return [v for v in said if any(piece.text.strip() for piece in v.pieces)]
@@ -102,6 +102,6 @@ class _Part:
     text: str
     stamp: int
 
-    def between(self, stamps: Sequence[int | None]) -> TimedPiece:
+    def time(self, stamps: Sequence[int | None]) -> TimedPiece:
         start_ms, end_ms = stamps[self.stamp], stamps[self.stamp + 1]
         return TimedPiece(unescape_entities(self.text), start_ms, end_ms)
