@@ -28,14 +28,14 @@ def silence(seconds: int) -> Audio:
     return Audio(np.zeros(seconds * 16_000, np.int16), seconds * 1000)
 
 
-def test_speech_between_short_pauses_is_one_slice(voice: list[Span]) -> None:
+def test_speech_between_short_pauses_is_one_chunk(voice: list[Span]) -> None:
     voice += [(1_001, 4_000), (5_000, 9_000), (9_200, 12_000)]
     (piece,) = cut_chunks(silence(20), 0.5)
     assert (piece.start_ms, piece.end_ms) == (701, 12_300)
     assert piece.speech == tuple(voice)
 
 
-def test_a_long_pause_ends_a_slice(voice: list[Span]) -> None:
+def test_a_long_pause_ends_a_chunk(voice: list[Span]) -> None:
     voice += [(0, 4_000), (7_000, 9_000)]
     first, second = cut_chunks(silence(9), 0.5)
     assert (first.start_ms, first.end_ms) == (0, 4_300)
@@ -63,14 +63,14 @@ def test_short_silence_at_the_audios_edges_stays(
     assert [(p.start_ms, p.end_ms) for p in pieces] == ends
 
 
-def test_a_full_slice_is_cut_at_its_longest_late_pause(voice: list[Span]) -> None:
+def test_a_full_chunk_is_cut_at_its_longest_late_pause(voice: list[Span]) -> None:
     voice += [(0, 8_000), (10_000, 18_000), (18_900, 24_000), (24_100, 35_000)]
     first, second = cut_chunks(silence(40), 0.5)
     assert (first.start_ms, first.end_ms) == (0, 18_300)
     assert (second.start_ms, second.end_ms) == (18_600, 35_300)
 
 
-def test_no_pause_is_given_to_two_slices(voice: list[Span]) -> None:
+def test_no_pause_is_given_to_two_chunks(voice: list[Span]) -> None:
     voice += [(0, 20_000), (20_200, 40_000)]
     first, second = cut_chunks(silence(41), 0.5)
     assert (first.end_ms, second.start_ms) == (20_100, 20_100)
@@ -90,7 +90,7 @@ def test_speech_without_a_pause_is_cut_where_it_is_quietest(
     assert all(p.end_ms - p.start_ms <= 30_000 for p in pieces)
 
 
-def test_any_pattern_of_pauses_gives_slices_that_fit(voice: list[Span]) -> None:
+def test_any_pattern_of_pauses_gives_chunks_that_fit(voice: list[Span]) -> None:
     rng = np.random.default_rng(3)
     edges = np.cumsum(rng.integers(30, 9_000, 120)).tolist()
     voice += list(zip(edges[::2], edges[1::2], strict=True))
