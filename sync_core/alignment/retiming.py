@@ -12,7 +12,7 @@ from sync_core.document.document import Document
 from sync_core.document.records import Finding, Segment, Word
 from sync_core.document.time_shift import shift_phone
 from sync_core.document.time_spans import find_time_span
-from sync_core.formats.subtitles import word_spans
+from sync_core.formats.subtitles import find_word_spans
 from sync_core.script.script import Script
 
 __all__ = ["retime"]
@@ -122,7 +122,7 @@ def _window(
 def _replace_times(
     segment: Segment, aligned: Sequence[Word], offset: int, shift_ms: int
 ) -> Segment:
-    spans = word_spans(segment)
+    spans = find_word_spans(segment)
     if spans is None:
         return segment
     words = []

@@ -55,7 +55,7 @@ def convert_array(
     duration_ms = round(Fraction(len(frames) * 1000, rate))
     if rate == _TARGET_HZ and frames.dtype.name == "int16" and frames.shape[1] == 1:
         return frames[:, 0].astype("int16", copy=True), duration_ms
-    pcm = _resample(mono_blocks(frames), len(frames), rate)
+    pcm = _resample(mix_down_blocks(frames), len(frames), rate)
     if not pcm.size:
         raise AudioError(f"{label} holds no samples: less than one at 16 kHz")
     return pcm, duration_ms
@@ -133,7 +133,7 @@ def _check_floats(frames: NDArray[Any], label: str) -> None:
         )
 
 
-def mono_blocks(frames: NDArray[Any]) -> Iterator[NDArray[np.float64]]:
+def mix_down_blocks(frames: NDArray[Any]) -> Iterator[NDArray[np.float64]]:
     """Yield the mean of the channels in blocks, scaled to -1..1."""
     import numpy as np
 

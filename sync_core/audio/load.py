@@ -53,12 +53,12 @@ def load_pcm(source: object, sample_rate_hz: int | None) -> Loaded:
 
 
 def _load_path(path: str) -> tuple[NDArray[np.int16], int]:
-    with opened(path) as file:
+    with open_audio_file(path) as file:
         return _decode_file(file, repr(path))
 
 
 @contextmanager
-def opened(path: str) -> Iterator[BinaryIO]:
+def open_audio_file(path: str) -> Iterator[BinaryIO]:
     """Open a file for reading, and raise all errors meanwhile as AudioErrors.
 
     Raises:

@@ -18,14 +18,21 @@ from sync_core.formats.exporter_calls import (
     call_sniff,
     describe_exporter,
 )
-from sync_core.formats.unkept_contents import losses
+from sync_core.formats.format_losses import find_losses
 from sync_core.plugins.manager import PluginManager
 from sync_core.plugins.options import make_options
 from sync_core.plugins.records import ExporterPlugin, Extension
 from sync_core.plugins.registered import Registered
 from sync_core.plugins.timeouts import parse_timeout
 
-__all__ = ["choose_exporter", "extend", "load", "losses", "render", "write_document"]
+__all__ = [
+    "choose_exporter",
+    "extend",
+    "find_losses",
+    "load",
+    "render",
+    "write_document",
+]
 
 
 def choose_exporter(
@@ -102,7 +109,7 @@ def write_document(
         raise DocumentError(f"a Document is wanted, not {type(document).__name__}")
     found = choose_exporter(manager, target, format)
     data = render(document, found, options, timeout_s)
-    lost = losses(document, found.record, options)
+    lost = find_losses(document, found.record, options)
     _write_target(target, data)
     return lost
 

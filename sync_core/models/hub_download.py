@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import errno
 import hashlib
 import os
 import shutil
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 from attrs import frozen
 
 from sync_core.base.callbacks import Cancel
-from sync_core.base.errors import CancelledError, ModelError, SyncCoreError
+from sync_core.base.errors import CancelledError, ModelError
+from sync_core.models.hub_errors import translate_hub_errors
 from sync_core.models.registry import HubSource, get_known_model
 from sync_core.models.store import Form, Slot, model_store
 from sync_core.models.store_records import compute_sha256
@@ -45,7 +44,7 @@ def pull_model(
     cancel: Cancel | None = None,
     force: bool = False,
 ) -> Path:
-    """Fetch a model from the hub into the store, unless it is there already.
+    """Fetch a model from the hub, if it is missing, and return its path in the store.
 
     An interrupted download is kept, and the next pull resumes it. All checksums that
     the hub states are verified.
@@ -59,9 +58,6 @@ def pull_model(
         cancel: Checked regularly; the download stops when it is set.
         force: Fetch the model even if it is there.
 
-    Returns:
-        The path of the weights in the store.
-
     Raises:
         ModelError: There is no such model, the hub cannot be reached, a checksum
             differs, the disk is full, or the store cannot be written.
@@ -73,21 +69,25 @@ def pull_model(
     with slot.lock() as work:
         if not force and _is_complete(slot):
             return slot.target
-        with _translate_hub_errors(info.name, source):
+        with translate_hub_errors(info.name, source):
             files = _list_files(source, endpoint)
             folder = _prepare_partial_folder(work, source.revision)
             meter = _TransferMeter(folder, files, progress, cancel)
             _check_disk_space(slot, meter)
             for file in files:
                 _download(source, file, folder / file.name, meter, endpoint)
-        digests = {
-            file.name: _verify_checksum(folder / file.name, file) for file in files
-        }
-        draft, names = _choose_draft(folder, form, digests)
-        origin = f"hub {source.repository}"
-        path = slot.place(draft, origin, source.revision, names)
+        path = _store(slot, form, source, folder, files)
         slot.clear_work()
         return path
+
+
+def _store(
+    slot: Slot, form: Form, source: HubSource, folder: Path, files: list[_HubFile]
+) -> Path:
+    """Verify the downloaded files and move them to the slot."""
+    digests = {file.name: _verify_checksum(folder / file.name, file) for file in files}
+    draft, names = _choose_draft(folder, form, digests)
+    return slot.place(draft, f"hub {source.repository}", source.revision, names)
 
 
 def _is_complete(slot: Slot) -> bool:
@@ -255,54 +255,3 @@ def _choose_draft(
         return folder, digests
     ((name, digest),) = digests.items()
     return folder / name, {"": digest}
-
-
-@contextmanager
-def _translate_hub_errors(name: str, source: HubSource) -> Iterator[None]:
-    """Raise the errors of huggingface_hub and its HTTP client as ModelErrors."""
-    from huggingface_hub import errors
-
-    where = f"{source.repository} at {source.revision}"
-    try:
-        yield
-    except SyncCoreError:
-        raise
-    except errors.OfflineModeIsEnabled as error:
-        raise ModelError(
-            f"cannot pull '{name}': HF_HUB_OFFLINE is set; unset it to use the network"
-        ) from error
-    except errors.RevisionNotFoundError as error:
-        raise ModelError(f"cannot pull '{name}': the hub has no {where}") from error
-    except errors.RepositoryNotFoundError as error:
-        raise ModelError(
-            f"cannot pull '{name}': the hub has no repository {source.repository}, or "
-            "asks for a login that is not set up"
-        ) from error
-    except errors.HfHubHTTPError as error:
-        raise ModelError(
-            f"cannot pull '{name}' ({where}): the hub answered: {error}"
-        ) from error
-    except Exception as error:
-        if isinstance(error, OSError) and _is_disk_error(error):
-            raise
-        if not isinstance(error, OSError) and not _is_network_error(error):
-            raise
-        raise ModelError(
-            f"cannot pull '{name}' ({where}): {type(error).__name__}: {error}. See to "
-            "the network (HF_ENDPOINT, proxy) and pull again: what has arrived is kept"
-        ) from error
-
-
-def _is_disk_error(error: OSError) -> bool:
-    return error.filename is not None or error.errno in _DISK_ERRNOS
-
-
-_DISK_ERRNOS = frozenset(
-    {errno.EPERM, errno.EIO, errno.EACCES, errno.EFBIG, errno.ENOSPC, errno.EROFS}
-) | {errno.EDQUOT}
-"""The error numbers of writing to a disk."""
-
-
-def _is_network_error(error: Exception) -> bool:
-    # huggingface_hub has changed its HTTP client twice; these are all of them.
-    return type(error).__module__.split(".")[0] in ("httpx", "httpx2", "requests")

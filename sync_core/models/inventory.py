@@ -23,14 +23,14 @@ from sync_core.models.store import (
     verify_stored_model,
 )
 
-__all__ = ["ModelRow", "Place", "inventory", "verify_places"]
+__all__ = ["ModelLocation", "ModelRow", "list_inventory", "verify_places"]
 
 
 _MANUAL = "by hand"
 
 
 @frozen
-class Place:
+class ModelLocation:
     """The location of one form of a model on this machine."""
 
     name: str
@@ -60,7 +60,7 @@ class ModelRow:
     name: str
     info: ModelInfo | None
     """None for the user's own models."""
-    installed: tuple[Place, ...]
+    installed: tuple[ModelLocation, ...]
 
     def as_dict(self) -> dict[str, object]:
         """Return the row as a dict of JSON values."""
@@ -90,9 +90,9 @@ class ModelRow:
         return facts
 
 
-def inventory(environ: Mapping[str, str] = os.environ) -> tuple[ModelRow, ...]:
+def list_inventory(environ: Mapping[str, str] = os.environ) -> tuple[ModelRow, ...]:
     """List all known and installed models with their locations."""
-    places: dict[str, list[Place]] = {name: [] for name in REGISTRY}
+    places: dict[str, list[ModelLocation]] = {name: [] for name in REGISTRY}
     for name in PACKAGED_MODELS:
         places[name].extend(_list_packaged_places(name))
     for model in list_stored_models(model_store(environ)):
@@ -105,7 +105,9 @@ def inventory(environ: Mapping[str, str] = os.environ) -> tuple[ModelRow, ...]:
     )
 
 
-def verify_places(places: Iterable[Place]) -> Iterator[tuple[Place, str, bool]]:
+def verify_places(
+    places: Iterable[ModelLocation],
+) -> Iterator[tuple[ModelLocation, str, bool]]:
     """Yield for each model its verification in words, and whether it is intact."""
     for place in places:
         try:
@@ -114,7 +116,7 @@ def verify_places(places: Iterable[Place]) -> Iterator[tuple[Place, str, bool]]:
             yield place, str(error), False
 
 
-def _verify_place(place: Place) -> str:
+def _verify_place(place: ModelLocation) -> str:
     if place.slot is not None:
         recorded = verify_stored_model(place.slot)
         return "good" if recorded else "put there by hand: whole, but no checksums"
@@ -132,19 +134,19 @@ def _find_model_name(slot: Slot) -> str:
     return canonical_name(name)
 
 
-def _list_packaged_places(name: str) -> Iterator[Place]:
+def _list_packaged_places(name: str) -> Iterator[ModelLocation]:
     pieces = find_installed_pieces(name)
     if pieces is not None:
         paths = [path for group in pieces.values() for path in group]
         size = sum(path.stat().st_size for path in paths)
         form = PACKAGED_MODELS[name].form
-        yield Place(name, form, paths[0].parent, size, "package", None, None)
+        yield ModelLocation(name, form, paths[0].parent, size, "package", None, None)
 
 
-def _make_stored_place(model: StoredModel) -> Place:
+def _make_stored_place(model: StoredModel) -> ModelLocation:
     slot, record = model.slot, model.record
     source = record.source if record else _MANUAL
     revision = record.revision if record else None
-    return Place(
+    return ModelLocation(
         slot.name, slot.form, slot.target, model.size_bytes, source, revision, slot
     )

@@ -25,7 +25,7 @@ def extract_script(script: Script, first: int, stop: int) -> Script:
     Example:
         >>> from sync_core import Script
         >>> whole = Script.parse('<speak>One <sub alias="two">II</sub> 3.</speak>')
-        >>> [word.said for word in script_part(whole, 1, 3).words]
+        >>> [word.said for word in extract_script(whole, 1, 3).words]
         ['two', '3.']
     """
     start, end = script.words[first].start, script.words[stop - 1].end

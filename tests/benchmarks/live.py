@@ -25,6 +25,7 @@ import argparse
 import json
 import sys
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -88,16 +89,8 @@ def _arguments() -> argparse.Namespace:
 
 
 def _run(setup: Setup, asked: argparse.Namespace) -> dict[str, Any]:
-    recordings = list[Recording]()
     parts = asked.part or PARTS
-    if not asked.no_prompts and {"latency", "memory"} & {*parts}:
-        recordings.append(joined_prompts(asked.minutes, setup.store, setup.clock))
-    if asked.texts:
-        recordings.append(
-            joined_texts(asked.texts, asked.minutes, setup.store, setup.clock)
-        )
-    if asked.labels:
-        recordings.append(joined_labels(asked.labels, asked.minutes))
+    recordings = _recordings(setup, asked, parts)
     if not recordings and parts != ["silence"]:
         sys.exit("nothing is spoken: name LABELS or --texts, or leave out --no-prompts")
     done: dict[str, Any] = {}
@@ -114,6 +107,21 @@ def _run(setup: Setup, asked: argparse.Namespace) -> dict[str, Any]:
                 if each.by_hand:
                     done[each.name] = _compare(setup, each, others=False)
     return done
+
+
+def _recordings(
+    setup: Setup, asked: argparse.Namespace, parts: Sequence[str]
+) -> list[Recording]:
+    recordings = list[Recording]()
+    if not asked.no_prompts and {"latency", "memory"} & {*parts}:
+        recordings.append(joined_prompts(asked.minutes, setup.store, setup.clock))
+    if asked.texts:
+        recordings.append(
+            joined_texts(asked.texts, asked.minutes, setup.store, setup.clock)
+        )
+    if asked.labels:
+        recordings.append(joined_labels(asked.labels, asked.minutes))
+    return recordings
 
 
 def _compare(setup: Setup, recording: Recording, *, others: bool) -> dict[str, Any]:

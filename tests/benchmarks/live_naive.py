@@ -19,9 +19,9 @@ from numpy.typing import NDArray
 from live_cache import DecodingStore, ReplayClock, digest, engine_code, kept
 from sync_core import Audio, Pipeline, Segment, Word
 from sync_core.live.updates import Final, Partial, Update
-from sync_core_plugins.whisper_cpp.chunking import Slice
+from sync_core_plugins.whisper_cpp.chunking import Chunk
 from sync_core_plugins.whisper_cpp.options import WhisperCppOptions
-from sync_core_plugins.whisper_cpp.tokens import words
+from sync_core_plugins.whisper_cpp.tokens import group_words
 
 __all__ = ["NaiveLoop"]
 
@@ -90,16 +90,16 @@ class NaiveLoop:
 
     def _rows(self, window: NDArray[np.int16]) -> list[list[object]]:
         length = len(window) // _PER_MS
-        piece = Slice(0, length, ((0, length),))
+        piece = Chunk(0, length, ((0, length),))
         with self._pipeline._engines.backend.use("transcribe") as backend:
             engine: Any = backend
-            params = engine._parameters.of(piece, "en", WhisperCppOptions())
+            params = engine._parameters.build(piece, "en", WhisperCppOptions())
             params.single_segment = True
             tokens = engine._context.decode(
                 params, window.astype(np.float32) / 32768, threading.Event()
             )
         text = [token for token in tokens if token.stamp_ms is None]
-        heard = words(
+        heard = group_words(
             text, begin_ms=0, spaced=True, by_attention=engine._context.by_attention
         )
         return [[w.text, w.start_ms, w.end_ms, w.confidence] for w in heard]

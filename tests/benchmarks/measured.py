@@ -72,9 +72,9 @@ def run_bare(case: str, path: str) -> None:
     elif case == "openai-whisper":
         import whisper
 
-        from sync_core_plugins.openai_whisper.weights import build
+        from sync_core_plugins.openai_whisper.weights import build_model
 
-        reference = build(find_model(model, "ctranslate2"))
+        reference = build_model(find_model(model, "ctranslate2"))
         whisper.transcribe(
             reference, samples, language="en", beam_size=5, word_timestamps=True
         )

@@ -30,7 +30,7 @@ class Cache:
 
     def install(self) -> None:
         """Have all aligners of this process search through the cache."""
-        align, search, cache = ForcedAligner.align, ScriptComparer._search, self
+        align, search, cache = ForcedAligner.align, ScriptComparer.decode, self
 
         def align_once(
             self: ForcedAligner, samples: bytes, slots: Sequence[Slot]
@@ -54,7 +54,7 @@ class Cache:
             return cache.get(make, samples, [script.pronunciations, list(costs)])
 
         ForcedAligner.align = align_once  # type: ignore[method-assign]
-        setattr(ScriptComparer, "_search", search_once)  # noqa: B010
+        setattr(ScriptComparer, "decode", search_once)  # noqa: B010
 
     def get(self, make: Any, samples: bytes, key: object) -> Any:
         """Return what was found before, or search."""

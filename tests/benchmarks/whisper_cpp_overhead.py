@@ -1,8 +1,8 @@
-"""CPU time of the whisper-cpp backend against raw whisper.cpp on the same slices.
+"""CPU time of the whisper-cpp backend against raw whisper.cpp on the same chunks.
 
     python tests/benchmarks/whisper_cpp_overhead.py [AUDIO] [ROUNDS]
 
-Both cut the audio into the same slices, which whisper.cpp has no way to do, and decode
+Both cut the audio into the same chunks, which whisper.cpp has no way to do, and decode
 them with the same parameters, alternately in one process; the texts must be the same.
 The backend's side also builds words and checks for loops. Prints each side's median CPU
 time, the median of the ratios, and what the cutting costs.
@@ -20,16 +20,16 @@ from sync_core.models import find_model
 from sync_core.models.ggml import convert_to_ggml
 from sync_core_plugins.whisper_cpp.backend import WhisperCppBackend
 from sync_core_plugins.whisper_cpp.binding import pw
-from sync_core_plugins.whisper_cpp.chunking import cut
+from sync_core_plugins.whisper_cpp.chunking import cut_chunks
 
 _MOST = 1.02
 
 
 def raw(backend: WhisperCppBackend, audio: Audio) -> str:
     context, text = backend._context._context, b""
-    for piece in cut(audio, backend._own.vad_threshold):
+    for piece in cut_chunks(audio, backend._own.vad_threshold):
         samples = audio.slice(piece.start_ms, piece.end_ms).float32()
-        params = backend._parameters.of(piece, "en", backend._own)
+        params = backend._parameters.build(piece, "en", backend._own)
         pw.whisper_full(context, params, samples, len(samples))
         for number in range(pw.whisper_full_n_segments(context)):
             text += pw.whisper_full_get_segment_text(context, number)
@@ -67,11 +67,13 @@ def main(path: str, rounds: int, folder: Path) -> None:
             pairs.append((took["raw"][0], took["ours"][0]))
     backend.close()
     ratio = statistics.median(ours / raw for raw, ours in pairs)
-    pauses, _ = cpu(lambda: str(len(list(cut(audio, backend._own.vad_threshold)))))
+    pauses, _ = cpu(
+        lambda: str(len(list(cut_chunks(audio, backend._own.vad_threshold))))
+    )
     print(f"raw whisper.cpp       {statistics.median(p[0] for p in pairs):.3f} s CPU")
     print(f"whisper-cpp backend   {statistics.median(p[1] for p in pairs):.3f} s CPU")
     print(
-        f"over raw whisper.cpp on the same slices, same text: {ratio:.4f} (median of "
+        f"over raw whisper.cpp on the same chunks, same text: {ratio:.4f} (median of "
         f"{rounds} rounds; at most {_MOST})"
     )
     print(f"of either, finding the pauses: {pauses:.3f} s CPU")

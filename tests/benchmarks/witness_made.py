@@ -5,6 +5,7 @@ from __future__ import annotations
 import builtins
 import importlib
 import inspect
+import os
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -98,9 +99,13 @@ def _parameters(value: Callable[..., object]) -> str:
         return "-"
     told = []
     for one in parameters:
-        default = "" if one.default is one.empty else f"={to_text(one.default)}"
+        default = "" if one.default is one.empty else f"={_default_text(one.default)}"
         told.append(f"{one.kind.name.lower()} {one.name}{default}")
     return ", ".join(told)
+
+
+def _default_text(value: object) -> str:
+    return "os.environ" if value is os.environ else to_text(value)
 
 
 def text(_plan: Plan) -> Iterator[Item]:

@@ -29,9 +29,9 @@ LAYERS = (
 )
 LEVEL = {name: level for level, names in enumerate(LAYERS) for name in names}
 MAX_ROOT_ENTRIES = 15
-MAX_CHAIN = 21
-MAX_IMPORTS = 20
-MAX_FUNCTION_LINES = 88
+MAX_CHAIN = 16
+MAX_IMPORTS = 12
+MAX_FUNCTION_LINES = 45
 MAX_MEDIAN_LINES = 8
 CORE_MODULES = [name for name in GRAPH.sources if name.startswith("sync_core.")]
 

@@ -20,7 +20,7 @@ from sync_core import (
     Word,
     load,
 )
-from sync_core.formats.files import losses, render
+from sync_core.formats.files import find_losses, render
 
 DATA = Path(__file__).parents[1] / "data"
 
@@ -205,7 +205,7 @@ def test_a_json_of_no_known_shape(manager: PluginManager, tmp_path: Path) -> Non
 def test_what_is_lost_is_said(manager: PluginManager, name: str) -> None:
     record = manager.exporter(name).record
     options = BY_WORD.get(name, {})
-    said = " ".join(f.message for f in losses(EXAMPLE, record, options))
+    said = " ".join(f.message for f in find_losses(EXAMPLE, record, options))
     keeps = "speakers" in (record.holds or ())
     assert keeps == ("who speaks is not kept" not in said)
     if name in READABLE:

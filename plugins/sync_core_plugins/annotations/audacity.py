@@ -12,13 +12,13 @@ from sync_core_plugins.serialization.decoding import read_text
 from sync_core_plugins.serialization.numbers import parse_ms
 from sync_core_plugins.serialization.problems import Problems
 from sync_core_plugins.serialization.segmentation import make_segment, words_to_segments
-from sync_core_plugins.serialization.text_fields import encoded, one_line
+from sync_core_plugins.serialization.text_fields import encode_text, flatten_text
 from sync_core_plugins.serialization.timed_text import (
     Unit,
-    spoken_words,
-    timed_segments,
+    find_timed_segments,
+    find_timed_words,
 )
-from sync_core_plugins.serialization.times import Times, seconds, times
+from sync_core_plugins.serialization.times import Times, format_seconds, repair_times
 
 _SPEAKER = re.compile(r"\[\[([^\]]*)\]\]")
 _LABEL = re.compile(
@@ -42,27 +42,27 @@ def export_audacity(
     """Write start, end and text of each label; what has no times is left out."""
     lines: list[str] = []
     if options.unit == "segment":
-        for segment, start, end in timed_segments(document):
-            before = _before(segment, options)
-            lines.append(_line(start, end, before, segment.text))
+        for segment, start, end in find_timed_segments(document):
+            before = _format_speaker(segment, options)
+            lines.append(_format_line(start, end, before, segment.text))
     for segment in document.segments if options.unit == "word" else ():
-        before = _before(segment, options)
-        for word, start, end in spoken_words(segment):
-            lines.append(_line(start, end, before, word.text))
-    out.write(encoded("".join(lines)))
+        before = _format_speaker(segment, options)
+        for word, start, end in find_timed_words(segment):
+            lines.append(_format_line(start, end, before, word.text))
+    out.write(encode_text("".join(lines)))
 
 
-def _before(segment: Segment, options: AudacityOptions) -> str:
-    name = one_line(segment.speaker or "").replace("[", "(").replace("]", ")")
+def _format_speaker(segment: Segment, options: AudacityOptions) -> str:
+    name = flatten_text(segment.speaker or "").replace("[", "(").replace("]", ")")
     return f"[[{name}]]" if name and options.speakers else ""
 
 
-def _line(start: int, end: int, before: str, text: str) -> str:
-    text = one_line(text)
+def _format_line(start: int, end: int, before: str, text: str) -> str:
+    text = flatten_text(text)
     # An empty name keeps a text that looks like a name from being one.
     if not before and _SPEAKER.match(text):
         before = "[[]]"
-    return f"{seconds(start)}000\t{seconds(end)}000\t{before}{text}\n"
+    return f"{format_seconds(start)}000\t{format_seconds(end)}000\t{before}{text}\n"
 
 
 def is_audacity(data: bytes) -> bool:
@@ -86,22 +86,22 @@ def read_audacity(source: BinaryIO) -> Document:
         # The second line of a label of the spectrum: its frequencies.
         if not line.strip() or line.startswith("\\\t"):
             continue
-        label = _label(line, number, problems)
+        label = _read_label(line, number, problems)
         if label is not None:
             labels.append(label)
     if not labels and problems.findings:
         raise DocumentError(f"not Audacity labels: {problems.findings[-1].message}")
-    return Document(_segments(labels), findings=problems.findings)
+    return Document(_make_segments(labels), findings=problems.findings)
 
 
-def _label(line: str, number: int, problems: Problems) -> _Label | None:
+def _read_label(line: str, number: int, problems: Problems) -> _Label | None:
     begin, _, rest = line.partition("\t")
     end, _, text = rest.partition("\t")
     first, last = parse_ms(begin), parse_ms(end)
     if first is None or last is None:
         problems.add(number, "no label: start, tab, end, tab, text are wanted")
         return None
-    span = times(number, first, last, problems)
+    span = repair_times(number, first, last, problems)
     match = _SPEAKER.match(text)
     speaker = match[1].strip() if match else ""
     text = text[match.end() :] if match else text
@@ -111,7 +111,7 @@ def _label(line: str, number: int, problems: Problems) -> _Label | None:
     return span, speaker or None, text.strip()
 
 
-def _segments(labels: list[_Label]) -> list[Segment]:
+def _make_segments(labels: list[_Label]) -> list[Segment]:
     if len(labels) < 2 or any(len(text.split()) > 1 for _, _, text in labels):
         return [make_segment((), text, span, who) for span, who, text in labels]
     return words_to_segments(
@@ -119,7 +119,7 @@ def _segments(labels: list[_Label]) -> list[Segment]:
     )
 
 
-def _kept(options: AudacityOptions) -> frozenset[str]:
+def _get_kept(options: AudacityOptions) -> frozenset[str]:
     words = ("words",) if options.unit == "word" else ()
     return frozenset((*words, "speakers") if options.speakers else words)
 
@@ -139,6 +139,6 @@ def sync_core_exporters() -> list[ExporterPlugin]:
             read=read_audacity,
             sniff=is_audacity,
             holds=("words", "speakers"),
-            kept=_kept,
+            kept=_get_kept,
         )
     ]

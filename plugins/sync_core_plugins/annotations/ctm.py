@@ -7,24 +7,23 @@ from typing import BinaryIO
 from attrs import frozen
 
 from sync_core import Document, DocumentError, ExporterPlugin, Segment, Word, hookimpl
-from sync_core_plugins.annotations.nist import head_fields, token
+from sync_core_plugins.annotations.nist import (
+    NistOptions,
+    format_head,
+    join_white_space,
+)
 from sync_core_plugins.serialization.decoding import read_text
-from sync_core_plugins.serialization.numbers import parse_ms, probability
+from sync_core_plugins.serialization.numbers import parse_ms, parse_probability
 from sync_core_plugins.serialization.problems import Problems
 from sync_core_plugins.serialization.segmentation import split_words
-from sync_core_plugins.serialization.text_fields import encoded
-from sync_core_plugins.serialization.timed_text import spoken_words
-from sync_core_plugins.serialization.times import seconds, times
+from sync_core_plugins.serialization.text_fields import encode_text
+from sync_core_plugins.serialization.timed_text import find_timed_words
+from sync_core_plugins.serialization.times import format_seconds, repair_times
 
 
 @frozen
-class CtmOptions:
-    """The fields that a document does not have."""
-
-    file: str = ""
-    """The recording's name; empty: the audio's file name without its ending."""
-    channel: str = "1"
-    """The recording's channel."""
+class CtmOptions(NistOptions):
+    """Options of CTM."""
 
 
 def export_ctm(document: Document, out: BinaryIO, options: CtmOptions) -> None:
@@ -32,15 +31,17 @@ def export_ctm(document: Document, out: BinaryIO, options: CtmOptions) -> None:
 
     Words without times are left out; white space in a word becomes ``_``.
     """
-    head = head_fields(document, options.file, options.channel)
+    head = format_head(document, options.file, options.channel)
     found = []
     for segment in document.segments:
-        for word, start, end in spoken_words(segment):
+        for word, start, end in find_timed_words(segment):
             sure = "" if word.confidence is None else f" {word.confidence:.4f}"
-            times = f"{seconds(start)} {seconds(end - start)}"
-            found.append((start, f"{head} {times} {token(word.text)}{sure}\n"))
+            times = f"{format_seconds(start)} {format_seconds(end - start)}"
+            found.append(
+                (start, f"{head} {times} {join_white_space(word.text)}{sure}\n")
+            )
     found.sort(key=lambda line: line[0])
-    out.write(encoded("".join(line for _, line in found)))
+    out.write(encode_text("".join(line for _, line in found)))
 
 
 def read_ctm(source: BinaryIO) -> Document:
@@ -63,15 +64,15 @@ def read_ctm(source: BinaryIO) -> Document:
             # <ALT_BEGIN> words <ALT> other words <ALT_END>
             skipping = fields[4].upper() == "<ALT>"
             continue
-        word = None if skipping else _word(fields, number, problems)
+        word = None if skipping else _read_word(fields, number, problems)
         if word is not None:
             channels.setdefault(tuple(fields[:2]), []).append(word)
     if not channels and problems.findings:
         raise DocumentError(f"not CTM: {problems.findings[-1].message}")
-    return _document(channels, problems)
+    return _make_document(channels, problems)
 
 
-def _word(fields: list[str], number: int, problems: Problems) -> Word | None:
+def _read_word(fields: list[str], number: int, problems: Problems) -> Word | None:
     if len(fields) < 5:
         problems.add(number, f"{len(fields)} fields, not 5 or 6: left out")
         return None
@@ -79,12 +80,14 @@ def _word(fields: list[str], number: int, problems: Problems) -> Word | None:
     if start is None or length is None:
         problems.add(number, f"no times: {' '.join(fields[2:4])!r:.40}")
     end = None if start is None or length is None else start + length
-    begin, stop = times(number, start if end is not None else None, end, problems)
-    sure = probability(fields[5]) if len(fields) > 5 else None
+    begin, stop = repair_times(
+        number, start if end is not None else None, end, problems
+    )
+    sure = parse_probability(fields[5]) if len(fields) > 5 else None
     return Word(fields[4], begin, stop, sure)
 
 
-def _document(
+def _make_document(
     channels: dict[tuple[str, ...], list[Word]], problems: Problems
 ) -> Document:
     segments: list[Segment] = []

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import BinaryIO
 from urllib.parse import quote
 
-from attrs import field, frozen, validators
+from attrs import frozen
 
 from sync_core import Document, DocumentError, ExporterPlugin, hookimpl
 from sync_core_plugins.annotations.tiers import (
@@ -14,17 +14,22 @@ from sync_core_plugins.annotations.tiers import (
     Interval,
     Kind,
     Tier,
-    as_kinds,
-    document_of,
-    named,
-    tiers_of,
+    make_document,
+    make_tier,
+    make_tiers,
+    make_tiers_field,
 )
 from sync_core_plugins.serialization.decoding import read_text
 from sync_core_plugins.serialization.numbers import parse_ms
 from sync_core_plugins.serialization.problems import Problems
-from sync_core_plugins.serialization.text_fields import encoded
-from sync_core_plugins.serialization.times import times
-from sync_core_plugins.serialization.xml import Element, attributes, content, parse_xml
+from sync_core_plugins.serialization.text_fields import encode_text
+from sync_core_plugins.serialization.times import repair_times
+from sync_core_plugins.serialization.xml import (
+    Element,
+    escape_content,
+    format_attributes,
+    parse_xml,
+)
 
 _HEAD = {
     "xmlns:xsi": "http://www.w3.org/2001/XMLSchema-instance",
@@ -42,11 +47,7 @@ _MIME_TYPES = {"wav": "audio/x-wav", "mp3": "audio/mpeg", "mp4": "video/mp4"}
 class EafOptions:
     """Which tiers are written."""
 
-    tiers: tuple[Kind, ...] = field(
-        default=KINDS,
-        converter=as_kinds,
-        validator=validators.deep_iterable(validators.in_(KINDS)),
-    )
+    tiers: tuple[Kind, ...] = make_tiers_field()
     """The tiers of each speaker, out of ``segments``, ``words`` and ``phones``."""
 
 
@@ -55,10 +56,13 @@ def export_eaf(document: Document, out: BinaryIO, options: EafOptions) -> None:
 
     What has no time is left out.
     """
-    tiers = tiers_of(document, options.tiers)
+    tiers = make_tiers(document, options.tiers)
     bounds = [time for tier in tiers for i in tier.intervals for time in i[:2]]
     lines = ['<?xml version="1.0" encoding="UTF-8"?>']
-    lines += [f"<ANNOTATION_DOCUMENT{attributes(_HEAD)}>", *_header(document)]
+    lines += [
+        f"<ANNOTATION_DOCUMENT{format_attributes(_HEAD)}>",
+        *_format_header(document),
+    ]
     # ELAN wants the slots in order of time; annotations share none, so that each
     # boundary can be moved alone.
     order = sorted(range(len(bounds)), key=bounds.__getitem__)
@@ -71,17 +75,17 @@ def export_eaf(document: Document, out: BinaryIO, options: EafOptions) -> None:
     lines.append("</TIME_ORDER>")
     first = 0
     for tier in tiers:
-        lines += _tier(tier, first, slots)
+        lines += _format_tier(tier, first, slots)
         first += len(tier.intervals)
     lines += [
         f'<LINGUISTIC_TYPE GRAPHIC_REFERENCES="false" LINGUISTIC_TYPE_ID="{kind}" '
         'TIME_ALIGNABLE="true"/>'
         for kind in KINDS
     ]
-    out.write(encoded("\n".join([*lines, "</ANNOTATION_DOCUMENT>", ""])))
+    out.write(encode_text("\n".join([*lines, "</ANNOTATION_DOCUMENT>", ""])))
 
 
-def _header(document: Document) -> Iterator[str]:
+def _format_header(document: Document) -> Iterator[str]:
     yield '<HEADER MEDIA_FILE="" TIME_UNITS="milliseconds">'
     source = document.source
     if source:
@@ -89,23 +93,23 @@ def _header(document: Document) -> Iterator[str]:
         url = f"file://{path}" if path.startswith("/") else f"./{path}"
         kind = _MIME_TYPES.get(source.rpartition(".")[2].lower(), "unknown")
         media = {"MEDIA_URL": url, "MIME_TYPE": kind}
-        yield f"<MEDIA_DESCRIPTOR{attributes(media)}/>"
+        yield f"<MEDIA_DESCRIPTOR{format_attributes(media)}/>"
     yield "</HEADER>"
 
 
-def _tier(tier: Tier, first: int, slots: Mapping[int, int]) -> Iterator[str]:
+def _format_tier(tier: Tier, first: int, slots: Mapping[int, int]) -> Iterator[str]:
     named_by = {
         "LINGUISTIC_TYPE_REF": tier.kind,
         "PARTICIPANT": tier.speaker,
         "TIER_ID": tier.name,
     }
-    yield f"<TIER{attributes(named_by)}>"
+    yield f"<TIER{format_attributes(named_by)}>"
     for at, (_, _, text) in enumerate(tier.intervals, start=first):
         start, end = f"ts{slots[2 * at]}", f"ts{slots[2 * at + 1]}"
         yield (
             f'<ANNOTATION><ALIGNABLE_ANNOTATION ANNOTATION_ID="a{at + 1}" '
             f'TIME_SLOT_REF1="{start}" TIME_SLOT_REF2="{end}">'
-            f"<ANNOTATION_VALUE>{content(text)}</ANNOTATION_VALUE>"
+            f"<ANNOTATION_VALUE>{escape_content(text)}</ANNOTATION_VALUE>"
             "</ALIGNABLE_ANNOTATION></ANNOTATION>"
         )
     yield "</TIER>"
@@ -125,15 +129,15 @@ def read_eaf(source: BinaryIO) -> Document:
     if root.tag != "ANNOTATION_DOCUMENT":
         raise DocumentError(f"not an ELAN file: its root is <{root.tag:.40}>")
     slots = {
-        slot.attributes.get("TIME_SLOT_ID", ""): _slot(slot, problems)
-        for order in root.find("TIME_ORDER")
-        for slot in order.find("TIME_SLOT")
+        slot.attributes.get("TIME_SLOT_ID", ""): _read_slot(slot, problems)
+        for order in root.get_children("TIME_ORDER")
+        for slot in order.get_children("TIME_SLOT")
     }
-    tiers = [_read_tier(tier, slots, problems) for tier in root.find("TIER")]
-    return document_of([t for t in tiers if t.intervals], None, problems)
+    tiers = [_read_tier(tier, slots, problems) for tier in root.get_children("TIER")]
+    return make_document([t for t in tiers if t.intervals], None, problems)
 
 
-def _slot(slot: Element, problems: Problems) -> int | None:
+def _read_slot(slot: Element, problems: Problems) -> int | None:
     value = slot.attributes.get("TIME_VALUE")
     found = parse_ms(value, 1)
     if value is not None and found is None:
@@ -147,29 +151,31 @@ def _read_tier(
     name = tier.attributes.get("TIER_ID", "")
     found = [
         item
-        for annotation in tier.find("ANNOTATION")
-        for item in annotation.find("ALIGNABLE_ANNOTATION")
+        for annotation in tier.get_children("ANNOTATION")
+        for item in annotation.get_children("ALIGNABLE_ANNOTATION")
     ]
     if not found and tier.children:
         problems.add(tier.line, f"the tier {name!r:.40} has no times of its own")
-    bounds = _bounds(found, slots)
+    bounds = _find_bounds(found, slots)
     intervals: list[Interval] = []
     for item, (begin, stop) in zip(found, bounds, strict=True):
-        start, end = times(item.line, begin, stop, problems)
+        start, end = repair_times(item.line, begin, stop, problems)
         if start is not None and end is not None:
-            value = "".join(v.text for v in item.find("ANNOTATION_VALUE"))
+            value = "".join(v.text for v in item.get_children("ANNOTATION_VALUE"))
             intervals.append((start, end, value))
         elif begin is None and stop is None:
             problems.add(item.line, "an annotation without times: left out")
     speaker = tier.attributes.get("PARTICIPANT") or None
-    made = named(name, intervals, speaker)
+    made = make_tier(name, intervals, speaker)
     if made.kind is None:
-        made = named(tier.attributes.get("LINGUISTIC_TYPE_REF", ""), intervals, speaker)
+        made = make_tier(
+            tier.attributes.get("LINGUISTIC_TYPE_REF", ""), intervals, speaker
+        )
         made = Tier(name, made.kind, made.speaker or name.strip(), made.intervals)
     return made
 
 
-def _bounds(
+def _find_bounds(
     items: Sequence[Element], slots: Mapping[str, int | None]
 ) -> list[tuple[int | None, int | None]]:
     """Return the annotations' times; slots without one part the time around evenly."""
@@ -193,7 +199,7 @@ def _bounds(
     return [(known.get(first), known.get(second)) for first, second in refs]
 
 
-def _kept(options: EafOptions) -> frozenset[str]:
+def _get_kept(options: EafOptions) -> frozenset[str]:
     return frozenset(("speakers", *options.tiers))
 
 
@@ -210,6 +216,6 @@ def sync_core_exporters() -> list[ExporterPlugin]:
             summary="ELAN annotations, tiers of segments, words and phones",
             read=read_eaf,
             holds=("words", "phones", "speakers"),
-            kept=_kept,
+            kept=_get_kept,
         )
     ]

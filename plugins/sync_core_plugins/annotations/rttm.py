@@ -7,10 +7,13 @@ from typing import BinaryIO
 from attrs import frozen
 
 from sync_core import Document, ExporterPlugin, hookimpl
-from sync_core_plugins.annotations.nist import head_fields, token
-from sync_core_plugins.serialization.text_fields import encoded
-from sync_core_plugins.serialization.timed_text import spoken_words, timed_segments
-from sync_core_plugins.serialization.times import seconds
+from sync_core_plugins.annotations.nist import format_head, join_white_space
+from sync_core_plugins.serialization.text_fields import encode_text
+from sync_core_plugins.serialization.timed_text import (
+    find_timed_segments,
+    find_timed_words,
+)
+from sync_core_plugins.serialization.times import format_seconds
 
 
 @frozen
@@ -30,22 +33,23 @@ def export_rttm(document: Document, out: BinaryIO, options: RttmOptions) -> None
 
     A segment without a speaker has ``unknown``.
     """
-    head = head_fields(document, options.file, options.channel)
+    head = format_head(document, options.file, options.channel)
     found = []
-    for segment, start, end in timed_segments(document):
-        speaker = token(segment.speaker or "") or "unknown"
-        times = f"{seconds(start)} {seconds(end - start)}"
+    for segment, start, end in find_timed_segments(document):
+        speaker = join_white_space(segment.speaker or "") or "unknown"
+        times = f"{format_seconds(start)} {format_seconds(end - start)}"
         line = f"SPEAKER {head} {times} <NA> <NA> {speaker} <NA> <NA>\n"
         found.append((start, 0, line))
-        for word, i, j in spoken_words(segment) if options.words else ():
+        for word, i, j in find_timed_words(segment) if options.words else ():
             sure = "<NA>" if word.confidence is None else f"{word.confidence:.4f}"
-            spoken = f"{seconds(i)} {seconds(j - i)} {token(word.text)} lex"
+            times = f"{format_seconds(i)} {format_seconds(j - i)}"
+            spoken = f"{times} {join_white_space(word.text)} lex"
             found.append((i, 1, f"LEXEME {head} {spoken} {speaker} {sure} <NA>\n"))
     found.sort(key=lambda line: line[:2])
-    out.write(encoded("".join(line for *_, line in found)))
+    out.write(encode_text("".join(line for *_, line in found)))
 
 
-def _kept(options: RttmOptions) -> frozenset[str]:
+def _get_kept(options: RttmOptions) -> frozenset[str]:
     words = ("words", "confidence") if options.words else ()
     return frozenset((*words, "speakers"))
 
@@ -63,6 +67,6 @@ def sync_core_exporters() -> list[ExporterPlugin]:
             needs="segment",
             summary="NIST RTTM, who speaks when",
             holds=("words", "confidence", "speakers"),
-            kept=_kept,
+            kept=_get_kept,
         )
     ]

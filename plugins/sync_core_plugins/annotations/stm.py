@@ -7,23 +7,22 @@ from typing import BinaryIO
 from attrs import frozen
 
 from sync_core import Document, ExporterPlugin, hookimpl
-from sync_core_plugins.annotations.nist import head_fields, token
-from sync_core_plugins.serialization.text_fields import encoded, one_line
-from sync_core_plugins.serialization.timed_text import timed_segments
-from sync_core_plugins.serialization.times import seconds
+from sync_core_plugins.annotations.nist import (
+    NistOptions,
+    format_head,
+    join_white_space,
+)
+from sync_core_plugins.serialization.text_fields import encode_text, flatten_text
+from sync_core_plugins.serialization.timed_text import find_timed_segments
+from sync_core_plugins.serialization.times import format_seconds
 
 # Braces hold alternatives in a transcript, and nothing escapes them.
 _BRACES = str.maketrans("{}", "()")
 
 
 @frozen
-class StmOptions:
-    """The fields that a document does not have."""
-
-    file: str = ""
-    """The recording's name; empty: the audio's file name without its ending."""
-    channel: str = "1"
-    """The recording's channel."""
+class StmOptions(NistOptions):
+    """Options of STM."""
 
 
 def export_stm(document: Document, out: BinaryIO, options: StmOptions) -> None:
@@ -31,17 +30,17 @@ def export_stm(document: Document, out: BinaryIO, options: StmOptions) -> None:
 
     Segments without times are left out; a segment without a speaker has ``unknown``.
     """
-    head = head_fields(document, options.file, options.channel)
+    head = format_head(document, options.file, options.channel)
     found = []
-    for segment, start, end in timed_segments(document):
-        text = one_line(segment.text).translate(_BRACES)
+    for segment, start, end in find_timed_segments(document):
+        text = flatten_text(segment.text).translate(_BRACES)
         # A text that begins with "<" would be read as a label.
         label = "<NA> " if text.startswith("<") else ""
-        speaker = token(segment.speaker or "") or "unknown"
-        times = f"{seconds(start)} {seconds(end)}"
+        speaker = join_white_space(segment.speaker or "") or "unknown"
+        times = f"{format_seconds(start)} {format_seconds(end)}"
         found.append((start, f"{head} {speaker} {times} {label}{text}\n"))
     found.sort(key=lambda line: line[0])
-    out.write(encoded("".join(line for _, line in found)))
+    out.write(encode_text("".join(line for _, line in found)))
 
 
 @hookimpl

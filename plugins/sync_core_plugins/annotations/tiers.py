@@ -5,37 +5,46 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Literal
+from typing import Any, Literal
 
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen, validators
 
 from sync_core import Document, Phone, Segment, Word
 from sync_core_plugins.serialization.problems import Problems
 from sync_core_plugins.serialization.segmentation import make_segment, split_words
-from sync_core_plugins.serialization.text_fields import label
-from sync_core_plugins.serialization.timed_text import span, spoken_words
+from sync_core_plugins.serialization.text_fields import get_speaker_label
+from sync_core_plugins.serialization.timed_text import find_timed_words, get_span
 
 __all__ = [
     "KINDS",
     "Interval",
     "Kind",
     "Tier",
-    "as_kinds",
-    "document_of",
-    "named",
-    "tiers_of",
+    "make_document",
+    "make_tier",
+    "make_tiers",
+    "make_tiers_field",
 ]
 
 Kind = Literal["segments", "words", "phones"]
 KINDS: tuple[Kind, ...] = ("segments", "words", "phones")
 
 
-def as_kinds(kinds: Iterable[Kind]) -> tuple[Kind, ...]:
+def to_kinds(kinds: Iterable[Kind]) -> tuple[Kind, ...]:
     """Return the kinds as options hold them.
 
     For ``tuple`` itself attrs would look up its signature, which takes milliseconds.
     """
     return tuple(kinds)
+
+
+def make_tiers_field() -> Any:
+    """Return the option ``tiers``: the tiers to write of each speaker, out of KINDS."""
+    return field(
+        default=KINDS,
+        converter=to_kinds,
+        validator=validators.deep_iterable(validators.in_(KINDS)),
+    )
 
 
 Interval = tuple[int, int, str]
@@ -64,22 +73,22 @@ class Tier:
     kind: Kind | None
     speaker: str | None
     intervals: tuple[Interval, ...]
-    """In order of time; made by ``tiers_of`` they neither overlap nor are empty."""
+    """In order of time; made by ``make_tiers`` they neither overlap nor are empty."""
 
 
-def tiers_of(document: Document, kinds: Iterable[str]) -> list[Tier]:
+def make_tiers(document: Document, kinds: Iterable[str]) -> list[Tier]:
     """Return the tiers of a document: of each speaker, those of the kinds asked for.
 
     What has no time or no text is left out, and so is a tier of phones that has none.
     """
     speakers: dict[str, list[Segment]] = {}
     for segment in document.segments:
-        speakers.setdefault(label(segment.speaker), []).append(segment)
+        speakers.setdefault(get_speaker_label(segment.speaker), []).append(segment)
     tiers: list[Tier] = []
     names: set[str] = set()
     for speaker, segments in (speakers or {"": []}).items():
         for kind in (kind for kind in KINDS if kind in kinds):
-            intervals = apart(_INTERVALS[kind](segments))
+            intervals = part_intervals(_INTERVALS[kind](segments))
             if kind == "phones" and not intervals:
                 continue
             name = f"{speaker} - {kind}" if speaker else kind
@@ -90,20 +99,20 @@ def tiers_of(document: Document, kinds: Iterable[str]) -> list[Tier]:
     return tiers
 
 
-def _segments(segments: Iterable[Segment]) -> Iterator[Interval]:
+def _find_segments(segments: Iterable[Segment]) -> Iterator[Interval]:
     for segment in segments:
-        times = span(segment)
+        times = get_span(segment)
         if times is not None and segment.text.strip():
             yield (*times, segment.text)
 
 
-def _words(segments: Iterable[Segment]) -> Iterator[Interval]:
+def _find_words(segments: Iterable[Segment]) -> Iterator[Interval]:
     for segment in segments:
-        for word, start, end in spoken_words(segment):
+        for word, start, end in find_timed_words(segment):
             yield start, end, word.text
 
 
-def _phones(segments: Iterable[Segment]) -> Iterator[Interval]:
+def _find_phones(segments: Iterable[Segment]) -> Iterator[Interval]:
     for segment in segments:
         for phone in (phone for word in segment.words for phone in word.phones):
             if phone.start_ms is not None and phone.end_ms is not None:
@@ -111,13 +120,13 @@ def _phones(segments: Iterable[Segment]) -> Iterator[Interval]:
 
 
 _INTERVALS: dict[str, Callable[[Iterable[Segment]], Iterator[Interval]]] = {
-    "segments": _segments,
-    "words": _words,
-    "phones": _phones,
+    "segments": _find_segments,
+    "words": _find_words,
+    "phones": _find_phones,
 }
 
 
-def apart(intervals: Iterable[Interval]) -> list[Interval]:
+def part_intervals(intervals: Iterable[Interval]) -> list[Interval]:
     """Sort intervals and part them: none overlaps another, none is empty.
 
     An interval ends where the next one starts, at the latest; one without length
@@ -135,8 +144,10 @@ def apart(intervals: Iterable[Interval]) -> list[Interval]:
     return found
 
 
-def named(name: str, intervals: Sequence[Interval], speaker: str | None = None) -> Tier:
-    """Make a tier of what a file says; its name tells its kind and its speaker."""
+def make_tier(
+    name: str, intervals: Sequence[Interval], speaker: str | None = None
+) -> Tier:
+    """Return a tier of a file; its name tells its kind and its speaker."""
     match = _TIER_NAME.fullmatch(name.strip().rstrip("_"))
     kind: Kind | None = None
     if match is not None:
@@ -145,10 +156,10 @@ def named(name: str, intervals: Sequence[Interval], speaker: str | None = None) 
     return Tier(name, kind, speaker, tuple(sorted(intervals, key=lambda i: i[:2])))
 
 
-def document_of(
+def make_document(
     tiers: Sequence[Tier], duration_ms: int | None, problems: Problems
 ) -> Document:
-    """Make a document: words go into segments, and phones into words, by time.
+    """Return a document: words go into segments, and phones into words, by time.
 
     A tier of another name holds segments, of a speaker of that name, if no tier of the
     file has a known name; else it is left out.
@@ -167,18 +178,18 @@ def document_of(
         own[tier.kind or "segments"] += tier.intervals
     segments: list[Segment] = []
     for speaker, own in by_speaker.items():
-        segments += _segments_of(own, speaker, problems)
+        segments += _make_segments(own, speaker, problems)
     segments.sort(key=lambda segment: segment.start_ms or 0)
     return Document(segments, duration_ms=duration_ms, findings=problems.findings)
 
 
-def _segments_of(
+def _make_segments(
     own: dict[Kind, list[Interval]], speaker: str | None, problems: Problems
 ) -> list[Segment]:
     phones = [i for i in own["phones"] if i[2].strip() not in _SILENT_PHONES]
     words = [i for i in own["words"] if i[2].strip() not in _SILENT_WORDS]
     outer = [i for i in own["segments"] if i[2].strip()]
-    spoken = _dealt_out(phones, words)
+    spoken = _assign_by_middle(phones, words)
     if spoken[-1]:
         where = f"phones of {speaker}" if speaker else "phones"
         problems.add(where, f"{len(spoken[-1])} are in no word: left out")
@@ -186,7 +197,9 @@ def _segments_of(
         Word(text, start, end, phones=tuple(Phone(s, i, j) for i, j, s in inner))
         for (start, end, text), inner in zip(words, spoken[:-1], strict=True)
     ]
-    held = _dealt_out([(i, j, str(at)) for at, (i, j, _) in enumerate(words)], outer)
+    held = _assign_by_middle(
+        [(i, j, str(at)) for at, (i, j, _) in enumerate(words)], outer
+    )
     chosen = [[timed[int(at)] for *_, at in inner] for inner in held]
     segments = [
         make_segment(inner, text, (start, end), speaker)
@@ -195,7 +208,7 @@ def _segments_of(
     return segments + split_words(chosen[-1], speaker)
 
 
-def _dealt_out(
+def _assign_by_middle(
     intervals: Sequence[Interval], outer: Sequence[Interval]
 ) -> list[list[Interval]]:
     """Return for each outer interval those whose middle it holds; last, all others."""

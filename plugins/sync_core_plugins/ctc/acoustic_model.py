@@ -9,7 +9,7 @@ import numpy as np  # noqa: TID253
 from attrs import frozen
 from numpy.typing import NDArray  # noqa: TID253
 
-from sync_core_plugins.spoken_forms import Rows
+from sync_core_plugins.spoken_forms.rows import Rows
 
 __all__ = ["SAMPLE_RATE_HZ", "AcousticModel", "Floats", "Scores", "Spelling"]
 

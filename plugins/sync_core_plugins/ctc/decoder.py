@@ -12,7 +12,7 @@ from sync_core_plugins.ctc.lattice import Columns, WordModel
 from sync_core_plugins.ctc.peak_calibration import Peak
 from sync_core_plugins.ctc.viterbi import PathSpan, find_best_path
 
-__all__ = ["DEFAULT_COSTS", "AlignedWord", "Alignment", "Costs", "decode"]
+__all__ = ["DEFAULT_COSTS", "AlignedWord", "Alignment", "Costs", "Stretch", "decode"]
 
 _BLANK_PENALTY = 0.05
 """What each blank frame within a word costs: words do not go on over pauses."""
@@ -56,13 +56,17 @@ class AlignedWord:
     readable: bool = True
 
 
+Stretch = tuple[int, float, float]
+"""Speech that is not in the script: the word it stands before, from and to (ms)."""
+
+
 @frozen
 class Alignment:
     """What was found of a script."""
 
     words: tuple[AlignedWord, ...]
-    extra: tuple[tuple[int, float, float], ...] = field(default=())
-    """Speech that is not in the script: the word it stands before, from and to (ms)."""
+    extra: tuple[Stretch, ...] = field(default=())
+    """Speech that is not in the script."""
     score: float = 0.0
     """Of the whole path, for each unit of the script or each peak of the audio,
     whichever are more; 0 is best."""

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from sync_core import Word, WordTiming
 from sync_core_plugins.ctc.acoustics import Acoustics
-from sync_core_plugins.ctc.decoder import Alignment
+from sync_core_plugins.ctc.decoder import Alignment, Stretch
 from sync_core_plugins.ctc.loudness import find_speech
 
 __all__ = ["drop_silent_stretches", "place_extra_speech"]
@@ -19,9 +19,7 @@ _MARGIN_MS = 100
 """How far a sound reaches around its peak."""
 
 
-def drop_silent_stretches(
-    alignment: Alignment, clip: Acoustics
-) -> tuple[tuple[int, float, float], ...]:
+def drop_silent_stretches(alignment: Alignment, clip: Acoustics) -> tuple[Stretch, ...]:
     """Return the stretches of extra speech that are loud between their outer peaks."""
     return tuple(
         (slot, first_ms, end_ms)

@@ -175,11 +175,6 @@ def is_ipa(text: str) -> bool:
 
 
 def _is_known(character: str) -> bool:
-    tone = "˥" <= character <= "˩"
-    return (
-        character in _SOUNDS
-        or character in "ˈˌ.̧"
-        or tone
-        or character in _TIES
-        or _is_modifier(character)
-    )
+    is_tone = "˥" <= character <= "˩"
+    is_mark = character in f"ˈˌ.̧{_TIES}" or _is_modifier(character)
+    return character in _SOUNDS or is_tone or is_mark

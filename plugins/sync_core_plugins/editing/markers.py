@@ -8,17 +8,23 @@ from typing import TYPE_CHECKING
 from attrs import frozen
 
 from sync_core import Document, Segment, Word
-from sync_core_plugins.serialization.text_fields import one_line
+from sync_core_plugins.serialization.text_fields import flatten_text
 from sync_core_plugins.serialization.timed_text import (
     Unit,
-    spoken_words,
-    timed_segments,
+    find_timed_segments,
+    find_timed_words,
 )
 
 if TYPE_CHECKING:
     from fractions import Fraction
 
-__all__ = ["Marker", "frame_rate", "length_ms", "markers"]
+__all__ = [
+    "Marker",
+    "check_frame_rate",
+    "make_markers",
+    "measure_length_ms",
+    "parse_frame_rate",
+]
 
 
 @frozen
@@ -32,24 +38,31 @@ class Marker:
     item: Word | Segment
 
 
-def markers(document: Document, unit: Unit) -> Iterator[Marker]:
+def make_markers(document: Document, unit: Unit) -> Iterator[Marker]:
     """Yield a marker for each word or segment that has times and a text."""
     if unit == "segment":
-        for segment, start, end in timed_segments(document):
-            yield Marker(start, end, one_line(segment.text), segment.speaker, segment)
+        for segment, start, end in find_timed_segments(document):
+            yield Marker(
+                start, end, flatten_text(segment.text), segment.speaker, segment
+            )
         return
     for segment in document.segments:
-        for word, start, end in spoken_words(segment):
-            yield Marker(start, end, one_line(word.text), segment.speaker, word)
+        for word, start, end in find_timed_words(segment):
+            yield Marker(start, end, flatten_text(word.text), segment.speaker, word)
 
 
-def length_ms(document: Document, found: list[Marker]) -> int:
+def measure_length_ms(document: Document, found: list[Marker]) -> int:
     """Return the audio's length, or at least where the last marker ends."""
     ends = [marker.end_ms for marker in found]
     return max([document.duration_ms or 0, *ends])
 
 
-def frame_rate(rate: float) -> Fraction:
+def check_frame_rate(_instance: object, _attribute: object, value: float) -> None:
+    """Raise ValueError for what is no frame rate: a validator of attrs."""
+    parse_frame_rate(value)
+
+
+def parse_frame_rate(rate: float) -> Fraction:
     """Return the exact rate that is meant: 29.97 is 30000/1001.
 
     Raises:

@@ -7,14 +7,19 @@ from typing import Any, BinaryIO
 from attrs import field, frozen, validators
 
 from sync_core import Document, ExporterPlugin, Word, hookimpl
-from sync_core_plugins.editing.markers import Marker, frame_rate, length_ms, markers
-from sync_core_plugins.serialization.json_values import dumped
-from sync_core_plugins.serialization.text_fields import file_name
+from sync_core_plugins.editing.markers import (
+    Marker,
+    check_frame_rate,
+    make_markers,
+    measure_length_ms,
+    parse_frame_rate,
+)
+from sync_core_plugins.serialization.json_values import encode_json
+from sync_core_plugins.serialization.text_fields import (
+    get_file_name,
+    replace_surrogates,
+)
 from sync_core_plugins.serialization.timed_text import Unit
-
-
-def _check_rate(_instance: object, _attribute: object, value: float) -> None:
-    frame_rate(value)
 
 
 @frozen
@@ -23,7 +28,7 @@ class OtioOptions:
 
     unit: Unit = field(default="segment", validator=validators.in_(("segment", "word")))
     """What a marker is: ``segment`` or ``word``."""
-    rate: float = field(default=1000.0, validator=_check_rate)
+    rate: float = field(default=1000.0, validator=check_frame_rate)
     """Time steps in a second; with 1000 no millisecond is lost, else give frames."""
     color: str = "GREEN"
     """The markers' colour, in OpenTimelineIO's names."""
@@ -31,30 +36,34 @@ class OtioOptions:
 
 def export_otio(document: Document, out: BinaryIO, options: OtioOptions) -> None:
     """Write a timeline of one clip; what has no times is left out."""
-    found = list(markers(document, options.unit))
-    whole = _range(0, length_ms(document, found), options.rate)
+    found = list(make_markers(document, options.unit))
+    whole = _make_range(0, measure_length_ms(document, found), options.rate)
     clip = {
-        **_item("Clip.2", file_name(document), whole),
-        "markers": [_marker(marker, options) for marker in found],
-        "media_references": {"DEFAULT_MEDIA": _media(document, whole)},
+        **_make_item("Clip.2", get_file_name(document), whole),
+        "markers": [_make_marker(marker, options) for marker in found],
+        "media_references": {"DEFAULT_MEDIA": _make_media(document, whole)},
         "active_media_reference_key": "DEFAULT_MEDIA",
     }
-    track = {**_item("Track.1", "speech", None), "children": [clip], "kind": "Audio"}
+    track = {
+        **_make_item("Track.1", "speech", None),
+        "children": [clip],
+        "kind": "Audio",
+    }
     timeline = {
         "OTIO_SCHEMA": "Timeline.1",
         "metadata": {},
-        "name": file_name(document),
+        "name": get_file_name(document),
         "global_start_time": None,
-        "tracks": {**_item("Stack.1", "tracks", None), "children": [track]},
+        "tracks": {**_make_item("Stack.1", "tracks", None), "children": [track]},
     }
-    out.write(dumped(timeline))
+    out.write(encode_json(timeline))
 
 
-def _item(schema: str, name: str, source_range: object) -> dict[str, Any]:
+def _make_item(schema: str, name: str, source_range: object) -> dict[str, Any]:
     return {
         "OTIO_SCHEMA": schema,
         "metadata": {},
-        "name": _sound(name),
+        "name": _clean_text(name),
         "source_range": source_range,
         "effects": [],
         "markers": [],
@@ -62,18 +71,18 @@ def _item(schema: str, name: str, source_range: object) -> dict[str, Any]:
     }
 
 
-def _media(document: Document, whole: object) -> dict[str, Any]:
+def _make_media(document: Document, whole: object) -> dict[str, Any]:
     reference = {"metadata": {}, "name": "", "available_range": whole}
     if not document.source:
         return {"OTIO_SCHEMA": "MissingReference.1", **reference}
-    target = {"target_url": _sound(document.source)}
+    target = {"target_url": _clean_text(document.source)}
     return {"OTIO_SCHEMA": "ExternalReference.1", **reference, **target}
 
 
-def _marker(marker: Marker, options: OtioOptions) -> dict[str, Any]:
+def _make_marker(marker: Marker, options: OtioOptions) -> dict[str, Any]:
     own: dict[str, Any] = {"start_ms": marker.start_ms, "end_ms": marker.end_ms}
     if marker.speaker:
-        own["speaker"] = _sound(marker.speaker)
+        own["speaker"] = _clean_text(marker.speaker)
     if marker.item.confidence is not None:
         own["confidence"] = marker.item.confidence
     if isinstance(marker.item, Word):
@@ -81,30 +90,30 @@ def _marker(marker: Marker, options: OtioOptions) -> dict[str, Any]:
     return {
         "OTIO_SCHEMA": "Marker.2",
         "metadata": {"sync_core": own},
-        "name": _sound(marker.name),
+        "name": _clean_text(marker.name),
         "color": options.color,
-        "marked_range": _range(marker.start_ms, marker.end_ms, options.rate),
-        "comment": _sound(marker.speaker or ""),
+        "marked_range": _make_range(marker.start_ms, marker.end_ms, options.rate),
+        "comment": _clean_text(marker.speaker or ""),
     }
 
 
-def _range(start_ms: int, end_ms: int, rate: float) -> dict[str, Any]:
-    exact = frame_rate(rate)
+def _make_range(start_ms: int, end_ms: int, rate: float) -> dict[str, Any]:
+    exact = parse_frame_rate(rate)
     start, end = (round(ms * exact / 1000) for ms in (start_ms, end_ms))
     return {
         "OTIO_SCHEMA": "TimeRange.1",
-        "duration": _time(end - start, float(exact)),
-        "start_time": _time(start, float(exact)),
+        "duration": _make_time(end - start, float(exact)),
+        "start_time": _make_time(start, float(exact)),
     }
 
 
-def _time(value: int, rate: float) -> dict[str, Any]:
+def _make_time(value: int, rate: float) -> dict[str, Any]:
     return {"OTIO_SCHEMA": "RationalTime.1", "rate": rate, "value": float(value)}
 
 
-def _sound(text: str) -> str:
+def _clean_text(text: str) -> str:
     # OpenTimelineIO's parser refuses lone surrogates, and ends texts at a NUL.
-    return text.encode("utf-8", "replace").decode().replace("\0", "\ufffd")
+    return replace_surrogates(text).replace("\0", "\ufffd")
 
 
 @hookimpl
@@ -120,11 +129,11 @@ def sync_core_exporters() -> list[ExporterPlugin]:
             needs="segment",
             summary="OpenTimelineIO, a clip with markers",
             holds=("words", "confidence", "speakers", "missing", "extra"),
-            kept=_kept,
+            kept=_get_kept,
         )
     ]
 
 
-def _kept(options: OtioOptions) -> frozenset[str]:
+def _get_kept(options: OtioOptions) -> frozenset[str]:
     words = ("words", "missing", "extra") if options.unit == "word" else ()
     return frozenset((*words, "confidence", "speakers"))

@@ -1,4 +1,4 @@
-"""From our options to the engine's arguments."""
+"""The engine's arguments, out of our options."""
 
 from __future__ import annotations
 
@@ -10,17 +10,17 @@ from faster_whisper.vad import VadOptions  # noqa: TID253
 
 from sync_core_plugins.faster_whisper.options import FasterWhisperOptions
 
-__all__ = ["arguments"]
+__all__ = ["build_arguments"]
 
 _NOT_PASSED = {"batch_size", "clip_timestamps", "compute_type", "vad_filter"}
 _WINDOW_S = 30
 """Whisper's window."""
 # What the engine takes itself where it is given no VAD option at all; one given option
 # would flip the others from the one set to the other.
-_SILENCE_MS, _SILENCE_IN_BATCHES_MS = 2000, 160
+_MIN_SILENCE_MS, _MIN_SILENCE_IN_BATCHES_MS = 2000, 160
 
 
-def arguments(own: FasterWhisperOptions) -> dict[str, Any]:
+def build_arguments(own: FasterWhisperOptions) -> dict[str, Any]:
     """Return what to pass to the engine's ``transcribe``, every option each time."""
     passed = {
         name: value
@@ -29,7 +29,7 @@ def arguments(own: FasterWhisperOptions) -> dict[str, Any]:
     }
     passed["temperature"] = list(own.temperature)
     passed["vad_filter"] = own.vad_filter
-    passed["vad_parameters"] = _vad(own)
+    passed["vad_parameters"] = _build_vad_options(own)
     passed["word_timestamps"] = True
     if own.clip_timestamps:
         passed["clip_timestamps"] = list(own.clip_timestamps)
@@ -38,11 +38,11 @@ def arguments(own: FasterWhisperOptions) -> dict[str, Any]:
     return passed
 
 
-def _vad(own: FasterWhisperOptions) -> VadOptions:
+def _build_vad_options(own: FasterWhisperOptions) -> VadOptions:
     batches = own.batch_size is not None
     silence = own.vad_min_silence_duration_ms
     if silence is None:
-        silence = _SILENCE_IN_BATCHES_MS if batches else _SILENCE_MS
+        silence = _MIN_SILENCE_IN_BATCHES_MS if batches else _MIN_SILENCE_MS
     return VadOptions(
         threshold=own.vad_threshold,
         min_speech_duration_ms=own.vad_min_speech_duration_ms,

@@ -6,13 +6,13 @@ import numpy as np  # noqa: TID253
 from faster_whisper.feature_extractor import FeatureExtractor  # noqa: TID253
 from numpy.typing import NDArray  # noqa: TID253
 
-from sync_core_plugins.whisper_family.spectrogram import blockwise
+from sync_core_plugins.whisper_family.spectrogram import compute_blockwise
 
 __all__ = ["BlockwiseExtractor"]
 
 
 class BlockwiseExtractor(FeatureExtractor):  # type: ignore[misc]
-    """Gives what the engine's own extractor gives, a minute at a time."""
+    """Computes what the engine's own extractor computes, a minute at a time."""
 
     def __call__(
         self,
@@ -22,7 +22,7 @@ class BlockwiseExtractor(FeatureExtractor):  # type: ignore[misc]
     ) -> NDArray[np.float32]:
         """Compute the log-mel spectrogram."""
         whole = super().__call__
-        return blockwise(
+        return compute_blockwise(
             lambda samples, zeros: whole(samples, zeros, chunk_length),
             waveform,
             padding,

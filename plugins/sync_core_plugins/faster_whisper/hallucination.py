@@ -1,4 +1,4 @@
-"""Telling speech from what Whisper imagines in silence and noise."""
+"""Dropping what Whisper hallucinates in silence and noise."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from sync_core import Audio
 
 # Half of Whisper's own ``no_speech_threshold``, which it applies only together with a
 # low log probability and so lets "You" or "Thank you." through.
-_NO_SPEECH = 0.3
+_MAX_NO_SPEECH_PROBABILITY = 0.3
 
 
-def drop_imagined(found: Iterator[Any], audio: Audio) -> Iterator[Any]:
-    """Pass segments on, unless all of them are doubtful and there is no speech.
+def drop_hallucinations(found: Iterator[Any], audio: Audio) -> Iterator[Any]:
+    """Yield the segments, unless all of them are doubtful and there is no speech.
 
     Only where every segment up to the end was doubted by the engine itself does the
     voice activity detector look at the audio; so it costs nothing on speech.
@@ -40,6 +40,6 @@ def drop_imagined(found: Iterator[Any], audio: Audio) -> Iterator[Any]:
 
 
 def _is_trusted(segment: Any) -> bool:
-    """A segment says words, and the engine does not think that nobody speaks."""
+    """Return whether a segment says words and the engine holds it for speech."""
     says_words = any(character.isalnum() for character in segment.text)
-    return says_words and segment.no_speech_prob <= _NO_SPEECH
+    return says_words and segment.no_speech_prob <= _MAX_NO_SPEECH_PROBABILITY

@@ -9,7 +9,7 @@ from attrs import field, frozen
 __all__ = ["FasterWhisperOptions"]
 
 
-def _whole(least: int) -> Any:
+def _check_whole_number(least: int) -> Any:
     """Return a validator for whole numbers from a least one on; None may pass."""
 
     def check(instance: object, attribute: Any, value: object) -> None:
@@ -23,7 +23,7 @@ def _whole(least: int) -> Any:
     return check
 
 
-def _floats(value: Any) -> tuple[float, ...]:
+def _convert_floats(value: Any) -> tuple[float, ...]:
     if isinstance(value, int | float):
         return (float(value),)
     try:
@@ -44,21 +44,21 @@ class FasterWhisperOptions:
 
     task: Literal["transcribe", "translate"] = field(default="transcribe")
     """``translate`` gives English; its word times are those of the original."""
-    batch_size: int | None = field(default=None, validator=_whole(1))
+    batch_size: int | None = field(default=None, validator=_check_whole_number(1))
     """Windows decoded at once; None decodes one after another."""
-    beam_size: int = field(default=5, validator=_whole(1))
+    beam_size: int = field(default=5, validator=_check_whole_number(1))
     """Hypotheses kept in the beam; 1 decodes greedily and faster."""
-    best_of: int = field(default=5, validator=_whole(1))
+    best_of: int = field(default=5, validator=_check_whole_number(1))
     """Samples drawn when the temperature is above 0."""
     patience: float = 1.0
     """How long the beam goes on after it has enough finished hypotheses."""
     length_penalty: float = 1.0
     repetition_penalty: float = 1.0
     """Above 1, tokens that were said already become less likely."""
-    no_repeat_ngram_size: int = field(default=0, validator=_whole(0))
+    no_repeat_ngram_size: int = field(default=0, validator=_check_whole_number(0))
     """No run of so many tokens is said twice in a window; 0: any may be."""
     temperature: tuple[float, ...] = field(
-        default=(0.0, 0.2, 0.4, 0.6, 0.8, 1.0), converter=_floats
+        default=(0.0, 0.2, 0.4, 0.6, 0.8, 1.0), converter=_convert_floats
     )
     """Tried in order until a window passes the two thresholds that follow."""
     compression_ratio_threshold: float | None = 2.4
@@ -77,13 +77,15 @@ class FasterWhisperOptions:
     """Words to expect in every window."""
     hallucination_silence_threshold: float | None = None
     """Seconds of silence around doubtful text beyond which it is skipped."""
-    max_new_tokens: int | None = field(default=None, validator=_whole(1))
+    max_new_tokens: int | None = field(default=None, validator=_check_whole_number(1))
     """Tokens per window at most; None: what the model can."""
-    clip_timestamps: tuple[float, ...] = field(default=(), converter=_floats)
+    clip_timestamps: tuple[float, ...] = field(default=(), converter=_convert_floats)
     """Seconds: start, end, start, end ... of the only parts to decode."""
     multilingual: bool = False
     """Whether to detect the language anew in each window."""
-    language_detection_segments: int = field(default=1, validator=_whole(1))
+    language_detection_segments: int = field(
+        default=1, validator=_check_whole_number(1)
+    )
     """Windows of 30 s to look at for the language."""
     language_detection_threshold: float = 0.5
     """The probability at which no further window is looked at."""
@@ -92,10 +94,12 @@ class FasterWhisperOptions:
     batches, which are cut that way."""
     vad_threshold: float = 0.5
     """Probability above which a frame is speech."""
-    vad_min_speech_duration_ms: int = field(default=0, validator=_whole(0))
-    vad_min_silence_duration_ms: int | None = field(default=None, validator=_whole(0))
+    vad_min_speech_duration_ms: int = field(default=0, validator=_check_whole_number(0))
+    vad_min_silence_duration_ms: int | None = field(
+        default=None, validator=_check_whole_number(0)
+    )
     """A shorter pause parts nothing; None: 2000, in batches 160."""
-    vad_speech_pad_ms: int = field(default=400, validator=_whole(0))
+    vad_speech_pad_ms: int = field(default=400, validator=_check_whole_number(0))
     """Added to both sides of speech."""
     compute_type: str = "auto"
     """CTranslate2's number format; ``auto`` is the fastest that the device has

@@ -1,4 +1,4 @@
-"""Speech that a batch has left out, decoded once more by itself."""
+"""Speech that a batch has skipped, decoded once more by itself."""
 
 from __future__ import annotations
 
@@ -11,24 +11,24 @@ from faster_whisper.vad import VadOptions, get_speech_timestamps  # noqa: TID253
 
 from sync_core import Audio
 
-__all__ = ["with_left_out"]
+__all__ = ["add_skipped_speech"]
 
 # Whisper ends a window early now and then, most of all before a half sentence. In
 # order, it would look again behind its last timestamp; a batch has no timestamps.
-_LEAST_MS = 1_000
+_MIN_SPEECH_MS = 1_000
 # What begins or ends so near to a word is the rest of it.
 _EDGE_MS = 50
 # Added to both sides of what is decoded.
-_ASIDE_MS = 300
+_MARGIN_MS = 300
 
 
-def with_left_out(
+def add_skipped_speech(
     found: Iterator[Any],
     audio: Audio,
     again: Callable[[Audio], Iterable[Any]],
     threshold: float,
 ) -> Iterator[Any]:
-    """Pass segments on, and between them what is said there and in none of them.
+    """Yield the segments, and between them those of speech that is in none of them.
 
     Args:
         found: The engine's segments.
@@ -39,15 +39,15 @@ def with_left_out(
     end_ms = 0
     with closing(found):  # type: ignore[type-var]
         for segment in found:
-            yield from _between(
+            yield from _decode_gap(
                 end_ms, int(segment.start * 1000), audio, again, threshold
             )
             yield segment
             end_ms = max(end_ms, int(segment.end * 1000))
-    yield from _between(end_ms, audio.duration_ms, audio, again, threshold)
+    yield from _decode_gap(end_ms, audio.duration_ms, audio, again, threshold)
 
 
-def _between(
+def _decode_gap(
     start_ms: int,
     end_ms: int,
     audio: Audio,
@@ -55,22 +55,23 @@ def _between(
     threshold: float,
 ) -> Iterator[Any]:
     length_ms = end_ms - start_ms
-    if length_ms < _LEAST_MS:
+    if length_ms < _MIN_SPEECH_MS:
         return
     gap = audio.slice(start_ms, end_ms)
     spans = [
         (begin, end)
-        for begin, end in _speech(gap, threshold)
-        if end - begin >= _LEAST_MS or _EDGE_MS < begin < end < length_ms - _EDGE_MS
+        for begin, end in _detect_speech(gap, threshold)
+        if end - begin >= _MIN_SPEECH_MS
+        or _EDGE_MS < begin < end < length_ms - _EDGE_MS
     ]
-    if sum(end - begin for begin, end in spans) >= _LEAST_MS:
-        first_ms = max(0, spans[0][0] - _ASIDE_MS)
-        piece = gap.slice(first_ms, spans[-1][1] + _ASIDE_MS)
+    if sum(end - begin for begin, end in spans) >= _MIN_SPEECH_MS:
+        first_ms = max(0, spans[0][0] - _MARGIN_MS)
+        piece = gap.slice(first_ms, spans[-1][1] + _MARGIN_MS)
         offset_s = (start_ms + first_ms) / 1000
-        yield from (_moved(segment, offset_s) for segment in again(piece))
+        yield from (_shift_segment(segment, offset_s) for segment in again(piece))
 
 
-def _speech(audio: Audio, threshold: float) -> Iterator[tuple[int, int]]:
+def _detect_speech(audio: Audio, threshold: float) -> Iterator[tuple[int, int]]:
     options = VadOptions(
         threshold=threshold,
         min_silence_duration_ms=160,
@@ -83,7 +84,7 @@ def _speech(audio: Audio, threshold: float) -> Iterator[tuple[int, int]]:
         yield span["start"] // rate, span["end"] // rate
 
 
-def _moved(segment: Any, by_s: float) -> Any:
+def _shift_segment(segment: Any, by_s: float) -> Any:
     words = [
         replace(word, start=word.start + by_s, end=word.end + by_s)
         for word in segment.words or ()

@@ -39,7 +39,7 @@ class HmmAligner:
         alignment = decode(alignment, engines.aligner)
         alignment = verify(alignment, engines)
         alignment = correct(alignment, engines)
-        alignment = refine(alignment, engines.corrections)
+        alignment = refine(alignment)
         return report(alignment)
 
     def anchors(self, request: AlignmentRequest) -> list[Anchor]:

@@ -6,8 +6,7 @@ of words that fit too well for chance are kept. While nothing is found, the part
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator, Sequence
-from itertools import pairwise
+from collections.abc import Iterator, Sequence
 
 import numpy as np  # noqa: TID253
 from attrs import define, frozen
@@ -15,7 +14,6 @@ from numpy.typing import NDArray  # noqa: TID253
 
 from sync_core import AlignmentRequest, Anchor
 from sync_core_plugins.hmm.alignment import Tokens
-from sync_core_plugins.hmm.corrections.words_before_pauses import is_too_short
 from sync_core_plugins.hmm.decode.words import FRAME_MS, Slot
 from sync_core_plugins.hmm.engines import Engines
 from sync_core_plugins.hmm.verify.garbage_decoder import (
@@ -84,20 +82,13 @@ class _Reader:
         path, loop = self.engines.comparer.decode(
             pcm.tobytes(), script, _list_costs(slots)
         )
-        corrections = self.engines.corrections
-        path = corrections.correct_path("repeated-phrases", path, script)
         runs = self._select_certain(list(_find_runs(path)), loop, owners)
         if not runs:
             self.ahead = min(2 * self.ahead, MAX_AHEAD_WORDS)
             return []
         self.next, self.ahead = owners[_slot(runs[-1].path[-1])] + 1, MIN_AHEAD_WORDS
-        doubtful: set[int] = set()
-        if corrections.is_on("words-before-pauses"):
-            doubtful.update(*(_find_doubtful(run, script.sizes) for run in runs))
         return [
-            anchor
-            for run in runs
-            for anchor in _list_anchors(run, owners, offset_ms, doubtful)
+            anchor for run in runs for anchor in _list_anchors(run, owners, offset_ms)
         ]
 
     def _select_certain(
@@ -181,29 +172,18 @@ def _find_runs(path: Sequence[PathSegment]) -> Iterator[_Run]:
         yield _Run(tuple(run))
 
 
-def _find_doubtful(run: _Run, sizes: Sequence[int]) -> set[int]:
-    """Return the slots of words that may belong behind the pause after them."""
-    return {
-        _slot(one)
-        for one, after in pairwise(run.path)
-        if is_too_short(one.end - one.start, sizes[_slot(one)], after.start - one.end)
-    }
-
-
 def _slot(one: PathSegment) -> int:
     if one.slot is None:
         raise ValueError(f"{one!r} is not in the script")
     return one.slot
 
 
-def _list_anchors(
-    run: _Run, owners: Sequence[int], offset_ms: int, doubtful: Container[int]
-) -> Iterator[Anchor]:
+def _list_anchors(run: _Run, owners: Sequence[int], offset_ms: int) -> Iterator[Anchor]:
     """Yield the inner words of a run, of a token with many slots its first."""
     seen = owners[_slot(run.path[0])]
     for one in run.path[1:-1]:
         word = owners[_slot(one)]
-        if word != seen and _slot(one) not in doubtful:
+        if word != seen:
             start, end = (
                 offset_ms + frame * FRAME_MS for frame in (one.start, one.end)
             )

@@ -36,7 +36,7 @@ class Engines:
     @property
     def comparer(self) -> ScriptComparer:
         """The comparer of audio and script."""
-        self._comparer = self._comparer or ScriptComparer(self.corrections)
+        self._comparer = self._comparer or ScriptComparer()
         return self._comparer
 
     def close(self) -> None:

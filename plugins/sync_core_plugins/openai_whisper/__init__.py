@@ -11,6 +11,11 @@ from sync_core import (
 )
 from sync_core_plugins.openai_whisper.options import OpenaiWhisperOptions
 
+_UNAVAILABLE = (
+    "needs the reference implementation and PyTorch: "
+    'pip install "sync-core[openai-whisper]"'
+)
+
 
 def load(options: EngineOptions) -> Backend:
     """Import the engine and build the model from CTranslate2 weights.
@@ -18,7 +23,7 @@ def load(options: EngineOptions) -> Backend:
     Raises:
         MissingDependencyError: The engine is not installed.
     """
-    reason = _available()
+    reason = _explain_unavailable()
     if reason is not None:
         raise MissingDependencyError(f"the backend 'openai-whisper' {reason}")
     from sync_core_plugins.openai_whisper.backend import OpenaiWhisperBackend
@@ -26,15 +31,11 @@ def load(options: EngineOptions) -> Backend:
     return OpenaiWhisperBackend(options)
 
 
-def _available() -> str | None:
+def _explain_unavailable() -> str | None:
     from importlib.util import find_spec
 
-    if find_spec("whisper") is None or find_spec("torch") is None:
-        return (
-            "needs the reference implementation and PyTorch: "
-            'pip install "sync-core[openai-whisper]"'
-        )
-    return None
+    missing = find_spec("whisper") is None or find_spec("torch") is None
+    return _UNAVAILABLE if missing else None
 
 
 @hookimpl
@@ -49,7 +50,7 @@ def sync_core_backends() -> list[BackendPlugin]:
             options=OpenaiWhisperOptions,
             model_form="ctranslate2",
             default_model="base",
-            available=_available,
+            available=_explain_unavailable,
             license="MIT",
             weights_license="MIT",
         )

@@ -1,4 +1,4 @@
-"""The engine behind the record."""
+"""The backend ``openai-whisper``: one model in memory."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ from sync_core import (
 )
 from sync_core_plugins.openai_whisper.long_audio import transcribe_long
 from sync_core_plugins.openai_whisper.options import OpenaiWhisperOptions
-from sync_core_plugins.openai_whisper.weights import build
-from sync_core_plugins.whisper_family.languages import bcp47, engine_code
-from sync_core_plugins.whisper_family.segments import SegmentMaker
+from sync_core_plugins.openai_whisper.weights import build_model
+from sync_core_plugins.whisper_family.languages import get_engine_code, to_bcp47
+from sync_core_plugins.whisper_family.segments import SegmentBuilder
 
 
 class OpenaiWhisperBackend:
@@ -36,17 +36,17 @@ class OpenaiWhisperBackend:
             raise ModelError("openai-whisper needs a model: model='base'")
         self._own: OpenaiWhisperOptions = options.own or OpenaiWhisperOptions()
         self._name = options.model
-        self._device = _device(options.device)
+        self._device = _open_device(options.device)
         self._threads = options.threads
-        self._model: Any = build(options.model_path).to(self._device)
+        self._model: Any = build_model(options.model_path).to(self._device)
 
     def transcribe(self, audio: Audio, language: str | None = None) -> Transcription:
         """Decode all of the audio, then give the segments."""
         if self._threads:
             torch.set_num_threads(self._threads)
-        code, shares = self._code(language), dict[str, float]()
+        code, shares = self._find_code(language), dict[str, float]()
         if code is None:
-            shares = self._detect(audio)
+            shares = self._detect_language(audio)
             code = next(iter(shares))
         result = transcribe_long(
             self._model,
@@ -60,16 +60,19 @@ class OpenaiWhisperBackend:
             fp16=self._device.type == "cuda",
             verbose=None,
         )
-        maker = SegmentMaker(audio.duration_ms, code)
+        builder = SegmentBuilder(audio.duration_ms, code)
         return Transcription(
-            _segments(result["segments"], maker),
-            language=language or bcp47(code),
+            _make_segments(result["segments"], builder),
+            language=language or to_bcp47(code),
             language_confidence=shares.get(code),
-            language_probabilities={bcp47(each): p for each, p in shares.items()},
+            language_probabilities={to_bcp47(each): p for each, p in shares.items()},
         )
 
-    def _detect(self, audio: Audio) -> dict[str, float]:
-        """Do what the engine would do by itself, which then keeps the outcome."""
+    def _detect_language(self, audio: Audio) -> dict[str, float]:
+        """Return the probabilities of languages, likeliest first.
+
+        The engine would find the same by itself, and keep the outcome.
+        """
         start = audio.float32()[:N_SAMPLES]
         mel = log_mel_spectrogram(start, self._model.dims.n_mels, padding=N_SAMPLES)
         window = pad_or_trim(mel, N_FRAMES).to(self._device)
@@ -80,14 +83,14 @@ class OpenaiWhisperBackend:
         """Free the weights."""
         self._model = None
 
-    def _code(self, language: str | None) -> str | None:
+    def _find_code(self, language: str | None) -> str | None:
         if language is None:
             return None if self._model.is_multilingual else "en"
         known = LANGUAGES if self._model.is_multilingual else ["en"]
-        return engine_code(language, known, self._name)
+        return get_engine_code(language, known, self._name)
 
 
-def _device(name: str) -> torch.device:
+def _open_device(name: str) -> torch.device:
     if name == "auto":
         return torch.device("cuda" if torch.cuda.is_available() else "cpu")
     try:
@@ -100,13 +103,15 @@ def _device(name: str) -> torch.device:
     return device
 
 
-def _segments(found: list[dict[str, Any]], maker: SegmentMaker) -> Iterator[Segment]:
+def _make_segments(
+    found: list[dict[str, Any]], builder: SegmentBuilder
+) -> Iterator[Segment]:
     for item in found:
         pieces = (
             (word["word"], word["start"], word["end"], word["probability"])
             for word in item["words"]
         )
-        segment = maker.segment(
+        segment = builder.build(
             item["text"], pieces, item["avg_logprob"], (item["start"], item["end"])
         )
         if segment is not None:

@@ -1,4 +1,4 @@
-"""From CTranslate2 weights to the reference implementation's model."""
+"""The reference implementation's model, out of CTranslate2 weights."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from whisper.model import ModelDimensions, Whisper  # noqa: TID253
 
 from sync_core.models.ctranslate2 import CTranslate2Whisper, WhisperShape
 
-__all__ = ["build"]
+__all__ = ["build_model"]
 
 
-def build(folder: Path) -> Any:
+def build_model(folder: Path) -> Any:
     """Return the reference model with the weights of a CTranslate2 folder, on the CPU.
 
     Raises:
@@ -22,7 +22,7 @@ def build(folder: Path) -> Any:
     """
     with CTranslate2Whisper(folder) as weights:
         shape = weights.shape
-        model = Whisper(_dimensions(shape))
+        model = Whisper(_get_dimensions(shape))
         state = {
             tensor.name: torch.from_numpy(tensor.read().astype("float32"))
             for tensor in weights.tensors()
@@ -30,11 +30,13 @@ def build(folder: Path) -> Any:
     model.load_state_dict(state, assign=True)
     heads = json.loads((folder / "config.json").read_bytes()).get("alignment_heads")
     if heads:
-        model.register_buffer("alignment_heads", _mask(heads, shape), persistent=False)
+        model.register_buffer(
+            "alignment_heads", _make_head_mask(heads, shape), persistent=False
+        )
     return model.eval()
 
 
-def _dimensions(shape: WhisperShape) -> ModelDimensions:
+def _get_dimensions(shape: WhisperShape) -> ModelDimensions:
     return ModelDimensions(
         n_mels=shape.mels,
         n_audio_ctx=shape.audio_ctx,
@@ -49,7 +51,7 @@ def _dimensions(shape: WhisperShape) -> ModelDimensions:
     )
 
 
-def _mask(heads: list[list[int]], shape: WhisperShape) -> Any:
+def _make_head_mask(heads: list[list[int]], shape: WhisperShape) -> Any:
     mask = torch.zeros(shape.text_layers, shape.text_heads, dtype=torch.bool)
     for layer, head in heads:
         mask[layer, head] = True

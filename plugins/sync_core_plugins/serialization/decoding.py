@@ -10,13 +10,13 @@ from sync_core import Finding
 __all__ = ["read_text"]
 
 
-_MARKS = (
+_BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 # Latin-1 has control characters where Windows-1252 has letters, but for five.
-_WINDOWS = {
+_WINDOWS_1252 = {
     code: letter
     for code in range(0x80, 0xA0)
     if (letter := bytes([code]).decode("cp1252", "ignore"))
@@ -34,11 +34,11 @@ def read_text(source: BinaryIO) -> tuple[str, list[Finding]]:
 
 
 def _decode(data: bytes) -> tuple[str, list[Finding]]:
-    for mark, encoding in _MARKS:
+    for mark, encoding in _BYTE_ORDER_MARKS:
         if data.startswith(mark):
-            return _with_holes(data[len(mark) :], encoding)
-    if guess := _unmarked_utf16(data):
-        return _with_holes(data, guess)
+            return _decode_damaged(data[len(mark) :], encoding)
+    if guess := _guess_utf16(data):
+        return _decode_damaged(data, guess)
     try:
         return data.decode("utf-8"), []
     except UnicodeDecodeError as error:
@@ -46,12 +46,12 @@ def _decode(data: bytes) -> tuple[str, list[Finding]]:
     if not _is_mostly_utf8(data):
         message = f"line {line}: not UTF-8; read as Windows-1252"
         finding = Finding("not-utf-8", "warning", message)
-        return data.decode("latin-1").translate(_WINDOWS), [finding]
-    return _with_holes(data, "utf-8")
+        return data.decode("latin-1").translate(_WINDOWS_1252), [finding]
+    return _decode_damaged(data, "utf-8")
 
 
-def _unmarked_utf16(data: bytes) -> str | None:
-    """Recognise UTF-16 of mostly Latin letters by the place of its zero bytes."""
+def _guess_utf16(data: bytes) -> str | None:
+    """Return the kind of UTF-16 that zero bytes of mostly Latin text show, or None."""
     sample = data[:2000]
     even, odd = sample[::2].count(0), sample[1::2].count(0)
     if odd > len(sample) // 5 and even < odd // 4:
@@ -62,13 +62,13 @@ def _unmarked_utf16(data: bytes) -> str | None:
 
 
 def _is_mostly_utf8(data: bytes) -> bool:
-    """Tell UTF-8 with some broken bytes from an encoding of one byte a letter."""
+    """Return whether a file is UTF-8 with some broken bytes, not one byte a letter."""
     broken = data.decode("utf-8", "replace").count("\ufffd")
     whole = sum(not letter.isascii() for letter in data.decode("utf-8", "ignore"))
     return whole >= broken
 
 
-def _with_holes(data: bytes, encoding: str) -> tuple[str, list[Finding]]:
+def _decode_damaged(data: bytes, encoding: str) -> tuple[str, list[Finding]]:
     text = data.decode(encoding, "replace")
     try:
         data.decode(encoding)

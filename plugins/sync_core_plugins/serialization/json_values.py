@@ -7,7 +7,7 @@ from typing import Any, BinaryIO
 from sync_core import DocumentError, Finding
 from sync_core_plugins.serialization.decoding import read_text
 
-__all__ = ["dumped", "entries", "parse_json", "text_of"]
+__all__ = ["encode_json", "get_objects", "get_text", "parse_json"]
 
 
 def parse_json(source: BinaryIO) -> tuple[object, list[Finding]]:
@@ -17,10 +17,10 @@ def parse_json(source: BinaryIO) -> tuple[object, list[Finding]]:
         DocumentError: It is not JSON.
     """
     text, findings = read_text(source)
-    return _parse(text), findings
+    return decode_json(text), findings
 
 
-def _parse(text: str) -> object:
+def decode_json(text: str) -> object:
     import json
 
     try:
@@ -34,19 +34,19 @@ def _parse(text: str) -> object:
         raise DocumentError(f"not usable JSON: {error}") from error
 
 
-def entries(value: object) -> list[dict[str, Any]]:
+def get_objects(value: object) -> list[dict[str, Any]]:
     """Return the objects of a list, or nothing if it is none."""
     if not isinstance(value, list):
         return []
     return [item for item in value if isinstance(item, dict)]
 
 
-def text_of(value: object) -> str:
+def get_text(value: object) -> str:
     """Return a text; empty for anything else."""
     return value if isinstance(value, str) else ""
 
 
-def dumped(data: object, *, indent: int | None = 1) -> bytes:
+def encode_json(data: object, *, indent: int | None = 1) -> bytes:
     """Write JSON; only a lone surrogate is escaped, as it has no UTF-8 form."""
     import json
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 import re
 
-__all__ = ["LONGEST_MS", "parse_ms", "probability"]
+__all__ = ["MAX_TIME_MS", "parse_ms", "parse_probability"]
 
-LONGEST_MS = 10**12
+MAX_TIME_MS = 10**12
 """Thirty years: what is later than that is no time."""
 _NUMBER = re.compile(r"[+-]?(?:[0-9]{1,18}(?:[.,][0-9]{0,30})?|[.,][0-9]{1,30})")
 _MILLIS = re.compile(r"([0-9]{1,9})(?:\.([0-9]{1,3})0*)?")
@@ -24,7 +24,7 @@ def parse_ms(value: object, scale: int = 1000) -> int | None:
     if isinstance(value, bool):
         return None
     if isinstance(value, int):
-        return value * scale if abs(value) <= LONGEST_MS else None
+        return value * scale if abs(value) <= MAX_TIME_MS else None
     if isinstance(value, float):
         # The shortest text that gives the number: 1.005 is then half up, as written.
         value = repr(value) if math.isfinite(value) else ""
@@ -41,12 +41,12 @@ def parse_ms(value: object, scale: int = 1000) -> int | None:
         number = Decimal(text.replace(",", ".")) * scale
     except InvalidOperation:
         return None
-    if abs(number) > LONGEST_MS:
+    if abs(number) > MAX_TIME_MS:
         return None
     return math.floor(number + Decimal("0.5"))
 
 
-def probability(value: object) -> float | None:
+def parse_probability(value: object) -> float | None:
     """Read a confidence, which may be written as text; None if it is not in 0..1."""
     if isinstance(value, str):
         text = value.strip()

@@ -7,7 +7,7 @@ from sync_core import Finding
 __all__ = ["MAX_FINDINGS", "Problems"]
 
 MAX_FINDINGS = 100
-"""A file that is damaged everywhere is told about so often, and then once more."""
+"""Of a file that is damaged everywhere so many problems are told, and one more."""
 
 
 class Problems:
@@ -18,7 +18,7 @@ class Problems:
         self._more = 0
 
     def add(self, place: int | str, message: str) -> None:
-        """Note that a line (the first is 1) was left out or read with a guess.
+        """Add that a line (the first is 1) was left out or read with a guess.
 
         A file without lines names the place in its own way: ``segments[2]``.
         """

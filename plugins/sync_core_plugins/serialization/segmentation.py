@@ -10,26 +10,39 @@ from itertools import groupby
 from sync_core import Segment, Word
 from sync_core_plugins.serialization.times import Times
 
-__all__ = ["joined", "make_segment", "split_words", "words_to_segments"]
+__all__ = [
+    "get_times",
+    "join_words",
+    "make_segment",
+    "split_words",
+    "words_to_segments",
+]
 
 
-PAUSE_MS = 1_000
+MIN_PAUSE_MS = 1_000
 """Words that are further apart do not belong to one sentence."""
 
 _SENTENCE_END = re.compile(r"[.!?…。！？؟।]['\"’”»)\]]*$")
 _UNSPACED = "\u2e80-\u312f\u3190-\u9fff\uf900-\ufaff\uff01-\uff9f\U00020000-\U0003ffff"
 
 
-def joined(words: Iterable[str]) -> str:
+def join_words(words: Iterable[str]) -> str:
     """Join words to a text: with spaces, but not between Chinese or Japanese ones."""
     text = " ".join(filter(None, map(str.strip, words)))
-    return text if text.isascii() else _between_unspaced().sub("", text)
+    return text if text.isascii() else _compile_unspaced_gap().sub("", text)
 
 
 @cache
-def _between_unspaced() -> re.Pattern[str]:
+def _compile_unspaced_gap() -> re.Pattern[str]:
     # It takes as long to compile as some plugins to import.
     return re.compile(f"(?<=[{_UNSPACED}]) (?=[{_UNSPACED}])")
+
+
+def get_times(item: Word | Segment) -> Times:
+    """Return the times that a word or a segment has itself, both or neither."""
+    if item.start_ms is None or item.end_ms is None:
+        return None, None
+    return item.start_ms, item.end_ms
 
 
 def make_segment(
@@ -39,19 +52,19 @@ def make_segment(
     speaker: str | None = None,
     confidence: float | None = None,
 ) -> Segment:
-    """Make a segment; what is not said about it is taken from its words."""
+    """Return a segment; what is not given is taken from its words."""
     starts = [word.start_ms for word in words if word.start_ms is not None]
     ends = [word.end_ms for word in words if word.end_ms is not None]
     if span[0] is None and starts:
         span = min(starts), max(ends)
     if text is None:
-        text = joined(word.text for word in words)
+        text = join_words(word.text for word in words)
     start, end = span
     return Segment(words, text, start, end, speaker, confidence)
 
 
 def words_to_segments(words: Iterable[tuple[Word, str | None]]) -> list[Segment]:
-    """Cut words into segments, of which each has one speaker."""
+    """Return words as segments, of which each has one speaker."""
     return [
         segment
         for speaker, group in groupby(words, lambda pair: pair[1])
@@ -60,14 +73,14 @@ def words_to_segments(words: Iterable[tuple[Word, str | None]]) -> list[Segment]
 
 
 def split_words(words: Sequence[Word], speaker: str | None = None) -> list[Segment]:
-    """Cut a run of words into segments: at the ends of sentences and at long pauses."""
+    """Return words as segments, cut at ends of sentences and at long pauses."""
     segments: list[Segment] = []
     held: list[Word] = []
     last_end: int | None = None
     for word in words:
         start = word.start_ms
         pause = start is not None and last_end is not None and start - last_end
-        if held and (pause >= PAUSE_MS or _SENTENCE_END.search(held[-1].text)):
+        if held and (pause >= MIN_PAUSE_MS or _SENTENCE_END.search(held[-1].text)):
             segments.append(make_segment(held, speaker=speaker))
             held = []
         held.append(word)

@@ -6,7 +6,7 @@ import re
 
 from sync_core_plugins.serialization.problems import Problems
 
-__all__ = ["Times", "parse_clock", "seconds", "times"]
+__all__ = ["Times", "format_seconds", "parse_clock", "repair_times"]
 
 _NUMBER = r"[0-9]{1,9}"
 _CLOCK = re.compile(
@@ -17,7 +17,7 @@ _CLOCK = re.compile(
 Times = tuple[int, int] | tuple[None, None]
 
 
-def times(
+def repair_times(
     where: int | str, start_ms: int | None, end_ms: int | None, problems: Problems
 ) -> Times:
     """Return the times as a document may have them, and note what was wrong.
@@ -54,6 +54,6 @@ def parse_clock(text: str) -> int | None:
     return whole * 1000 + (nanos + 500_000) // 1_000_000
 
 
-def seconds(milliseconds: int) -> str:
+def format_seconds(milliseconds: int) -> str:
     """Write a time in seconds, exactly."""
     return f"{milliseconds // 1000}.{milliseconds % 1000:03}"

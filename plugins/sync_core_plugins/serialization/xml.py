@@ -1,4 +1,4 @@
-"""XML for files that must open everywhere: escapes, and a reader that knows lines."""
+"""XML for files that must open everywhere: escapes, and a parser that knows lines."""
 
 from __future__ import annotations
 
@@ -14,29 +14,36 @@ from sync_core_plugins.serialization.problems import Problems
 if TYPE_CHECKING:
     from xml.parsers import expat
 
-__all__ = ["Element", "attributes", "content", "parse_xml"]
+__all__ = ["Element", "escape_content", "format_attributes", "parse_xml"]
 
 # What XML 1.0 cannot hold in any way (its production 2), but for lone surrogates.
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
-_UNKNOWN = "\ufffd"
+_REPLACEMENT = "\ufffd"
 _ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", "\r": "&#13;"})
 # In an attribute, a parser makes spaces of bare breaks and tabs.
-_QUOTED = {**_ESCAPES, **str.maketrans({'"': "&quot;", "\n": "&#10;", "\t": "&#9;"})}
-_DEEPEST = 100
+_ATTRIBUTE_ESCAPES = {
+    **_ESCAPES,
+    **str.maketrans({'"': "&quot;", "\n": "&#10;", "\t": "&#9;"}),
+}
+_MAX_DEPTH = 100
 
 
-def content(text: str) -> str:
+def escape_content(text: str) -> str:
     """Return a text for between two tags."""
-    return _FORBIDDEN.sub(_UNKNOWN, text).translate(_ESCAPES)
+    return _FORBIDDEN.sub(_REPLACEMENT, text).translate(_ESCAPES)
 
 
-def attributes(values: Mapping[str, object]) -> str:
+def format_attributes(values: Mapping[str, object]) -> str:
     """Return attributes with a space before each; those of None are left out."""
     return "".join(
-        f' {name}="{_FORBIDDEN.sub(_UNKNOWN, str(value)).translate(_QUOTED)}"'
+        f' {name}="{_escape_attribute(str(value))}"'
         for name, value in values.items()
         if value is not None
     )
+
+
+def _escape_attribute(text: str) -> str:
+    return _FORBIDDEN.sub(_REPLACEMENT, text).translate(_ATTRIBUTE_ESCAPES)
 
 
 @define
@@ -50,13 +57,13 @@ class Element:
     text: str = ""
     """What stands directly in it, without its children's texts."""
 
-    def find(self, tag: str) -> list[Element]:
+    def get_children(self, tag: str) -> list[Element]:
         """Return the children of a name."""
         return [child for child in self.children if child.tag == tag]
 
 
 class _Builder:
-    """Grows the tree as the parser goes, so that a cut file gives what is there."""
+    """Builds the tree as the parser goes, so that a cut file gives what is there."""
 
     def __init__(self, parser: expat.XMLParserType) -> None:
         self.root: Element | None = None
@@ -65,7 +72,7 @@ class _Builder:
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         element = Element(tag, attributes, self._parser.CurrentLineNumber)
-        if len(self._open) >= _DEEPEST:
+        if len(self._open) >= _MAX_DEPTH:
             raise DocumentError("the XML is nested too deeply")
         if self._open:
             self._open[-1][0].children.append(element)

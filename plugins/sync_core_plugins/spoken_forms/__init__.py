@@ -9,10 +9,10 @@ that it may stay silent.
 from __future__ import annotations
 
 from sync_core_plugins.spoken_forms.readings import (
-    readings,
-    script_readings,
+    read_token,
+    read_words,
     token_readings,
 )
 from sync_core_plugins.spoken_forms.rows import LIMIT, Row, Rows
 
-__all__ = ["LIMIT", "Row", "Rows", "readings", "script_readings", "token_readings"]
+__all__ = ["LIMIT", "Row", "Rows", "read_token", "read_words", "token_readings"]

@@ -5,7 +5,16 @@ from __future__ import annotations
 import heapq
 from collections.abc import Iterable, Sequence
 
-__all__ = ["LIMIT", "SILENT", "Row", "Rows", "join", "rows", "table", "unique"]
+__all__ = [
+    "LIMIT",
+    "SILENT",
+    "Row",
+    "Rows",
+    "combine_rows",
+    "drop_repeats",
+    "parse_rows",
+    "parse_table",
+]
 
 Row = tuple[str, ...]
 Rows = tuple[Row, ...]
@@ -15,7 +24,7 @@ LIMIT = 12
 SILENT: Rows = ((),)
 
 
-def rows(text: str) -> Rows:
+def parse_rows(text: str) -> Rows:
     """Return the rows of a table's entry, in which ``|`` parts them.
 
     Example:
@@ -25,21 +34,21 @@ def rows(text: str) -> Rows:
     return tuple(tuple(part.split()) for part in text.split("|"))
 
 
-def table(text: str) -> dict[str, Rows]:
+def parse_table(text: str) -> dict[str, Rows]:
     """Read lines of ``keys: row|row``."""
     found: dict[str, Rows] = {}
     for line in text.strip().splitlines():
         keys, _, said = line.strip().partition(":")
-        found |= dict.fromkeys(keys.split(), rows(said))
+        found |= dict.fromkeys(keys.split(), parse_rows(said))
     return found
 
 
-def unique(found: Iterable[Sequence[str]]) -> Rows:
-    """Drop the rows that came before."""
+def drop_repeats(found: Iterable[Sequence[str]]) -> Rows:
+    """Return rows without those that came before."""
     return tuple(dict.fromkeys(tuple(row) for row in found))
 
 
-def join(slots: Sequence[Rows], limit: int = LIMIT) -> Rows:
+def combine_rows(slots: Sequence[Rows], limit: int = LIMIT) -> Rows:
     """Return the likeliest ways to say several stretches one after the other.
 
     The farther down its list a stretch's row stands, the less likely it is. Equal

@@ -8,12 +8,12 @@ import unicodedata
 __all__ = [
     "APOSTROPHES",
     "INITIALS",
-    "bare",
-    "core_of",
-    "has_stop",
+    "get_core",
+    "has_full_stop",
     "is_plain",
-    "letter",
-    "spell",
+    "keep_letters",
+    "name_letter",
+    "spell_letters",
 ]
 
 APOSTROPHES = dict.fromkeys(map(ord, "’‘ʼʹ‛′＇`´"), "'")
@@ -21,8 +21,8 @@ INITIALS = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]?")
 _PLAIN = re.compile(r"[^\W\d_]+(?:['’‑-]+[^\W\d_]+)*")
 
 
-def core_of(text: str) -> str:
-    """Drop the marks around a token that are never read.
+def get_core(text: str) -> str:
+    """Return a token without the marks around it that are never read.
 
     Example:
         >>> core_of("(“$5.”)"), core_of("e.g.,")
@@ -39,7 +39,7 @@ def core_of(text: str) -> str:
     return core + "." if initials and not core.endswith(".") else core
 
 
-def has_stop(text: str) -> bool:
+def has_full_stop(text: str) -> bool:
     """Return whether a full stop follows the part of a token that is read."""
     return text.rstrip("\"'”’»)],;:!?…").endswith(".")
 
@@ -51,17 +51,17 @@ def is_plain(core: str) -> bool:
     return letters and _PLAIN.fullmatch(unicodedata.normalize("NFC", core)) is not None
 
 
-def letter(character: str) -> str:
+def name_letter(character: str) -> str:
     """Return the word for a letter's name."""
     return character.upper() + "."
 
 
-def spell(text: str) -> tuple[str, ...]:
+def spell_letters(text: str) -> tuple[str, ...]:
     """Return the names of a text's letters."""
-    return tuple(letter(c) for c in text if c.isalpha())
+    return tuple(name_letter(c) for c in text if c.isalpha())
 
 
-def bare(text: str) -> str:
+def keep_letters(text: str) -> str:
     """Return the letters alone, in lower case."""
     return "".join(c for c in text if c.isalpha()).lower()
 
@@ -76,13 +76,13 @@ def _is_read(text: str, at: int) -> bool:
     starts_number = character in "-−.'" and following.isdecimal()
     starts_number |= character in "-−" and following in tuple("$€£¥")
     clipped = character == "'" and following.isalpha()
-    return _is_sound(character) or starts_number or clipped
+    return _is_pronounced(character) or starts_number or clipped
 
 
 def _may_end(character: str) -> bool:
-    return _is_sound(character) or _is_accent(character)
+    return _is_pronounced(character) or _is_accent(character)
 
 
-def _is_sound(character: str) -> bool:
+def _is_pronounced(character: str) -> bool:
     symbol = unicodedata.category(character) in ("Sm", "Sc", "So")
     return character.isalnum() or symbol or character in "&%@#§"

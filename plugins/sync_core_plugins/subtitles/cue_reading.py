@@ -6,6 +6,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from importlib.metadata import version
+from typing import BinaryIO
 
 from attrs import frozen
 
@@ -18,19 +19,21 @@ from sync_core import (
     Token,
     Word,
 )
+from sync_core_plugins.serialization.decoding import read_text
 from sync_core_plugins.serialization.problems import Problems
 from sync_core_plugins.serialization.times import parse_clock
-from sync_core_plugins.subtitles.cue_text import Piece, tokens_of
+from sync_core_plugins.subtitles.cue_text import TimedPiece, tokenize
 
 __all__ = [
     "Block",
-    "arrow_times",
-    "blocks",
-    "document_of",
-    "refuse_without_cues",
-    "segment_of",
-    "timed_blocks",
-    "timed_words",
+    "find_blocks",
+    "make_document",
+    "make_segment",
+    "parse_arrow",
+    "read_plain_cues",
+    "require_no_text",
+    "split_blocks",
+    "time_words",
 ]
 
 Timing = Callable[[str], tuple[int, int] | None]
@@ -49,7 +52,7 @@ class Block:
     lines: tuple[str, ...]
 
 
-def blocks(text: str) -> Iterator[list[tuple[int, str]]]:
+def split_blocks(text: str) -> Iterator[list[tuple[int, str]]]:
     """Yield the runs of lines between blank ones, each line with its number."""
     block: list[tuple[int, str]] = []
     for number, line in enumerate(text.split("\n"), start=1):
@@ -62,7 +65,7 @@ def blocks(text: str) -> Iterator[list[tuple[int, str]]]:
         yield block
 
 
-def arrow_times(line: str) -> tuple[int, int] | None:
+def parse_arrow(line: str) -> tuple[int, int] | None:
     """Read ``00:00:01,000 --> 00:00:02,000``, with whatever stands behind it."""
     left, arrow, right = line.partition("-->")
     match = _CLOCK.match(right) if arrow else None
@@ -72,7 +75,7 @@ def arrow_times(line: str) -> tuple[int, int] | None:
     return None if start is None or end is None else (start, end)
 
 
-def timed_blocks(
+def find_blocks(
     text: str, timing: Timing, problems: Problems, *, names: bool = False
 ) -> list[Block]:
     r"""Find cues by their lines of times, wherever blank lines stand or are missing.
@@ -86,7 +89,7 @@ def timed_blocks(
     """
     found: list[Block] = []
     stray: list[tuple[int, str]] = []
-    for block in blocks(text):
+    for block in split_blocks(text):
         at = [i for i, (_, line) in enumerate(block) if _is_timed(line, timing)]
         before = block[: at[0]] if at else block
         if at and before and (names or _COUNTER.fullmatch(before[-1][1])):
@@ -102,7 +105,7 @@ def timed_blocks(
             lines = [line for _, line in block[first + 1 : behind]]
             if behind < len(block) and lines and _COUNTER.fullmatch(lines[-1]):
                 lines.pop()
-            found.append(_block(block[first], lines, timing, problems))
+            found.append(_make_block(block[first], lines, timing, problems))
     _keep_stray(stray, found, problems)
     return found
 
@@ -110,12 +113,12 @@ def timed_blocks(
 def _is_timed(line: str, timing: Timing) -> bool:
     if timing(line) is not None:
         return True
-    if timing is not arrow_times or "-->" not in line:
+    if timing is not parse_arrow or "-->" not in line:
         return False
     return re.search("[0-9]:", line) is not None
 
 
-def _block(
+def _make_block(
     timed: tuple[int, str], lines: Sequence[str], timing: Timing, problems: Problems
 ) -> Block:
     number, line = timed
@@ -131,7 +134,7 @@ def _block(
 def _keep_stray(
     stray: list[tuple[int, str]], found: list[Block], problems: Problems
 ) -> None:
-    """Put text behind a blank line to the cue that it stands under."""
+    """Add text behind a blank line to the cue that it stands under."""
     lines = [(n, text) for n, text in stray if not _COUNTER.fullmatch(text)]
     if not lines:
         return
@@ -144,20 +147,22 @@ def _keep_stray(
     found[-1] = Block(last.line, last.times, (*last.lines, *more))
 
 
-def segment_of(
-    pieces: Sequence[Piece], times: tuple[int, int] | None, speaker: str | None = None
+def make_segment(
+    pieces: Sequence[TimedPiece],
+    times: tuple[int, int] | None,
+    speaker: str | None = None,
 ) -> Segment | None:
-    """Make a segment out of a cue's pieces; None if they show nothing."""
+    """Return the segment of a cue's pieces; None if they show nothing."""
     text = "".join(piece.text for piece in pieces)
     lines = [re.sub("[ \t]+", " ", line).strip() for line in text.split("\n")]
     shown = "\n".join(filter(None, lines))
     if not shown:
         return None
     start_ms, end_ms = times or (None, None)
-    return Segment(timed_words(pieces), shown, start_ms, end_ms, speaker or None)
+    return Segment(time_words(pieces), shown, start_ms, end_ms, speaker or None)
 
 
-def timed_words(pieces: Sequence[Piece]) -> tuple[Word, ...]:
+def time_words(pieces: Sequence[TimedPiece]) -> tuple[Word, ...]:
     """Return the words of a cue that has times inside; nothing if it has none.
 
     A word that spans pieces (syllables) takes the first one's start and the last one's
@@ -166,20 +171,24 @@ def timed_words(pieces: Sequence[Piece]) -> tuple[Word, ...]:
     """
     if all(piece.start_ms is None for piece in pieces):
         return ()
-    tokens = tokens_of("".join(piece.text for piece in pieces))
-    return tuple(_timed(pieces, [token for token in tokens if token.kind != "space"]))
+    tokens = tokenize("".join(piece.text for piece in pieces))
+    return tuple(
+        _make_words(pieces, [token for token in tokens if token.kind != "space"])
+    )
 
 
-def _timed(pieces: Sequence[Piece], tokens: Sequence[Token]) -> Iterator[Word]:
+def _make_words(
+    pieces: Sequence[TimedPiece], tokens: Sequence[Token]
+) -> Iterator[Word]:
     edges = [0]
     for piece in pieces:
         edges.append(edges[-1] + len(piece.text))
     begins = [bisect_right(edges, token.start) - 1 for token in tokens]
     ends = [bisect_right(edges, token.end - 1) - 1 for token in tokens]
-    spoken = {at for at, token in zip(begins, tokens, strict=True) if _speaks(token)}
+    spoken = {at for at, token in zip(begins, tokens, strict=True) if _is_word(token)}
     behind = -1
     for first, last, token in zip(begins, ends, tokens, strict=True):
-        if not _speaks(token) and (first in spoken or first <= behind):
+        if not _is_word(token) and (first in spoken or first <= behind):
             continue
         start_ms, end_ms = pieces[first].start_ms, pieces[last].end_ms
         if first <= behind or start_ms is None or end_ms is None:
@@ -189,18 +198,18 @@ def _timed(pieces: Sequence[Piece], tokens: Sequence[Token]) -> Iterator[Word]:
         behind = last
 
 
-def _speaks(token: Token) -> bool:
+def _is_word(token: Token) -> bool:
     return token.kind == "word"
 
 
-def document_of(
+def make_document(
     format: str,
     segments: Sequence[Segment],
     problems: Problems,
     *,
     language: str | None = None,
 ) -> Document:
-    """Make the document that was read from subtitles, and mark it as such."""
+    """Return the document that was read from subtitles; its provenance says so."""
     release = f"sync-core {version('sync-core')}"
     step = Step("exporter", format, release, note="read from a file")
     return Document(
@@ -211,8 +220,41 @@ def document_of(
     )
 
 
-def refuse_without_cues(text: str, example: str) -> None:
-    """Refuse a file that holds something, but no cue.
+def read_plain_cues(
+    source: BinaryIO,
+    format: str,
+    timing: Timing,
+    clean: Callable[[str], str],
+    example: str,
+) -> Document:
+    """Read a file of cues whose texts know neither speakers nor times of words.
+
+    Args:
+        source: The file.
+        format: The format's name.
+        timing: Returns start and end of a line of times; None for any other line.
+        clean: Returns the text of a cue without the format's marks.
+        example: A line of times, for the message.
+
+    Raises:
+        DocumentError: There is text, but no cue.
+    """
+    text, findings = read_text(source)
+    problems = Problems(findings)
+    blocks = find_blocks(text, timing, problems)
+    if not blocks:
+        require_no_text(text, example)
+    segments = (
+        make_segment(
+            [TimedPiece(clean("\n".join(block.lines)), None, None)], block.times
+        )
+        for block in blocks
+    )
+    return make_document(format, [s for s in segments if s], problems)
+
+
+def require_no_text(text: str, example: str) -> None:
+    """Raise an error for a file that holds something, but no cue.
 
     Raises:
         DocumentError: There is text.

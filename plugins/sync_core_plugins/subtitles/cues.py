@@ -6,7 +6,7 @@ from attrs import evolve, field, frozen
 
 from sync_core import Cue, Document, Profile
 
-__all__ = ["AS_WRITTEN", "CUE_CONTENTS", "CueOptions", "cues_for"]
+__all__ = ["AS_WRITTEN", "CUE_CONTENTS", "CueOptions", "make_cues"]
 
 AS_WRITTEN = "as-written"
 CUE_FORMATS = frozenset({"ass", "lrc", "sbv", "srt", "ttml", "vtt"})
@@ -24,7 +24,7 @@ class CueOptions:
     language."""
 
 
-def cues_for(
+def make_cues(
     document: Document,
     profile: Profile | str | None,
     usual: str | None = None,
@@ -39,18 +39,18 @@ def cues_for(
     from sync_core import cues
 
     if profile is None:
-        profile = AS_WRITTEN if _was_read(document) else usual
+        profile = AS_WRITTEN if _was_read_from_cues(document) else usual
     found = cues(document, profile)
-    cleaned = map(_cleaned, found)
+    cleaned = map(_clean_cue, found)
     return [cue for cue in cleaned if cue.lines]
 
 
-def _was_read(document: Document) -> bool:
+def _was_read_from_cues(document: Document) -> bool:
     steps = document.provenance.steps if document.provenance else ()
     return len(steps) == 1 and steps[0].plugin in CUE_FORMATS
 
 
-def _cleaned(cue: Cue) -> Cue:
+def _clean_cue(cue: Cue) -> Cue:
     lines = (line for text in cue.lines for line in text.splitlines())
     kept = (line.replace("\0", "").strip() for line in lines)
     end_ms = max(cue.end_ms, cue.start_ms + 1)

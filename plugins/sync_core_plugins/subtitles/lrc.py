@@ -10,14 +10,20 @@ from attrs import define, evolve, frozen
 from sync_core import Cue, Document, ExporterPlugin, Segment, hookimpl
 from sync_core_plugins.serialization.decoding import read_text
 from sync_core_plugins.serialization.problems import Problems
+from sync_core_plugins.serialization.text_fields import encode_text
 from sync_core_plugins.serialization.times import parse_clock
 from sync_core_plugins.subtitles.cue_reading import (
-    document_of,
-    refuse_without_cues,
-    segment_of,
+    make_document,
+    make_segment,
+    require_no_text,
 )
-from sync_core_plugins.subtitles.cue_text import JOINER, Piece, on_grid, timed_pieces
-from sync_core_plugins.subtitles.cues import CueOptions, cues_for
+from sync_core_plugins.subtitles.cue_text import (
+    JOINER,
+    TimedPiece,
+    round_cue,
+    split_at_timed_words,
+)
+from sync_core_plugins.subtitles.cues import CueOptions, make_cues
 
 _UNIT_MS = 10
 _LAST_LINE_MS = 3000
@@ -48,42 +54,43 @@ def export_lrc(document: Document, out: BinaryIO, options: LrcOptions) -> None:
     """Write a line per cue, and an empty one where nothing is said."""
     lines: list[str] = []
     cues = [
-        on_grid(cue, _UNIT_MS) for cue in cues_for(document, options.profile, "karaoke")
+        round_cue(cue, _UNIT_MS)
+        for cue in make_cues(document, options.profile, "karaoke")
     ]
     for at, cue in enumerate(cues, start=1):
         following = cues[at].start_ms if at < len(cues) else None
         flat = evolve(cue, lines=(" ".join(cue.lines),))
-        text = _with_times(flat) if options.enhanced else _marked(flat.lines[0])
+        text = _format_word_times(flat) if options.enhanced else _protect(flat.lines[0])
         text = f"{JOINER}{text}" if _BRACKET.match(text) else text
-        lines.append(f"[{_clock(cue.start_ms)}]{text}\n")
+        lines.append(f"[{_format_clock(cue.start_ms)}]{text}\n")
         if following is None or following > cue.end_ms:
-            lines.append(f"[{_clock(cue.end_ms)}]\n")
-    out.write("".join(lines).encode("utf-8", errors="replace"))
+            lines.append(f"[{_format_clock(cue.end_ms)}]\n")
+    out.write(encode_text("".join(lines)))
 
 
-def _clock(time_ms: int) -> str:
+def _format_clock(time_ms: int) -> str:
     minutes, rest = divmod(time_ms, 60_000)
     return f"{minutes:02}:{rest // 1000:02}.{rest % 1000 // _UNIT_MS:02}"
 
 
-def _marked(text: str) -> str:
+def _protect(text: str) -> str:
     return _MARKS.sub(rf"\g<0>{JOINER}", text)
 
 
-def _with_times(cue: Cue) -> str:
-    """Put a time before each word, and behind it where a pause follows."""
+def _format_word_times(cue: Cue) -> str:
+    """Return a text with a time before each word, and behind it before a pause."""
     parts: list[str] = []
     open_until: int | None = None
-    for piece in timed_pieces(cue, _UNIT_MS):
+    for piece in split_at_timed_words(cue, _UNIT_MS):
         if piece.start_ms is None:
-            parts.append(_marked(piece.text))
+            parts.append(_protect(piece.text))
             continue
         if open_until is not None and open_until < piece.start_ms:
-            parts.append(f"<{_clock(open_until)}>")
-        parts.append(f"<{_clock(piece.start_ms)}>{_marked(piece.text)}")
+            parts.append(f"<{_format_clock(open_until)}>")
+        parts.append(f"<{_format_clock(piece.start_ms)}>{_protect(piece.text)}")
         open_until = piece.end_ms
     if open_until is not None:
-        parts.append(f"<{_clock(open_until)}>")
+        parts.append(f"<{_format_clock(open_until)}>")
     return "".join(parts)
 
 
@@ -105,19 +112,19 @@ def read_lrc(source: BinaryIO) -> Document:
     text, findings = read_text(source)
     problems = Problems(findings)
     tags: dict[str, str] = {}
-    lines = _lines(text, tags, problems)
+    lines = _read_lines(text, tags, problems)
     if not lines and not tags:
-        refuse_without_cues(text, "[00:01.00]words")
-    segments = _segments(lines, _offset(tags), tags, problems)
-    return document_of("lrc", segments, problems)
+        require_no_text(text, "[00:01.00]words")
+    segments = _make_segments(lines, _read_offset(tags), tags, problems)
+    return make_document("lrc", segments, problems)
 
 
-def _lines(text: str, tags: dict[str, str], problems: Problems) -> list[_Line]:
+def _read_lines(text: str, tags: dict[str, str], problems: Problems) -> list[_Line]:
     lines: list[_Line] = []
     for number, line in enumerate(text.split("\n"), start=1):
         starts, position = [], 0
         while stamp := _LINE_STAMP.match(line, position):
-            starts.append(_time(stamp[1]))
+            starts.append(_parse_time(stamp[1]))
             position = stamp.end()
         if starts:
             words = line[position:]
@@ -131,18 +138,18 @@ def _lines(text: str, tags: dict[str, str], problems: Problems) -> list[_Line]:
     return lines
 
 
-def _time(stamp: str) -> int:
+def _parse_time(stamp: str) -> int:
     """Read minutes and seconds; with no hours, a second colon parts decimals."""
     return parse_clock(_DECIMALS.sub(r"\1.", stamp)) or 0
 
 
-def _offset(tags: dict[str, str]) -> int:
-    """Return what is to be taken off each time: lines come earlier by the offset."""
+def _read_offset(tags: dict[str, str]) -> int:
+    """Return the ms to take off each time: lines come earlier by the offset."""
     match = re.fullmatch(r"([+-]?)\s*([0-9]{1,7})", tags.get("offset", ""))
     return int(match[1] + match[2]) if match else 0
 
 
-def _segments(
+def _make_segments(
     lines: list[_Line], offset: int, tags: dict[str, str], problems: Problems
 ) -> list[Segment]:
     sung = sorted(
@@ -153,20 +160,20 @@ def _segments(
     later, now = None, None
     for start, line in reversed(sung):
         later, now = (later, now) if start == now else (now, start)
-        pieces = _pieces(line, start)
+        pieces = _split_line(line, start)
         end = later
         if end is None and "".join(piece.text for piece in pieces).strip():
-            end = _last_end(start, pieces, line, tags, problems)
+            end = _guess_end(start, pieces, line, tags, problems)
         end = start if end is None else end
-        pieces = [_moved(piece, end, offset) for piece in pieces]
+        pieces = [_shift_piece(piece, end, offset) for piece in pieces]
         times = (max(0, start - offset), max(0, end - offset))
-        segments.append(segment_of(pieces, times))
+        segments.append(make_segment(pieces, times))
     return [segment for segment in reversed(segments) if segment]
 
 
-def _last_end(
+def _guess_end(
     start: int,
-    pieces: list[Piece],
+    pieces: list[TimedPiece],
     line: _Line,
     tags: dict[str, str],
     problems: Problems,
@@ -184,34 +191,34 @@ def _last_end(
     return last + _LAST_LINE_MS
 
 
-def _pieces(line: _Line, start: int) -> list[Piece]:
-    """Cut a line at the times of its words; a line that is sung again has none."""
+def _split_line(line: _Line, start: int) -> list[TimedPiece]:
+    """Return a line, cut at the times of its words; one sung again has none."""
     stamps = list(_WORD_STAMP.finditer(line.text))
     if len(line.starts_ms) > 1 or not stamps:
-        return [Piece(_unmarked(_WORD_STAMP.sub("", line.text)), None, None)]
+        return [TimedPiece(_unprotect(_WORD_STAMP.sub("", line.text)), None, None)]
     first = stamps[0].start()
-    pieces = [Piece(_unmarked(line.text[:first]), None, None)]
+    pieces = [TimedPiece(_unprotect(line.text[:first]), None, None)]
     for at, stamp in enumerate(stamps):
         behind = stamps[at + 1].start() if at + 1 < len(stamps) else len(line.text)
-        begin = max(start, _time(stamp[1]))
-        end = _time(stamps[at + 1][1]) if at + 1 < len(stamps) else None
-        text = _unmarked(line.text[stamp.end() : behind])
-        pieces.append(Piece(text, begin, None if end is None else max(begin, end)))
+        begin = max(start, _parse_time(stamp[1]))
+        end = _parse_time(stamps[at + 1][1]) if at + 1 < len(stamps) else None
+        text = _unprotect(line.text[stamp.end() : behind])
+        pieces.append(TimedPiece(text, begin, None if end is None else max(begin, end)))
     return pieces
 
 
-def _moved(piece: Piece, line_end: int, offset: int) -> Piece:
+def _shift_piece(piece: TimedPiece, line_end: int, offset: int) -> TimedPiece:
     if piece.start_ms is None:
         return piece
     end = max(piece.start_ms, line_end) if piece.end_ms is None else piece.end_ms
-    return Piece(piece.text, max(0, piece.start_ms - offset), max(0, end - offset))
+    return TimedPiece(piece.text, max(0, piece.start_ms - offset), max(0, end - offset))
 
 
-def _unmarked(text: str) -> str:
+def _unprotect(text: str) -> str:
     return _PROTECTED.sub(r"\1", text)
 
 
-def _kept(options: LrcOptions) -> frozenset[str]:
+def _get_kept(options: LrcOptions) -> frozenset[str]:
     return frozenset({"words"} if options.enhanced else ())
 
 
@@ -229,6 +236,6 @@ def sync_core_exporters() -> list[ExporterPlugin]:
             summary="lyrics, a line a time",
             read=read_lrc,
             holds=frozenset({"words"}),
-            kept=_kept,
+            kept=_get_kept,
         )
     ]

@@ -8,19 +8,16 @@ from typing import BinaryIO
 from attrs import frozen
 
 from sync_core import Document, ExporterPlugin, clock, hookimpl
-from sync_core_plugins.serialization.decoding import read_text
-from sync_core_plugins.serialization.problems import Problems
+from sync_core_plugins.serialization.text_fields import encode_text
 from sync_core_plugins.serialization.times import parse_clock
 from sync_core_plugins.subtitles.cue_reading import (
-    document_of,
-    refuse_without_cues,
-    segment_of,
-    timed_blocks,
+    read_plain_cues,
 )
-from sync_core_plugins.subtitles.cue_text import JOINER, Piece
-from sync_core_plugins.subtitles.cues import CueOptions, cues_for
+from sync_core_plugins.subtitles.cue_text import JOINER
+from sync_core_plugins.subtitles.cues import CueOptions, make_cues
 
 _TIMES = re.compile(r"[ \t]*([0-9:]+\.[0-9]+)[ \t]*,[ \t]*([0-9:]+\.[0-9]+)[ \t]*")
+_EXAMPLE = "0:00:01.000,0:00:02.000"
 _TIMES_IN_TEXT = re.compile(rf"^({JOINER}*)(?={_TIMES.pattern}$)", re.MULTILINE)
 
 
@@ -32,11 +29,11 @@ class SbvOptions(CueOptions):
 def export_sbv(document: Document, out: BinaryIO, options: SbvOptions) -> None:
     """Write one block per cue; text that looks like times is marked as text."""
     blocks = []
-    for cue in cues_for(document, options.profile):
+    for cue in make_cues(document, options.profile):
         start, end = (clock(ms).removeprefix("0") for ms in (cue.start_ms, cue.end_ms))
         text = _TIMES_IN_TEXT.sub(rf"\1{JOINER}", "\n".join(cue.lines))
         blocks.append(f"{start},{end}\n{text}\n")
-    out.write("\n".join(blocks).encode("utf-8", errors="replace"))
+    out.write(encode_text("\n".join(blocks)))
 
 
 def read_sbv(source: BinaryIO) -> Document:
@@ -45,16 +42,10 @@ def read_sbv(source: BinaryIO) -> Document:
     Raises:
         DocumentError: There is text, but no cue.
     """
-    text, findings = read_text(source)
-    problems = Problems(findings)
-    found = timed_blocks(text, _times, problems)
-    if not found:
-        refuse_without_cues(text, "0:00:01.000,0:00:02.000")
-    shown = (segment_of(_pieces(cue.lines), cue.times) for cue in found)
-    return document_of("sbv", [segment for segment in shown if segment], problems)
+    return read_plain_cues(source, "sbv", _parse_times, _strip_joiners, _EXAMPLE)
 
 
-def _times(line: str) -> tuple[int, int] | None:
+def _parse_times(line: str) -> tuple[int, int] | None:
     match = _TIMES.fullmatch(line)
     if match is None:
         return None
@@ -62,10 +53,9 @@ def _times(line: str) -> tuple[int, int] | None:
     return None if start is None or end is None else (start, end)
 
 
-def _pieces(lines: tuple[str, ...]) -> list[Piece]:
+def _strip_joiners(text: str) -> str:
     marked = rf"^({JOINER}*){JOINER}(?={_TIMES.pattern}$)"
-    text = re.sub(marked, r"\1", "\n".join(lines), flags=re.MULTILINE)
-    return [Piece(text, None, None)]
+    return re.sub(marked, r"\1", text, flags=re.MULTILINE)
 
 
 @hookimpl

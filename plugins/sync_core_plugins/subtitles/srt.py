@@ -8,18 +8,15 @@ from typing import BinaryIO
 from attrs import frozen
 
 from sync_core import Document, ExporterPlugin, Extension, clock, hookimpl
-from sync_core_plugins.serialization.decoding import read_text
-from sync_core_plugins.serialization.problems import Problems
+from sync_core_plugins.serialization.text_fields import encode_text
 from sync_core_plugins.subtitles.cue_reading import (
-    arrow_times,
-    document_of,
-    refuse_without_cues,
-    segment_of,
-    timed_blocks,
+    parse_arrow,
+    read_plain_cues,
 )
-from sync_core_plugins.subtitles.cue_text import JOINER, Piece, folded
-from sync_core_plugins.subtitles.cues import CueOptions, cues_for
+from sync_core_plugins.subtitles.cue_text import JOINER, flatten_name
+from sync_core_plugins.subtitles.cues import CueOptions, make_cues
 
+_EXAMPLE = "00:00:01,000 --> 00:00:02,000"
 # What players take for formatting; SubRip itself has none.
 _TAG = r"/?(?:b|i|u|s|font)\b[^<>\n]*>"
 _FORMATTING = re.compile(rf"<{_TAG}|\{{\\[^{{}}\n]*\}}", re.IGNORECASE)
@@ -50,18 +47,18 @@ def extend_srt(document: Document, before: int, options: SrtOptions) -> Extensio
     """Return the blocks behind those that are written already."""
     blocks = [""] if before else []
     count = before
-    for cue in cues_for(document, options.profile):
+    for cue in make_cues(document, options.profile):
         count += 1
         start, end = (clock(ms, decimal=",") for ms in (cue.start_ms, cue.end_ms))
         text = "\n".join(cue.lines)
-        if options.speakers and (name := folded(cue.speaker)):
+        if options.speakers and (name := flatten_name(cue.speaker)):
             text = f"{name}: {text}"
         # With every dash before it: of "--->" one would leave an arrow.
         text = re.sub("-{2,}>", "->", text)
         text = _MARKS.sub(rf"\g<0>{JOINER}", text)
         blocks.append(f"{count}\n{start} --> {end}\n{text}\n")
     body = "\n".join(blocks) if count > before else ""
-    return Extension(body.encode("utf-8", errors="replace"), count)
+    return Extension(encode_text(body), count)
 
 
 def read_srt(source: BinaryIO) -> Document:
@@ -70,23 +67,14 @@ def read_srt(source: BinaryIO) -> Document:
     Raises:
         DocumentError: There is text, but no cue.
     """
-    text, findings = read_text(source)
-    problems = Problems(findings)
-    found = timed_blocks(text, arrow_times, problems)
-    if not found:
-        refuse_without_cues(text, "00:00:01,000 --> 00:00:02,000")
-    shown = (
-        segment_of([Piece(_plain("\n".join(cue.lines)), None, None)], cue.times)
-        for cue in found
-    )
-    return document_of("srt", [segment for segment in shown if segment], problems)
+    return read_plain_cues(source, "srt", parse_arrow, _strip_formatting, _EXAMPLE)
 
 
-def _plain(text: str) -> str:
+def _strip_formatting(text: str) -> str:
     return _PROTECTED.sub(lambda mark: mark[0][0], _FORMATTING.sub("", text))
 
 
-def _kept(options: SrtOptions) -> frozenset[str]:
+def _get_kept(options: SrtOptions) -> frozenset[str]:
     return frozenset({"speakers"} if options.speakers else ())
 
 
@@ -105,6 +93,6 @@ def sync_core_exporters() -> list[ExporterPlugin]:
             summary="SubRip subtitles",
             read=read_srt,
             holds=frozenset({"speakers"}),
-            kept=_kept,
+            kept=_get_kept,
         )
     ]

@@ -9,17 +9,17 @@ from typing import Any, BinaryIO
 
 from sync_core import Document, DocumentError, ExporterPlugin, Word, hookimpl
 from sync_core_plugins.serialization.json_values import (
-    dumped,
-    entries,
+    encode_json,
+    get_objects,
+    get_text,
     parse_json,
-    text_of,
 )
-from sync_core_plugins.serialization.numbers import parse_ms, probability
+from sync_core_plugins.serialization.numbers import parse_ms, parse_probability
 from sync_core_plugins.serialization.problems import Problems
 from sync_core_plugins.serialization.segmentation import words_to_segments
-from sync_core_plugins.serialization.timed_text import spoken_words, transcript_of
-from sync_core_plugins.serialization.times import seconds, times
-from sync_core_plugins.transcripts.json_shapes import sniffer
+from sync_core_plugins.serialization.timed_text import find_timed_words, join_transcript
+from sync_core_plugins.serialization.times import format_seconds, repair_times
+from sync_core_plugins.transcripts.json_shapes import make_sniffer
 
 # White space parts items and is in none of them: one of nothing else is damaged.
 _TAIL = re.compile(r"(.*?[^.,?!\s])\s*([.,?!]+)", re.DOTALL)
@@ -32,18 +32,20 @@ def export_aws(document: Document, out: BinaryIO) -> None:
     """
     items: list[dict[str, Any]] = []
     for segment in document.segments:
-        for word, start, end in spoken_words(segment):
-            items += _items(word, start, end, segment.speaker)
-    results: dict[str, Any] = {"transcripts": [{"transcript": transcript_of(document)}]}
+        for word, start, end in find_timed_words(segment):
+            items += _make_items(word, start, end, segment.speaker)
+    results: dict[str, Any] = {
+        "transcripts": [{"transcript": join_transcript(document)}]
+    }
     if any(segment.speaker for segment in document.segments):
-        results["speaker_labels"] = _speaker_labels(items)
+        results["speaker_labels"] = _make_speaker_labels(items)
     results["items"] = [{"id": at, **item} for at, item in enumerate(items)]
     out.write(
-        dumped({"jobName": "sync-core", "results": results, "status": "COMPLETED"})
+        encode_json({"jobName": "sync-core", "results": results, "status": "COMPLETED"})
     )
 
 
-def _items(
+def _make_items(
     word: Word, start: int, end: int, speaker: str | None
 ) -> list[dict[str, Any]]:
     text = word.text.strip()
@@ -53,7 +55,7 @@ def _items(
     if word.confidence is not None:
         choice = {"confidence": f"{word.confidence:.6g}", **choice}
     label = {"speaker_label": speaker} if speaker else {}
-    clock = {"start_time": seconds(start), "end_time": seconds(end)}
+    clock = {"start_time": format_seconds(start), "end_time": format_seconds(end)}
     spoken = {"type": "pronunciation", "alternatives": [choice], **clock, **label}
     silent = [
         {
@@ -66,7 +68,7 @@ def _items(
     return [spoken, *silent]
 
 
-def _speaker_labels(items: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+def _make_speaker_labels(items: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     spoken = [item for item in items if "start_time" in item]
     keys = ("start_time", "end_time", "speaker_label")
     segments = []
@@ -93,11 +95,13 @@ def read_aws(source: BinaryIO) -> Document:
     if not isinstance(results, Mapping) or "items" not in results:
         raise DocumentError('not Amazon Transcribe\'s JSON: it has no "results.items"')
     problems = Problems(findings)
-    words = _words(entries(results["items"]), _labelled(results), problems)
+    words = _read_words(
+        get_objects(results["items"]), _read_speakers(results), problems
+    )
     return Document(words_to_segments(words), findings=problems.findings)
 
 
-def _words(
+def _read_words(
     items: Sequence[Mapping[str, Any]],
     labelled: Mapping[object, str],
     problems: Problems,
@@ -105,8 +109,8 @@ def _words(
     words: list[tuple[Word, str | None]] = []
     for at, item in enumerate(items):
         where = f"results.items[{at}]"
-        choice = next(iter(entries(item.get("alternatives"))), {})
-        text = text_of(choice.get("content")).strip()
+        choice = next(iter(get_objects(item.get("alternatives"))), {})
+        text = get_text(choice.get("content")).strip()
         if not text:
             problems.add(where, "has no content: left out")
         elif item.get("type") == "punctuation" and words:
@@ -115,27 +119,27 @@ def _words(
             words[-1] = marked, speaker
         else:
             begin, end = (parse_ms(item.get(k)) for k in ("start_time", "end_time"))
-            start, end = times(where, begin, end, problems)
-            sure = probability(choice.get("confidence"))
-            spoken_by = text_of(item.get("speaker_label"))
-            speaker = spoken_by or _label(item, labelled)
+            start, end = repair_times(where, begin, end, problems)
+            sure = parse_probability(choice.get("confidence"))
+            spoken_by = get_text(item.get("speaker_label"))
+            speaker = spoken_by or _find_speaker(item, labelled)
             words.append((Word(text, start, end, sure), speaker or None))
     return words
 
 
-def _labelled(results: Mapping[str, Any]) -> dict[object, str]:
+def _read_speakers(results: Mapping[str, Any]) -> dict[object, str]:
     """Return who speaks at a start time, as older files say it."""
     labels = results.get("speaker_labels")
     segments = labels.get("segments") if isinstance(labels, Mapping) else None
     return {
-        item["start_time"]: text_of(item.get("speaker_label"))
-        for segment in entries(segments)
-        for item in entries(segment.get("items"))
+        item["start_time"]: get_text(item.get("speaker_label"))
+        for segment in get_objects(segments)
+        for item in get_objects(segment.get("items"))
         if isinstance(item.get("start_time"), str)
     }
 
 
-def _label(item: Mapping[str, Any], labelled: Mapping[object, str]) -> str:
+def _find_speaker(item: Mapping[str, Any], labelled: Mapping[object, str]) -> str:
     begin = item.get("start_time")
     return labelled.get(begin, "") if isinstance(begin, str) else ""
 
@@ -151,7 +155,7 @@ def sync_core_exporters() -> list[ExporterPlugin]:
             media_type="application/json",
             summary="JSON in the shape of Amazon Transcribe",
             read=read_aws,
-            sniff=sniffer("aws-json"),
+            sniff=make_sniffer("aws-json"),
             holds=("words", "confidence", "speakers"),
         )
     ]

@@ -13,15 +13,15 @@ from sync_core import Document, DocumentError, ExporterPlugin, hookimpl
 from sync_core_plugins.serialization.decoding import read_text
 from sync_core_plugins.serialization.numbers import parse_ms
 from sync_core_plugins.serialization.problems import Problems
-from sync_core_plugins.serialization.text_fields import encoded, one_line
-from sync_core_plugins.serialization.timed_text import Unit, timed_segments
+from sync_core_plugins.serialization.text_fields import encode_text, flatten_text
+from sync_core_plugins.serialization.timed_text import Unit, find_timed_segments
 from sync_core_plugins.transcripts.rows import (
     KNOWN,
     SEGMENT_KEYS,
     WORD_KEYS,
     Row,
+    make_rows,
     read_rows,
-    rows,
 )
 
 _UNITS = validators.in_(("word", "segment"))
@@ -52,9 +52,9 @@ def export_csv(document: Document, out: BinaryIO, options: CsvOptions) -> None:
     # Its line end makes the writer quote both characters in cells.
     writer = csv.DictWriter(buffer, keys, lineterminator="\r\n")
     writer.writeheader()
-    for row in rows(document, options.unit):
-        writer.writerow({key: _plain_breaks(row[key]) for key in keys})
-    out.write(encoded(buffer.getvalue()))
+    for row in make_rows(document, options.unit):
+        writer.writerow({key: _unify_breaks(row[key]) for key in keys})
+    out.write(encode_text(buffer.getvalue()))
 
 
 def export_tsv(document: Document, out: BinaryIO, options: TsvOptions) -> None:
@@ -66,24 +66,28 @@ def export_tsv(document: Document, out: BinaryIO, options: TsvOptions) -> None:
     if options.unit == "segment":
         table: Iterator[Sequence[object]] = (
             (start, end, segment.text)
-            for segment, start, end in timed_segments(document)
+            for segment, start, end in find_timed_segments(document)
         )
         header: Sequence[str] = ("start", "end", "text")
     else:
-        table = (list(row.values()) for row in rows(document, "word"))
+        table = (list(row.values()) for row in make_rows(document, "word"))
         header = WORD_KEYS
-    lines = ["\t".join(header), *("\t".join(map(_cell, row)) for row in table), ""]
-    out.write(encoded("\n".join(lines)))
+    lines = [
+        "\t".join(header),
+        *("\t".join(map(_format_cell, row)) for row in table),
+        "",
+    ]
+    out.write(encode_text("\n".join(lines)))
 
 
-def _plain_breaks(value: object) -> object:
+def _unify_breaks(value: object) -> object:
     if not isinstance(value, str):
         return value
     return value.replace("\r\n", "\n").replace("\r", "\n")
 
 
-def _cell(value: object) -> str:
-    return "" if value is None else one_line(str(value))
+def _format_cell(value: object) -> str:
+    return "" if value is None else flatten_text(str(value))
 
 
 def read_csv(source: BinaryIO) -> Document:
@@ -96,7 +100,7 @@ def read_csv(source: BinaryIO) -> Document:
     problems = Problems(findings)
     head = text.lstrip("\n").split("\n", 1)[0]
     delimiter = max(",;\t", key=head.count)
-    return _read(_csv_lines(text, delimiter, problems), problems, delimiter)
+    return _read_table(_read_csv_lines(text, delimiter, problems), problems, delimiter)
 
 
 def read_tsv(source: BinaryIO) -> Document:
@@ -108,10 +112,10 @@ def read_tsv(source: BinaryIO) -> Document:
     text, findings = read_text(source)
     lines = enumerate(text.split("\n"), start=1)
     table = ((number, line.split("\t")) for number, line in lines if line.strip())
-    return _read(table, Problems(findings), "\t")
+    return _read_table(table, Problems(findings), "\t")
 
 
-def _csv_lines(
+def _read_csv_lines(
     text: str, delimiter: str, problems: Problems
 ) -> Iterator[tuple[int, list[str]]]:
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
@@ -128,7 +132,7 @@ def _csv_lines(
             yield line, cells
 
 
-def _read(
+def _read_table(
     lines: Iterator[tuple[int, list[str]]], problems: Problems, delimiter: str
 ) -> Document:
     first = next(lines, None)
@@ -137,7 +141,7 @@ def _read(
     names = [cell.strip().lower() for cell in first[1]]
     table: list[Row] = []
     if not KNOWN.intersection(names):
-        names = _guessed(first[1])
+        names = _guess_names(first[1])
         problems.add(first[0], f"no header; read as {', '.join(names)}")
         table.append((first[0], dict(zip(names, first[1], strict=True))))
     for number, cells in lines:
@@ -152,7 +156,7 @@ def _read(
     return read_rows(table, problems.findings)
 
 
-def _guessed(cells: Sequence[str]) -> list[str]:
+def _guess_names(cells: Sequence[str]) -> list[str]:
     """Name the columns of a table without a header: start, end, (speaker,) text."""
     if len(cells) in (3, 4) and None not in map(parse_ms, cells[:2]):
         return ["start", "end", *["speaker"][: len(cells) - 3], "text"]
@@ -162,12 +166,12 @@ def _guessed(cells: Sequence[str]) -> list[str]:
     )
 
 
-def _kept_csv(options: CsvOptions) -> frozenset[str]:
+def _get_kept_csv(options: CsvOptions) -> frozenset[str]:
     segment = ("confidence", "speakers", "untimed")
     return frozenset(_EVERYTHING if options.unit == "word" else segment)
 
 
-def _kept_tsv(options: TsvOptions) -> frozenset[str]:
+def _get_kept_tsv(options: TsvOptions) -> frozenset[str]:
     return frozenset(_EVERYTHING if options.unit == "word" else ())
 
 
@@ -185,7 +189,7 @@ def sync_core_exporters() -> list[ExporterPlugin]:
             summary="comma-separated table, a word or a segment a line",
             read=read_csv,
             holds=_EVERYTHING,
-            kept=_kept_csv,
+            kept=_get_kept_csv,
         ),
         ExporterPlugin(
             "tsv",
@@ -197,6 +201,6 @@ def sync_core_exporters() -> list[ExporterPlugin]:
             summary="tab-separated table, as openai-whisper's",
             read=read_tsv,
             holds=_EVERYTHING,
-            kept=_kept_tsv,
+            kept=_get_kept_tsv,
         ),
     ]

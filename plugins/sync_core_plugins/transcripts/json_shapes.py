@@ -6,9 +6,9 @@ from collections.abc import Callable, Mapping
 from typing import Any, Literal
 
 from sync_core import DocumentError
-from sync_core_plugins.serialization.json_values import _parse, entries
+from sync_core_plugins.serialization.json_values import decode_json, get_objects
 
-__all__ = ["Shape", "shape_of", "sniffer"]
+__all__ = ["Shape", "find_shape", "make_sniffer"]
 
 Shape = Literal[
     "whisper-json",
@@ -19,7 +19,7 @@ Shape = Literal[
     "aws-json",
 ]
 # What a file of the shape must contain, so that few files are parsed to be told apart.
-_MARKS: dict[Shape, tuple[bytes, ...]] = {
+_REQUIRED: dict[Shape, tuple[bytes, ...]] = {
     "whisper-json": (b'"segments"', b'"start"'),
     "verbose-json": (b'"task"', b'"duration"', b'"words"'),
     "whisperx-json": (b'"word_segments"', b'"score"'),
@@ -29,7 +29,7 @@ _MARKS: dict[Shape, tuple[bytes, ...]] = {
 }
 
 
-def shape_of(data: object) -> Shape | None:
+def find_shape(data: object) -> Shape | None:
     """Return which tool's shape the data has; None if it is none of those known."""
     if isinstance(data, list):
         return "whisper-json" if any(map(_is_segment, data)) else None
@@ -40,14 +40,16 @@ def shape_of(data: object) -> Shape | None:
     results = data.get("results")
     if isinstance(results, Mapping) and "items" in results:
         return "aws-json"
-    words, segments = entries(data.get("words")), entries(data.get("segments"))
+    words, segments = get_objects(data.get("words")), get_objects(data.get("segments"))
     if any("case" in word or "startOffset" in word for word in words):
         return "gentle-json"
-    return _whisper_shape(data, segments) if words or _has_list(data) else None
+    return _find_whisper_shape(data, segments) if words or _has_segments(data) else None
 
 
-def _whisper_shape(data: Mapping[str, Any], segments: list[dict[str, Any]]) -> Shape:
-    inner = [word for s in segments[:20] for word in entries(s.get("words"))]
+def _find_whisper_shape(
+    data: Mapping[str, Any], segments: list[dict[str, Any]]
+) -> Shape:
+    inner = [word for s in segments[:20] for word in get_objects(s.get("words"))]
     if "word_segments" in data or any("score" in word for word in inner):
         return "whisperx-json"
     if "words" in data or "task" in data or "duration" in data:
@@ -55,7 +57,7 @@ def _whisper_shape(data: Mapping[str, Any], segments: list[dict[str, Any]]) -> S
     return "whisper-json"
 
 
-def _has_list(data: Mapping[str, Any]) -> bool:
+def _has_segments(data: Mapping[str, Any]) -> bool:
     return isinstance(data.get("segments"), list)
 
 
@@ -63,14 +65,14 @@ def _is_segment(item: object) -> bool:
     return isinstance(item, dict) and "start" in item and "text" in item
 
 
-def sniffer(shape: Shape) -> Callable[[bytes], bool]:
+def make_sniffer(shape: Shape) -> Callable[[bytes], bool]:
     """Return the function that says whether a file has a shape."""
 
     def sniff(data: bytes) -> bool:
-        if not any(mark in data for mark in _MARKS[shape]):
+        if not any(mark in data for mark in _REQUIRED[shape]):
             return False
         try:
-            return shape_of(_parse(data.decode("utf-8-sig", "replace"))) == shape
+            return find_shape(decode_json(data.decode("utf-8-sig", "replace"))) == shape
         except DocumentError:
             return False
 

@@ -11,7 +11,7 @@ from sync_core import Document, DocumentError, ExporterPlugin, Extension, hookim
 from sync_core_plugins.serialization.decoding import read_text
 from sync_core_plugins.serialization.problems import Problems
 from sync_core_plugins.serialization.timed_text import Unit
-from sync_core_plugins.transcripts.rows import Row, read_rows, rows
+from sync_core_plugins.transcripts.rows import Row, make_rows, read_rows
 from sync_core_plugins.transcripts.whisper_reading import read_segments
 
 # What some readers take for the end of a line though it may stand in JSON.
@@ -36,7 +36,7 @@ def extend_jsonl(document: Document, before: int, options: JsonlOptions) -> Exte
     import json
 
     lines = []
-    for row in rows(document, options.unit, before):
+    for row in make_rows(document, options.unit, before):
         text = json.dumps(row, ensure_ascii=False, allow_nan=False)
         text = _LINE_ENDS.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
         lines.append(f"{text}\n")
@@ -73,7 +73,7 @@ def read_jsonl(source: BinaryIO) -> Document:
     return read_rows(table, problems.findings)
 
 
-def _kept(options: JsonlOptions) -> frozenset[str]:
+def _get_kept(options: JsonlOptions) -> frozenset[str]:
     words = ("words", "missing", "extra") if options.unit == "word" else ()
     return frozenset((*words, "confidence", "speakers", "untimed"))
 
@@ -93,6 +93,6 @@ def sync_core_exporters() -> list[ExporterPlugin]:
             summary="JSON Lines, a word or a segment a line",
             read=read_jsonl,
             holds=("words", "confidence", "speakers", "missing", "extra", "untimed"),
-            kept=_kept,
+            kept=_get_kept,
         )
     ]

@@ -8,8 +8,8 @@ from typing import BinaryIO
 from attrs import frozen
 
 from sync_core import Document, ExporterPlugin, clock, hookimpl
-from sync_core_plugins.serialization.text_fields import encoded, one_line
-from sync_core_plugins.serialization.timed_text import span
+from sync_core_plugins.serialization.text_fields import encode_text, flatten_text
+from sync_core_plugins.serialization.timed_text import get_span
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#&|~$!^=:@])")
 
@@ -33,23 +33,25 @@ def export_markdown(
     document: Document, out: BinaryIO, options: MarkdownOptions
 ) -> None:
     """Write the segments; one without a time has its text alone."""
-    blocks = [f"# {_escaped(options.title)}\n"] if options.title.strip() else []
+    blocks = [f"# {_escape(options.title)}\n"] if options.title.strip() else []
     for segment in document.segments:
-        text = _escaped(segment.text)
+        text = _escape(segment.text)
         if not text:
             continue
-        times = span(segment)
-        name = _escaped(segment.speaker or "") if options.speakers else ""
+        times = get_span(segment)
+        name = _escape(segment.speaker or "") if options.speakers else ""
         parts = [
-            _stamp(times[0], options.link) if times and options.timestamps else "",
+            _format_time(times[0], options.link)
+            if times and options.timestamps
+            else "",
             f"**{name}:**" if name else "",
             text,
         ]
-        blocks.append(_line_start(" ".join(filter(None, parts))) + "\n")
-    out.write(encoded("\n".join(blocks)))
+        blocks.append(_escape_line_start(" ".join(filter(None, parts))) + "\n")
+    out.write(encode_text("\n".join(blocks)))
 
 
-def _stamp(start_ms: int, link: str) -> str:
+def _format_time(start_ms: int, link: str) -> str:
     stamp = clock(start_ms)[:-4]
     if not link:
         return f"`{stamp}`"
@@ -57,12 +59,12 @@ def _stamp(start_ms: int, link: str) -> str:
     return f"[{stamp}]({target})"
 
 
-def _escaped(text: str) -> str:
-    return _SPECIAL.sub(r"\\\1", one_line(text))
+def _escape(text: str) -> str:
+    return _SPECIAL.sub(r"\\\1", flatten_text(text))
 
 
-def _line_start(line: str) -> str:
-    """Keep a line from being an item of a list, or a rule."""
+def _escape_line_start(line: str) -> str:
+    """Return a line that is no item of a list and no rule."""
     line = re.sub(r"^([0-9]{1,9})([.)])", r"\1\\\2", line)
     return f"\\{line}" if line.startswith(("-", "+")) else line
 
@@ -80,10 +82,10 @@ def sync_core_exporters() -> list[ExporterPlugin]:
             needs="segment",
             summary="Markdown, a paragraph a segment with its time",
             holds=("speakers", "untimed"),
-            kept=_kept,
+            kept=_get_kept,
         )
     ]
 
 
-def _kept(options: MarkdownOptions) -> frozenset[str]:
+def _get_kept(options: MarkdownOptions) -> frozenset[str]:
     return frozenset(("speakers", "untimed") if options.speakers else ("untimed",))

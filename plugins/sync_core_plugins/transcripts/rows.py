@@ -9,13 +9,17 @@ from typing import Any, Literal, get_args
 from attrs import frozen
 
 from sync_core import Document, Finding, Segment, Word
-from sync_core_plugins.serialization.numbers import parse_ms, probability
+from sync_core_plugins.serialization.numbers import parse_ms, parse_probability
 from sync_core_plugins.serialization.problems import Problems
-from sync_core_plugins.serialization.segmentation import make_segment, split_words
+from sync_core_plugins.serialization.segmentation import (
+    get_times,
+    make_segment,
+    split_words,
+)
 from sync_core_plugins.serialization.timed_text import Unit
-from sync_core_plugins.serialization.times import parse_clock, times
+from sync_core_plugins.serialization.times import parse_clock, repair_times
 
-__all__ = ["KNOWN", "SEGMENT_KEYS", "WORD_KEYS", "Row", "read_rows", "rows"]
+__all__ = ["KNOWN", "SEGMENT_KEYS", "WORD_KEYS", "Row", "make_rows", "read_rows"]
 
 Row = tuple[int, Mapping[str, object]]
 """A line's number, and what it says by name."""
@@ -38,7 +42,7 @@ KNOWN = frozenset((*_WORD, *_TEXT, *_STARTS, *_ENDS, *_SPEAKER, *_SURE, *_SEGMEN
 _Status = Literal["matched", "missing", "extra", "substituted", "interpolated"]
 
 
-def rows(
+def make_rows(
     document: Document, unit: Unit, before: int = 0
 ) -> Iterator[dict[str, object]]:
     """Yield the rows of a document whose segments follow on so many others.
@@ -50,15 +54,15 @@ def rows(
         head = {"segment": at, "speaker": segment.speaker}
         spoken = bool(segment.text.strip())
         if unit == "segment" and spoken:
-            yield {**head, **_cells(segment, "text")}
+            yield {**head, **_make_cells(segment, "text")}
         elif unit == "word" and spoken and not segment.words:
-            yield {**head, **_cells(segment, "word"), "status": "matched"}
+            yield {**head, **_make_cells(segment, "word"), "status": "matched"}
         for word in segment.words if unit == "word" else ():
             if word.text.strip() or word.status == "extra":
-                yield {**head, **_cells(word, "word"), "status": word.status}
+                yield {**head, **_make_cells(word, "word"), "status": word.status}
 
 
-def _cells(item: Word | Segment, name: str) -> dict[str, object]:
+def _make_cells(item: Word | Segment, name: str) -> dict[str, object]:
     return {
         "start_ms": item.start_ms,
         "end_ms": item.end_ms,
@@ -68,8 +72,8 @@ def _cells(item: Word | Segment, name: str) -> dict[str, object]:
 
 
 @frozen
-class _Read:
-    """A row, understood."""
+class _ParsedRow:
+    """A row that was read."""
 
     word: Word
     segment: object
@@ -77,20 +81,24 @@ class _Read:
 
 
 def read_rows(table: Sequence[Row], findings: Sequence[Finding]) -> Document:
-    """Make a document of rows, whose names and units may be anyone's.
+    """Return the document of rows, whose names and units may be anyone's.
 
     A name that ends in ``_ms`` or ``_s`` says its unit. Otherwise times are seconds, or
     clock times, if one of them has decimals or a colon, and milliseconds if none has.
     """
     problems = Problems(list(findings))
-    parse = _time_parser(table)
+    parse = _make_time_parser(table)
     read = [
-        row for line, values in table if (row := _read(line, values, parse, problems))
+        row
+        for line, values in table
+        if (row := _parse_row(line, values, parse, problems))
     ]
     by_word = any(name in values for _, values in table for name in _WORD)
     if not by_word:
         segments = [
-            make_segment((), r.word.text, _span(r.word), r.speaker, r.word.confidence)
+            make_segment(
+                (), r.word.text, get_times(r.word), r.speaker, r.word.confidence
+            )
             for r in read
         ]
         return Document(segments, findings=problems.findings)
@@ -104,20 +112,14 @@ def read_rows(table: Sequence[Row], findings: Sequence[Finding]) -> Document:
     return Document(segments, findings=problems.findings)
 
 
-def _span(word: Word) -> tuple[int, int] | tuple[None, None]:
-    if word.start_ms is None or word.end_ms is None:
-        return None, None
-    return word.start_ms, word.end_ms
-
-
-def _read(
+def _parse_row(
     line: int,
     values: Mapping[str, object],
     parse: Callable[[str, object], int | None],
     problems: Problems,
-) -> _Read | None:
-    text = _first(values, (*_WORD, *_TEXT))
-    status = _status(values.get("status"))
+) -> _ParsedRow | None:
+    text = _find_first(values, (*_WORD, *_TEXT))
+    status = _parse_status(values.get("status"))
     if not isinstance(text, str) or not (text.strip() or status == "extra"):
         problems.add(line, "has no text: left out")
         return None
@@ -128,26 +130,26 @@ def _read(
         found.append(parse(name, value))
         if found[-1] is None and value not in (None, ""):
             problems.add(line, f"no time: {value!r:.40}")
-    start, end = times(line, found[0], found[1], problems)
-    sure = probability(_first(values, _SURE))
-    speaker = _first(values, _SPEAKER)
-    number = _first(values, _SEGMENT)
-    return _Read(
+    start, end = repair_times(line, found[0], found[1], problems)
+    sure = parse_probability(_find_first(values, _SURE))
+    speaker = _find_first(values, _SPEAKER)
+    number = _find_first(values, _SEGMENT)
+    return _ParsedRow(
         Word(text, start, end, sure, status),
         number if number not in (None, "") and not isinstance(number, list) else None,
         str(speaker) if speaker not in (None, "") else None,
     )
 
 
-def _status(value: object) -> _Status:
+def _parse_status(value: object) -> _Status:
     return next((s for s in get_args(_Status) if s == value), "matched")
 
 
-def _first(values: Mapping[str, object], names: Sequence[str]) -> Any:
+def _find_first(values: Mapping[str, object], names: Sequence[str]) -> Any:
     return next((values[name] for name in names if name in values), None)
 
 
-def _time_parser(table: Sequence[Row]) -> Callable[[str, object], int | None]:
+def _make_time_parser(table: Sequence[Row]) -> Callable[[str, object], int | None]:
     names = [n for n in (*_STARTS, *_ENDS) if not n.endswith(("_ms", "_s"))]
     values = [values[name] for _, values in table for name in names if name in values]
     scale = 1000 if any(map(_has_decimals, values)) else 1

@@ -7,8 +7,8 @@ from typing import BinaryIO
 from attrs import frozen
 
 from sync_core import Document, ExporterPlugin, clock, hookimpl
-from sync_core_plugins.serialization.text_fields import encoded
-from sync_core_plugins.serialization.timed_text import span
+from sync_core_plugins.serialization.text_fields import encode_text
+from sync_core_plugins.serialization.timed_text import get_span
 
 
 @frozen
@@ -29,14 +29,14 @@ def export_txt(document: Document, out: BinaryIO, options: TxtOptions) -> None:
         name = " ".join((segment.speaker or "").split())
         if text and name and options.speakers:
             text = f"{name}: {text}"
-        times = span(segment) if options.timestamps else None
+        times = get_span(segment) if options.timestamps else None
         if text and times is not None:
             text = f"[{clock(times[0])}] {text}"
         lines.append(f"{text}\n" if text else "")
-    out.write(encoded("".join(lines)))
+    out.write(encode_text("".join(lines)))
 
 
-def _kept(options: TxtOptions) -> frozenset[str]:
+def _get_kept(options: TxtOptions) -> frozenset[str]:
     return frozenset(("speakers", "untimed") if options.speakers else ("untimed",))
 
 
@@ -53,6 +53,6 @@ def sync_core_exporters() -> list[ExporterPlugin]:
             needs="segment",
             summary="plain text, a segment a line",
             holds=("speakers", "untimed"),
-            kept=_kept,
+            kept=_get_kept,
         )
     ]

@@ -5,20 +5,20 @@ from __future__ import annotations
 from typing import BinaryIO
 
 from sync_core import Document, ExporterPlugin, hookimpl
-from sync_core_plugins.serialization.json_values import dumped, parse_json
+from sync_core_plugins.serialization.json_values import encode_json
 from sync_core_plugins.serialization.timed_text import (
-    spoken_words,
-    timed_segments,
-    transcript_of,
+    find_timed_segments,
+    find_timed_words,
+    join_transcript,
 )
-from sync_core_plugins.transcripts.json_shapes import sniffer
-from sync_core_plugins.transcripts.whisper_reading import read_segments
+from sync_core_plugins.transcripts.json_shapes import make_sniffer
+from sync_core_plugins.transcripts.whisper_reading import read_whisper_like
 from sync_core_plugins.transcripts.whisper_writing import (
-    lead,
-    segment_fields,
-    whisper_code,
+    get_language_code,
+    get_lead,
+    make_segment_fields,
 )
-from sync_core_plugins.whisper_family.language_names import name_of
+from sync_core_plugins.whisper_family.language_names import get_language_name
 
 
 def export_verbose(document: Document, out: BinaryIO) -> None:
@@ -26,36 +26,27 @@ def export_verbose(document: Document, out: BinaryIO) -> None:
 
     Segments and words without times are in the text only.
     """
-    before = lead(document)
-    timed = timed_segments(document)
+    before = get_lead(document)
+    timed = find_timed_segments(document)
     segments = [
-        segment_fields(number, segment, start, end, before + segment.text.strip())
+        make_segment_fields(number, segment, start, end, before + segment.text.strip())
         for number, (segment, start, end) in enumerate(timed)
     ]
     words = [
         {"word": word.text.strip(), "start": start / 1000, "end": end / 1000}
         for segment in document.segments
-        for word, start, end in spoken_words(segment)
+        for word, start, end in find_timed_words(segment)
     ]
     length = document.duration_ms or max((end for _, _, end in timed), default=0)
     data = {
         "task": "transcribe",
-        "language": name_of(whisper_code(document) or "") or None,
+        "language": get_language_name(get_language_code(document) or "") or None,
         "duration": length / 1000,
-        "text": transcript_of(document, before),
+        "text": join_transcript(document, before),
         "segments": segments,
         "words": words,
     }
-    out.write(dumped(data))
-
-
-def read_verbose(source: BinaryIO) -> Document:
-    """Read ``verbose_json``, ``diarized_json``, or what whisper.cpp's server gives.
-
-    Raises:
-        DocumentError: It is not JSON.
-    """
-    return read_segments(*parse_json(source))
+    out.write(encode_json(data))
 
 
 @hookimpl
@@ -69,8 +60,8 @@ def sync_core_exporters() -> list[ExporterPlugin]:
             media_type="application/json",
             needs="segment",
             summary="JSON in the shape of OpenAI's verbose_json",
-            read=read_verbose,
-            sniff=sniffer("verbose-json"),
+            read=read_whisper_like,
+            sniff=make_sniffer("verbose-json"),
             holds=("words",),
         )
     ]

@@ -17,22 +17,22 @@ from sync_core import (
     hookimpl,
 )
 from sync_core_plugins.serialization.json_values import (
-    dumped,
-    entries,
+    encode_json,
+    get_objects,
+    get_text,
     parse_json,
-    text_of,
 )
-from sync_core_plugins.serialization.numbers import parse_ms, probability
+from sync_core_plugins.serialization.numbers import parse_ms, parse_probability
 from sync_core_plugins.serialization.problems import Problems
 from sync_core_plugins.serialization.segmentation import make_segment, words_to_segments
-from sync_core_plugins.serialization.timed_text import timed_segments
-from sync_core_plugins.serialization.times import times
-from sync_core_plugins.transcripts.json_shapes import sniffer
-from sync_core_plugins.transcripts.whisper_reading import language_tag
+from sync_core_plugins.serialization.timed_text import find_timed_segments
+from sync_core_plugins.serialization.times import Times, repair_times
+from sync_core_plugins.transcripts.json_shapes import make_sniffer
+from sync_core_plugins.transcripts.whisper_reading import find_language_tag
 from sync_core_plugins.transcripts.whisper_writing import (
-    lead,
-    whisper_code,
-    word_fields,
+    get_language_code,
+    get_lead,
+    make_word_fields,
 )
 
 
@@ -50,26 +50,28 @@ def export_whisper_cpp(
     document: Document, out: BinaryIO, options: WhisperCppJsonOptions
 ) -> None:
     """Write the transcription; what has no times is left out."""
-    before = lead(document)
+    before = get_lead(document)
     found: list[dict[str, Any]] = []
-    for segment, start, end in timed_segments(document):
+    for segment, start, end in find_timed_segments(document):
         speaker = {"speaker": segment.speaker} if segment.speaker else {}
         if options.unit == "segment":
-            found.append(_entry(start, end, before + segment.text.strip()) | speaker)
+            found.append(
+                _make_entry(start, end, before + segment.text.strip()) | speaker
+            )
             continue
-        for word in word_fields(segment, before):
+        for word in make_word_fields(segment, before):
             start, end = (round(1000 * word[key]) for key in ("start", "end"))
-            found.append(_entry(start, end, word["word"]) | speaker)
-    code = whisper_code(document)
+            found.append(_make_entry(start, end, word["word"]) | speaker)
+    code = get_language_code(document)
     data = {
         "params": {"language": code, "translate": False},
         "result": {"language": code},
         "transcription": found,
     }
-    out.write(dumped(data))
+    out.write(encode_json(data))
 
 
-def _entry(start_ms: int, end_ms: int, text: str) -> dict[str, Any]:
+def _make_entry(start_ms: int, end_ms: int, text: str) -> dict[str, Any]:
     stamps = (clock(ms, decimal=",") for ms in (start_ms, end_ms))
     return {
         "timestamps": dict(zip(("from", "to"), stamps, strict=True)),
@@ -89,13 +91,13 @@ def read_whisper_cpp(source: BinaryIO) -> Document:
         raise DocumentError('not whisper.cpp\'s JSON: it has no "transcription"')
     problems = Problems(findings)
     segments = []
-    for at, item in enumerate(entries(data["transcription"])):
+    for at, item in enumerate(get_objects(data["transcription"])):
         where = f"transcription[{at}]"
-        words = _words(item, where, problems)
-        span = _times(item, where, problems)
-        text = text_of(item.get("text")).strip()
+        words = _read_words(item, where, problems)
+        span = _read_times(item, where, problems)
+        text = get_text(item.get("text")).strip()
         if text or words:
-            speaker = text_of(item.get("speaker")) or None
+            speaker = get_text(item.get("speaker")) or None
             segments.append(make_segment(words, text or None, span, speaker))
     if all(map(_is_word, segments)) and len(segments) > 1:
         segments = words_to_segments(
@@ -104,58 +106,56 @@ def read_whisper_cpp(source: BinaryIO) -> Document:
     result = data.get("result")
     language = result.get("language") if isinstance(result, Mapping) else None
     return Document(
-        segments, language=language_tag(language), findings=problems.findings
+        segments, language=find_language_tag(language), findings=problems.findings
     )
 
 
-def _words(item: Mapping[str, Any], where: str, problems: Problems) -> list[Word]:
+def _read_words(item: Mapping[str, Any], where: str, problems: Problems) -> list[Word]:
     groups: list[list[dict[str, Any]]] = []
-    for token in entries(item.get("tokens")):
-        text = text_of(token.get("text"))
+    for token in get_objects(item.get("tokens")):
+        text = get_text(token.get("text"))
         if text.startswith("[_") or not text:
             continue
         if groups and not text[0].isspace():
             groups[-1].append(token)
         else:
             groups.append([token])
-    return [_word(group, where, problems) for group in groups if _text(group)]
+    return [_make_word(group, where, problems) for group in groups if _join_text(group)]
 
 
 def _is_word(segment: Segment) -> bool:
-    """Recognise what ``-ml 1 -sow`` gives."""
+    """Return whether a segment is one word, as ``-ml 1 -sow`` makes them."""
     return not segment.words and len(segment.text.split()) == 1
 
 
-def _text(tokens: list[dict[str, Any]]) -> str:
-    return "".join(text_of(token.get("text")) for token in tokens).strip()
+def _join_text(tokens: list[dict[str, Any]]) -> str:
+    return "".join(get_text(token.get("text")) for token in tokens).strip()
 
 
-def _word(tokens: list[dict[str, Any]], where: str, problems: Problems) -> Word:
-    first, last = (_offsets(token) for token in (tokens[0], tokens[-1]))
-    start, end = times(where, first[0], last[1], problems)
-    sure = [probability(token.get("p")) for token in tokens]
+def _make_word(tokens: list[dict[str, Any]], where: str, problems: Problems) -> Word:
+    first, last = (_read_offsets(token) for token in (tokens[0], tokens[-1]))
+    start, end = repair_times(where, first[0], last[1], problems)
+    sure = [parse_probability(token.get("p")) for token in tokens]
     known = [value for value in sure if value is not None]
     mean = sum(known) / len(known) if known else None
-    return Word(_text(tokens), start, end, mean)
+    return Word(_join_text(tokens), start, end, mean)
 
 
-def _times(
-    item: Mapping[str, Any], where: str, problems: Problems
-) -> tuple[int, int] | tuple[None, None]:
-    start, end = _offsets(item)
+def _read_times(item: Mapping[str, Any], where: str, problems: Problems) -> Times:
+    start, end = _read_offsets(item)
     if start is None or end is None:
         problems.add(where, "has no usable offsets")
-    return times(where, start, end, problems)
+    return repair_times(where, start, end, problems)
 
 
-def _offsets(item: Mapping[str, Any]) -> tuple[int | None, int | None]:
+def _read_offsets(item: Mapping[str, Any]) -> tuple[int | None, int | None]:
     offsets = item.get("offsets")
     if not isinstance(offsets, Mapping):
         return None, None
     return parse_ms(offsets.get("from"), 1), parse_ms(offsets.get("to"), 1)
 
 
-def _kept(options: WhisperCppJsonOptions) -> frozenset[str]:
+def _get_kept(options: WhisperCppJsonOptions) -> frozenset[str]:
     words = ("words",) if options.unit == "word" else ()
     return frozenset((*words, "speakers"))
 
@@ -173,8 +173,8 @@ def sync_core_exporters() -> list[ExporterPlugin]:
             needs="segment",
             summary="JSON in the shape of whisper.cpp's -oj",
             read=read_whisper_cpp,
-            sniff=sniffer("whisper-cpp-json"),
+            sniff=make_sniffer("whisper-cpp-json"),
             holds=("words", "speakers"),
-            kept=_kept,
+            kept=_get_kept,
         )
     ]

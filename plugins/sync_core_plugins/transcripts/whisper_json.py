@@ -5,15 +5,18 @@ from __future__ import annotations
 from typing import BinaryIO
 
 from sync_core import Document, ExporterPlugin, hookimpl
-from sync_core_plugins.serialization.json_values import dumped, parse_json
-from sync_core_plugins.serialization.timed_text import timed_segments, transcript_of
-from sync_core_plugins.transcripts.json_shapes import sniffer
-from sync_core_plugins.transcripts.whisper_reading import read_segments
+from sync_core_plugins.serialization.json_values import encode_json
+from sync_core_plugins.serialization.timed_text import (
+    find_timed_segments,
+    join_transcript,
+)
+from sync_core_plugins.transcripts.json_shapes import make_sniffer
+from sync_core_plugins.transcripts.whisper_reading import read_whisper_like
 from sync_core_plugins.transcripts.whisper_writing import (
-    lead,
-    segment_fields,
-    whisper_code,
-    word_fields,
+    get_language_code,
+    get_lead,
+    make_segment_fields,
+    make_word_fields,
 )
 
 
@@ -22,24 +25,15 @@ def export_whisper(document: Document, out: BinaryIO) -> None:
 
     Segments and words without times are in the text only.
     """
-    before = lead(document)
+    before = get_lead(document)
     segments = []
-    for number, (segment, start, end) in enumerate(timed_segments(document)):
+    for number, (segment, start, end) in enumerate(find_timed_segments(document)):
         text = before + segment.text.strip()
-        fields = segment_fields(number, segment, start, end, text)
-        segments.append({**fields, "words": word_fields(segment, before)})
-    text = before + transcript_of(document, before)
-    code = whisper_code(document)
-    out.write(dumped({"text": text, "segments": segments, "language": code}))
-
-
-def read_whisper(source: BinaryIO) -> Document:
-    """Read openai-whisper's JSON, or a list of such segments.
-
-    Raises:
-        DocumentError: It is not JSON.
-    """
-    return read_segments(*parse_json(source))
+        fields = make_segment_fields(number, segment, start, end, text)
+        segments.append({**fields, "words": make_word_fields(segment, before)})
+    text = before + join_transcript(document, before)
+    code = get_language_code(document)
+    out.write(encode_json({"text": text, "segments": segments, "language": code}))
 
 
 @hookimpl
@@ -53,8 +47,8 @@ def sync_core_exporters() -> list[ExporterPlugin]:
             media_type="application/json",
             needs="segment",
             summary="JSON in openai-whisper's shape",
-            read=read_whisper,
-            sniff=sniffer("whisper-json"),
+            read=read_whisper_like,
+            sniff=make_sniffer("whisper-json"),
             holds=("words", "confidence"),
         )
     ]

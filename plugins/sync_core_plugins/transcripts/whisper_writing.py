@@ -6,13 +6,13 @@ import math
 from typing import Any
 
 from sync_core import Document, InputError, Segment
-from sync_core_plugins.serialization.timed_text import pieces
+from sync_core_plugins.serialization.timed_text import split_at_words
 from sync_core_plugins.whisper_family.languages import is_spaced
 
-__all__ = ["lead", "segment_fields", "whisper_code", "word_fields"]
+__all__ = ["get_language_code", "get_lead", "make_segment_fields", "make_word_fields"]
 
 
-def whisper_code(document: Document) -> str | None:
+def get_language_code(document: Document) -> str | None:
     """Return Whisper's code of the document's language; None if it has none."""
     if document.language is None:
         return None
@@ -25,12 +25,12 @@ def whisper_code(document: Document) -> str | None:
         return document.language
 
 
-def lead(document: Document) -> str:
+def get_lead(document: Document) -> str:
     """Return what Whisper writes before a segment: a space, where words have spaces."""
-    return " " if is_spaced(whisper_code(document) or "") else ""
+    return " " if is_spaced(get_language_code(document) or "") else ""
 
 
-def segment_fields(
+def make_segment_fields(
     number: int, segment: Segment, start_ms: int, end_ms: int, text: str
 ) -> dict[str, Any]:
     """Return a segment in Whisper's keys.
@@ -53,10 +53,12 @@ def segment_fields(
     }
 
 
-def word_fields(segment: Segment, before: str) -> list[dict[str, Any]]:
+def make_word_fields(segment: Segment, before: str) -> list[dict[str, Any]]:
     """Return the words with times in Whisper's keys, with the space before them."""
     found: list[dict[str, Any]] = []
-    for at, (word, text) in enumerate(zip(segment.words, pieces(segment), strict=True)):
+    for at, (word, text) in enumerate(
+        zip(segment.words, split_at_words(segment), strict=True)
+    ):
         if word.start_ms is None or word.end_ms is None or not text.strip():
             continue
         fields = {

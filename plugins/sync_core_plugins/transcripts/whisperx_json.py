@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any, BinaryIO
 
 from sync_core import Document, ExporterPlugin, Segment, Word, hookimpl
-from sync_core_plugins.serialization.json_values import dumped, parse_json
-from sync_core_plugins.serialization.timed_text import timed_segments
-from sync_core_plugins.transcripts.json_shapes import sniffer
-from sync_core_plugins.transcripts.whisper_reading import read_segments
-from sync_core_plugins.transcripts.whisper_writing import whisper_code
+from sync_core_plugins.serialization.json_values import encode_json
+from sync_core_plugins.serialization.timed_text import find_timed_segments
+from sync_core_plugins.transcripts.json_shapes import make_sniffer
+from sync_core_plugins.transcripts.whisper_reading import read_whisper_like
+from sync_core_plugins.transcripts.whisper_writing import get_language_code
 
 
 def export_whisperx(document: Document, out: BinaryIO) -> None:
@@ -18,37 +18,30 @@ def export_whisperx(document: Document, out: BinaryIO) -> None:
     Words without times have no keys for them; segments without times are left out.
     """
     segments: list[dict[str, Any]] = []
-    for segment, start, end in timed_segments(document):
+    for segment, start, end in find_timed_segments(document):
         fields = {"start": start / 1000, "end": end / 1000, "text": segment.text}
-        words = [_word(word, segment) for word in segment.words if word.text.strip()]
-        segments.append({**fields, "words": words, **_speaker(segment)})
+        words = [
+            _make_word(word, segment) for word in segment.words if word.text.strip()
+        ]
+        segments.append({**fields, "words": words, **_make_speaker(segment)})
     every = [word for segment in segments for word in segment["words"]]
-    code = whisper_code(document)
+    code = get_language_code(document)
     data = {"segments": segments, "word_segments": every, "language": code}
-    out.write(dumped(data))
+    out.write(encode_json(data))
 
 
-def _word(word: Word, segment: Segment) -> dict[str, Any]:
+def _make_word(word: Word, segment: Segment) -> dict[str, Any]:
     fields: dict[str, Any] = {"word": word.text}
     if word.start_ms is not None and word.end_ms is not None:
         fields |= {"start": word.start_ms / 1000, "end": word.end_ms / 1000}
         # Without a score, WhisperX means that the time was interpolated.
         if word.status != "interpolated" and word.confidence is not None:
             fields["score"] = word.confidence
-    return fields | _speaker(segment)
+    return fields | _make_speaker(segment)
 
 
-def _speaker(segment: Segment) -> dict[str, str]:
+def _make_speaker(segment: Segment) -> dict[str, str]:
     return {"speaker": segment.speaker} if segment.speaker else {}
-
-
-def read_whisperx(source: BinaryIO) -> Document:
-    """Read WhisperX's JSON.
-
-    Raises:
-        DocumentError: It is not JSON.
-    """
-    return read_segments(*parse_json(source))
 
 
 @hookimpl
@@ -62,8 +55,8 @@ def sync_core_exporters() -> list[ExporterPlugin]:
             media_type="application/json",
             needs="segment",
             summary="JSON in WhisperX's shape",
-            read=read_whisperx,
-            sniff=sniffer("whisperx-json"),
+            read=read_whisper_like,
+            sniff=make_sniffer("whisperx-json"),
             holds=("words", "confidence", "speakers"),
         )
     ]

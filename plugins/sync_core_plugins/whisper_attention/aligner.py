@@ -16,27 +16,31 @@ from sync_core import (
     WordTiming,
     script_document,
 )
-from sync_core_plugins.whisper_attention.confidence import within_100_ms
-from sync_core_plugins.whisper_attention.engine import Engine, Heard, Reading
+from sync_core_plugins.whisper_attention.confidence import estimate_within_100_ms
+from sync_core_plugins.whisper_attention.engine import (
+    EncodedAudio,
+    Engine,
+    ForcedDecoding,
+)
 from sync_core_plugins.whisper_attention.evidence import (
-    LEAST_EVIDENCE,
-    said,
-    unsaid,
-    word_evidence,
+    MIN_MEAN_EVIDENCE,
+    estimate_said,
+    find_unsaid,
+    measure_evidence,
 )
-from sync_core_plugins.whisper_attention.pauses import pauses
+from sync_core_plugins.whisper_attention.pauses import find_pauses
 from sync_core_plugins.whisper_attention.subword_tokens import (
-    MOST_TOKENS,
-    Pieces,
-    cut,
-    whole,
+    MAX_TOKENS,
+    SubwordTokens,
+    tokenize_pieces,
+    tokenize_words,
 )
-from sync_core_plugins.whisper_attention.word_times import LEAST_MS, place
-from sync_core_plugins.whisper_family.languages import bcp47
+from sync_core_plugins.whisper_attention.word_times import MIN_WORD_MS, place_words
+from sync_core_plugins.whisper_family.languages import to_bcp47
 
 __all__ = ["WhisperAligner"]
 
-MAX_MS = 30_000
+MAX_AUDIO_MS = 30_000
 """The encoder's window."""
 
 
@@ -45,7 +49,7 @@ class WhisperAligner:
 
     def __init__(self, options: EngineOptions) -> None:
         self._engine: Engine | None = Engine(options)
-        self._silence: Heard | None = None
+        self._silence: EncodedAudio | None = None
 
     def align(self, request: AlignmentRequest) -> Document:
         """Place the script's words.
@@ -58,15 +62,15 @@ class WhisperAligner:
         """
         engine = self._open_engine()
         words = [token.text for token in request.script.words]
-        pieces = cut(words, engine.tokens)
+        pieces = tokenize_pieces(words, engine.tokenize)
         _check_size(request, pieces)
-        code = engine.code(request.language) if request.language else None
+        code = engine.find_code(request.language) if request.language else None
         heard = engine.encode(request.audio)
         request.check_cancel()
         if code is None:
-            code = engine.language(heard)
-            request = evolve(request, language=bcp47(code))
-        return self._placed(request, heard, code)
+            code = engine.detect_language(heard)
+            request = evolve(request, language=to_bcp47(code))
+        return self._place_words(request, heard, code)
 
     def close(self) -> None:
         """Free the engine; a second call does nothing."""
@@ -79,35 +83,41 @@ class WhisperAligner:
             raise AlignmentError("the whisper aligner is closed: open another one")
         return self._engine
 
-    def _placed(self, request: AlignmentRequest, heard: Heard, code: str) -> Document:
+    def _place_words(
+        self, request: AlignmentRequest, heard: EncodedAudio, code: str
+    ) -> Document:
         engine, audio = self._open_engine(), request.audio
         words = [token.text for token in request.script.words]
-        own = whole(words, engine.tokens)
-        reading = engine.read(heard, own, code)
-        evidence = self._evidence(request, own, reading, code)
-        spoken = [at for at, out in enumerate(unsaid(evidence)) if not out]
+        own = tokenize_words(words, engine.tokenize)
+        reading = engine.decode_forced(heard, own, code)
+        evidence = self._measure_evidence(request, own, reading, code)
+        spoken = [at for at, out in enumerate(find_unsaid(evidence)) if not out]
         if not spoken:
-            raise _not_said(request)
+            raise _make_not_said_error(request)
         if len(spoken) < len(words):
-            own = whole([words[at] for at in spoken], engine.tokens)
-            reading = engine.read(heard, own, code)
+            own = tokenize_words([words[at] for at in spoken], engine.tokenize)
+            reading = engine.decode_forced(heard, own, code)
         request.check_cancel()
-        pieces = cut([words[at] for at in spoken], engine.tokens)
-        fine = engine.read(heard, pieces, code)
-        quiet = pauses(audio.pcm)
-        rough = place(reading.starts_ms, own.owners, quiet, audio.duration_ms)
-        times = place(fine.starts_ms, pieces.owners, quiet, audio.duration_ms)
-        chances = said(evidence)
+        pieces = tokenize_pieces([words[at] for at in spoken], engine.tokenize)
+        fine = engine.decode_forced(heard, pieces, code)
+        quiet = find_pauses(audio.pcm)
+        rough = place_words(reading.starts_ms, own.owners, quiet, audio.duration_ms)
+        times = place_words(fine.starts_ms, pieces.owners, quiet, audio.duration_ms)
+        chances = estimate_said(evidence)
         timings = [WordTiming(status="missing")] * len(words)
         for at, time, other in zip(spoken, times, rough, strict=True):
-            confidence = chances[at] * within_100_ms(time, other)
+            confidence = chances[at] * estimate_within_100_ms(time, other)
             timings[at] = WordTiming(*time, confidence=round(confidence, 3))
         if request.progress is not None:
             request.progress(audio.duration_ms, audio.duration_ms)
         return script_document(request, timings)
 
-    def _evidence(
-        self, request: AlignmentRequest, own: Pieces, reading: Reading, code: str
+    def _measure_evidence(
+        self,
+        request: AlignmentRequest,
+        own: SubwordTokens,
+        reading: ForcedDecoding,
+        code: str,
     ) -> list[float]:
         """Compare with how the same script reads in silence.
 
@@ -119,13 +129,13 @@ class WhisperAligner:
             pcm = np.zeros(Audio.SAMPLE_RATE_HZ, dtype=np.int16)
             self._silence = engine.encode(Audio(pcm=pcm, duration_ms=1_000))
         heard = reading.log_probabilities
-        unheard = engine.read(self._silence, own, code).log_probabilities
-        if fmean(heard) - fmean(unheard) < LEAST_EVIDENCE:
-            raise _not_said(request)
-        return word_evidence(own.owners, heard, unheard)
+        unheard = engine.decode_forced(self._silence, own, code).log_probabilities
+        if fmean(heard) - fmean(unheard) < MIN_MEAN_EVIDENCE:
+            raise _make_not_said_error(request)
+        return measure_evidence(own.owners, heard, unheard)
 
 
-def _not_said(request: AlignmentRequest) -> AlignmentError:
+def _make_not_said_error(request: AlignmentRequest) -> AlignmentError:
     return AlignmentError(
         "the audio does not seem to say the script: hearing it makes the script's "
         f"{len(request.script.words)} words no more likely; check that they belong "
@@ -133,20 +143,20 @@ def _not_said(request: AlignmentRequest) -> AlignmentError:
     )
 
 
-def _check_size(request: AlignmentRequest, pieces: Pieces) -> None:
+def _check_size(request: AlignmentRequest, pieces: SubwordTokens) -> None:
     duration, count = request.audio.duration_ms, len(request.script.words)
-    if duration > MAX_MS:
+    if duration > MAX_AUDIO_MS:
         raise AlignmentError(
-            f"the whisper aligner takes clips of up to {MAX_MS // 1000} s, and this "
-            f"one lasts {duration / 1000:.1f} s: cut it and its script into pieces"
+            f"the whisper aligner takes clips of up to {MAX_AUDIO_MS // 1000} s, and "
+            f"this one lasts {duration / 1000:.1f} s: cut it and its script into pieces"
         )
-    if len(pieces.tokens) > MOST_TOKENS:
+    if len(pieces.tokens) > MAX_TOKENS:
         raise AlignmentError(
             f"the script is too long for the decoder: its {count} words make "
-            f"{len(pieces.tokens)} tokens, {MOST_TOKENS} fit: cut the script and the "
+            f"{len(pieces.tokens)} tokens, {MAX_TOKENS} fit: cut the script and the "
             "audio into pieces"
         )
-    if count * LEAST_MS > duration or len(request.audio.pcm) < 400:
+    if count * MIN_WORD_MS > duration or len(request.audio.pcm) < 400:
         raise AlignmentError(
             f"the audio is too short for the script: {count} words cannot be said in "
             f"{duration / 1000:.2f} s"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 
-__all__ = ["within_100_ms"]
+__all__ = ["estimate_within_100_ms"]
 
 _DISAGREEMENT_MS = (150.0, 200.0, 300.0)
 _SHARES = (0.91, 0.84, 0.70, 0.61)
@@ -15,7 +15,7 @@ in Whisper's own tokens, are apart (754, 76, 74 and 49 words)."""
 Span = tuple[int, int]
 
 
-def within_100_ms(one: Span, other: Span) -> float:
+def estimate_within_100_ms(one: Span, other: Span) -> float:
     """Return the chance that both edges of a word lie within 100 ms of the truth.
 
     Args:

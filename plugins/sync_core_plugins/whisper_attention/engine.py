@@ -8,15 +8,15 @@ from typing import Any
 
 import numpy as np  # noqa: TID253
 from attrs import frozen
-from faster_whisper import WhisperModel  # noqa: TID253
 from faster_whisper.tokenizer import Tokenizer  # noqa: TID253
 
 from sync_core import Audio, EngineOptions, ModelError
 from sync_core.models import model_info
-from sync_core_plugins.whisper_attention.subword_tokens import Pieces
-from sync_core_plugins.whisper_family.languages import engine_code
+from sync_core_plugins.whisper_attention.subword_tokens import SubwordTokens
+from sync_core_plugins.whisper_family.ctranslate2_model import open_ctranslate2_model
+from sync_core_plugins.whisper_family.languages import get_engine_code
 
-__all__ = ["Engine", "Heard", "Reading"]
+__all__ = ["EncodedAudio", "Engine", "ForcedDecoding"]
 
 FRAME_MS = 20
 """The encoder's step."""
@@ -26,7 +26,7 @@ of words, 1 to 5 were alike and 7 and 9 worse by 1 to 4 ms in the median."""
 
 
 @frozen
-class Heard:
+class EncodedAudio:
     """Encoded audio, and how many frames of it are not padding."""
 
     encoded: Any
@@ -34,8 +34,8 @@ class Heard:
 
 
 @frozen
-class Reading:
-    """How the decoder read a text, token by token."""
+class ForcedDecoding:
+    """How the decoder read a known text, token by token."""
 
     starts_ms: tuple[float, ...]
     """When it first looked for each token, and for the end of the text."""
@@ -57,28 +57,20 @@ class Engine:
         if path is None:
             raise ModelError("the whisper aligner needs a model: model='base'")
         _check_attention(options.model, path.name)
-        try:
-            self._model: Any = WhisperModel(
-                str(path),
-                device=options.device,
-                compute_type=getattr(options.own, "compute_type", "auto"),
-                cpu_threads=options.threads or 0,
-                local_files_only=True,
-            )
-        except (RuntimeError, ValueError) as error:
-            raise ModelError(
-                f"the whisper aligner cannot open the model '{path}': {error}"
-            ) from error
+        compute_type = getattr(options.own, "compute_type", "auto")
+        self._model: Any = open_ctranslate2_model(
+            options, compute_type, "the whisper aligner"
+        )
 
-    def code(self, language: str) -> str:
+    def find_code(self, language: str) -> str:
         """Return the model's code of a language.
 
         Raises:
             InputError: The model does not know it.
         """
-        return engine_code(language, self._model.supported_languages, self._name)
+        return get_engine_code(language, self._model.supported_languages, self._name)
 
-    def encode(self, audio: Audio) -> Heard:
+    def encode(self, audio: Audio) -> EncodedAudio:
         """Encode up to 30 s, followed by digital silence as in the training data."""
         extractor = self._model.feature_extractor
         samples = np.zeros(extractor.n_samples, dtype=np.float32)
@@ -87,22 +79,24 @@ class Engine:
         missing = extractor.nb_max_frames - features.shape[1]
         features = np.pad(features, ((0, 0), (0, missing)), mode="edge")
         frames = max(1, math.ceil(audio.duration_ms / FRAME_MS))
-        return Heard(self._model.encode(features), frames)
+        return EncodedAudio(self._model.encode(features), frames)
 
-    def language(self, heard: Heard) -> str:
+    def detect_language(self, heard: EncodedAudio) -> str:
         """Return the code of the language that is most likely spoken."""
         if not self._model.model.is_multilingual:
             return "en"
         (found,) = self._model.model.detect_language(heard.encoded)
         return str(found[0][0]).strip("<|>")
 
-    def tokens(self, text: str) -> list[int]:
+    def tokenize(self, text: str) -> list[int]:
         """Return the tokens of a text."""
         encoding = self._model.hf_tokenizer.encode(text, add_special_tokens=False)
         return list(encoding.ids)
 
-    def read(self, heard: Heard, pieces: Pieces, code: str) -> Reading:
-        """Have the decoder read known text, and watch where it looks."""
+    def decode_forced(
+        self, heard: EncodedAudio, pieces: SubwordTokens, code: str
+    ) -> ForcedDecoding:
+        """Return where the decoder looks when it reads known text, and how sure."""
         multilingual = self._model.model.is_multilingual
         tokenizer = Tokenizer(
             self._model.hf_tokenizer, multilingual, task="transcribe", language=code
@@ -114,8 +108,8 @@ class Engine:
             2 * heard.frames,
             median_filter_width=MEDIAN_FILTER,
         )
-        return Reading(
-            _starts(found.alignments, len(pieces.tokens) + 1),
+        return ForcedDecoding(
+            _find_starts(found.alignments, len(pieces.tokens) + 1),
             tuple(math.log(max(float(p), 1e-10)) for p in found.text_token_probs),
         )
 
@@ -124,7 +118,7 @@ class Engine:
         self._model = None
 
 
-def _starts(path: Sequence[tuple[int, int]], count: int) -> tuple[float, ...]:
+def _find_starts(path: Sequence[tuple[int, int]], count: int) -> tuple[float, ...]:
     """Return the time at which the path first comes to each token."""
     first: dict[int, int] = {}
     for token, frame in path:

@@ -8,23 +8,23 @@ import numpy as np  # noqa: TID253
 from attrs import frozen
 from numpy.typing import NDArray  # noqa: TID253
 
-__all__ = ["Pause", "pauses"]
+__all__ = ["Pause", "find_pauses"]
 
-STEP = 80
+STEP_SAMPLES = 80
 """Samples: 5 ms."""
 STEP_MS = 5
-WINDOW = 160
-RANGE_DB = 45.0
+WINDOW_SAMPLES = 160
+DYNAMIC_RANGE_DB = 45.0
 """Below a clip's loudest part by this much, all is silence, be it digital or not."""
-LEAST_RANGE_DB = 10.0
+MIN_RANGE_DB = 10.0
 """With less between the loudest and the faintest, no pause can be told from speech."""
-LEAST_MS = 80
+MIN_PAUSE_MS = 80
 """Closures of stops are mostly shorter."""
-LONGEST_CLICK_MS = 30
+MAX_CLICK_MS = 30
 """What is loud for no longer, in the midst of silence, is no speech."""
 # Shares of the way from silence to the loudest part, in decibels: below the first a
 # pause is found, the others say where speech before it ends and behind it starts.
-_PAUSE, _END, _START = 0.3, 0.15, 0.2
+_PAUSE_LEVEL, _END_LEVEL, _START_LEVEL = 0.3, 0.15, 0.2
 
 Floats = NDArray[np.float64]
 
@@ -42,33 +42,37 @@ class Pause:
         return self.end_ms - self.start_ms
 
 
-def pauses(pcm: NDArray[np.int16]) -> list[Pause]:
+def find_pauses(pcm: NDArray[np.int16]) -> list[Pause]:
     """Find the pauses in 16 kHz samples, in order; those at the ends may be short."""
-    loudness = _loudness(pcm)
+    loudness = _measure_level(pcm)
     top = float(np.percentile(loudness, 97))
-    floor = max(float(np.percentile(loudness, 5)), top - RANGE_DB)
-    if top - floor < LEAST_RANGE_DB:
+    floor = max(float(np.percentile(loudness, 5)), top - DYNAMIC_RANGE_DB)
+    if top - floor < MIN_RANGE_DB:
         return []
     height = (loudness - floor) / (top - floor)
     steps = len(height)
     found = [
         (start, end)
-        for start, end in _quiet(height < _PAUSE)
-        if (end - start) * STEP_MS >= LEAST_MS or start == 0 or end == steps
+        for start, end in _find_quiet(height < _PAUSE_LEVEL)
+        if (end - start) * STEP_MS >= MIN_PAUSE_MS or start == 0 or end == steps
     ]
-    return [_trimmed(height, start, end) for start, end in found]
+    return [_trim_pause(height, start, end) for start, end in found]
 
 
-def _loudness(pcm: NDArray[np.int16]) -> Floats:
+def _measure_level(pcm: NDArray[np.int16]) -> Floats:
     squares = np.square(pcm.astype(np.float64))
-    padded = np.pad(squares, (WINDOW // 2 + 1, WINDOW // 2 + STEP))
+    padded = np.pad(
+        squares, (WINDOW_SAMPLES // 2 + 1, WINDOW_SAMPLES // 2 + STEP_SAMPLES)
+    )
     sums = np.cumsum(padded)
-    at = np.arange(0, len(pcm) + 1, STEP)
-    decibels: Floats = 10 * np.log10((sums[at + WINDOW] - sums[at]) / WINDOW + 1)
+    at = np.arange(0, len(pcm) + 1, STEP_SAMPLES)
+    decibels: Floats = 10 * np.log10(
+        (sums[at + WINDOW_SAMPLES] - sums[at]) / WINDOW_SAMPLES + 1
+    )
     return decibels
 
 
-def _quiet(below: NDArray[np.bool_]) -> list[tuple[int, int]]:
+def _find_quiet(below: NDArray[np.bool_]) -> list[tuple[int, int]]:
     """Return the quiet stretches, joined over clicks."""
     joined: list[tuple[int, int]] = []
     behind = 0
@@ -76,18 +80,18 @@ def _quiet(below: NDArray[np.bool_]) -> list[tuple[int, int]]:
         start, behind = behind, behind + sum(1 for _ in run)
         if not quiet:
             continue
-        if joined and (start - joined[-1][1]) * STEP_MS <= LONGEST_CLICK_MS:
+        if joined and (start - joined[-1][1]) * STEP_MS <= MAX_CLICK_MS:
             joined[-1] = joined[-1][0], behind
         else:
             joined.append((start, behind))
     return joined
 
 
-def _trimmed(height: Floats, start: int, end: int) -> Pause:
-    """Leave what fades out and in to the speech around."""
+def _trim_pause(height: Floats, start: int, end: int) -> Pause:
+    """Return a pause without what fades out and in, which belongs to the speech."""
     part = height[start:end]
-    faded = np.flatnonzero(part < _END)
-    still = np.flatnonzero(part < _START)
+    faded = np.flatnonzero(part < _END_LEVEL)
+    still = np.flatnonzero(part < _START_LEVEL)
     first = start + int(faded[0]) if start and len(faded) else start
     behind = end
     if end < len(height) and len(still):

@@ -1,4 +1,4 @@
-"""Cutting a script's words into the small tokens whose attention is read.
+"""A script's words as small tokens, whose attention is read.
 
 Whisper's own tokens are often whole words, and the attention of such a token lies
 somewhere in the middle of the word. Made to read the same text letter by letter, the
@@ -14,28 +14,28 @@ from collections.abc import Callable, Sequence
 
 from attrs import frozen
 
-__all__ = ["MOST_TOKENS", "Pieces", "cut", "whole"]
+__all__ = ["MAX_TOKENS", "SubwordTokens", "tokenize_pieces", "tokenize_words"]
 
-MOST_TOKENS = 440
+MAX_TOKENS = 440
 """The decoder's 448 places less those of the prefix (4), the end, and some room."""
-LETTERS = (2, 3)
+PIECE_LETTERS = (2, 3)
 """The second where the first makes too many tokens."""
-_CORE = re.compile(r"\w(?:.*\w)?", re.DOTALL)
-_MARK = -1
+_WITHOUT_PUNCTUATION = re.compile(r"\w(?:.*\w)?", re.DOTALL)
+_PUNCTUATION = -1
 
-Encode = Callable[[str], Sequence[int]]
+Encoder = Callable[[str], Sequence[int]]
 
 
 @frozen
-class Pieces:
+class SubwordTokens:
     """Tokens, and the place of the word that each belongs to; -1 for punctuation."""
 
     tokens: tuple[int, ...]
     owners: tuple[int, ...]
 
 
-def cut(words: Sequence[str], encode: Encode) -> Pieces:
-    """Cut words into the smallest pieces of which there are not too many.
+def tokenize_pieces(words: Sequence[str], encode: Encoder) -> SubwordTokens:
+    """Return the tokens of the smallest pieces of words that are not too many.
 
     Token by token the text stays what it is, bytes of a letter included; punctuation
     around a word belongs to no word, so that the pause it stands for does not either.
@@ -44,31 +44,33 @@ def cut(words: Sequence[str], encode: Encode) -> Pieces:
         words: With their punctuation.
         encode: Gives the tokens of a text.
     """
-    for letters in LETTERS:
-        pieces = _cut(words, encode, letters)
-        if len(pieces.tokens) <= MOST_TOKENS:
+    for letters in PIECE_LETTERS:
+        pieces = _tokenize(words, encode, letters)
+        if len(pieces.tokens) <= MAX_TOKENS:
             return pieces
-    return whole(words, encode)
+    return tokenize_words(words, encode)
 
 
-def whole(words: Sequence[str], encode: Encode) -> Pieces:
-    """Cut words as the engine itself does."""
-    return _cut(words, encode, None)
+def tokenize_words(words: Sequence[str], encode: Encoder) -> SubwordTokens:
+    """Return the tokens of words as the engine itself cuts them."""
+    return _tokenize(words, encode, None)
 
 
-def _cut(words: Sequence[str], encode: Encode, letters: int | None) -> Pieces:
+def _tokenize(
+    words: Sequence[str], encode: Encoder, letters: int | None
+) -> SubwordTokens:
     tokens: list[int] = []
     owners: list[int] = []
     for at, word in enumerate(words):
-        found = _CORE.search(word)
+        found = _WITHOUT_PUNCTUATION.search(word)
         start, end = found.span() if found else (0, len(word))
         step = letters or end - start
-        parts = [(word[:start], _MARK)]
+        parts = [(word[:start], _PUNCTUATION)]
         parts += [(word[i : min(i + step, end)], at) for i in range(start, end, step)]
-        parts += [(word[end:], _MARK)]
+        parts += [(word[end:], _PUNCTUATION)]
         filled = [(text, owner) for text, owner in parts if text]
         for number, (text, owner) in enumerate(filled):
             made = encode(text if number else f" {text}")
             tokens += made
             owners += [owner] * len(made)
-    return Pieces(tuple(tokens), tuple(owners))
+    return SubwordTokens(tuple(tokens), tuple(owners))

@@ -1,4 +1,4 @@
-"""From when the decoder looked at which token to when each word is said."""
+"""Times of words, from when the decoder looked at which token."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from attrs import frozen
 
 from sync_core_plugins.whisper_attention.pauses import Pause
 
-__all__ = ["LEAST_MS", "place"]
+__all__ = ["MIN_WORD_MS", "place_words"]
 
-LEAST_MS = 20
+MIN_WORD_MS = 20
 """The grid of the attention; no word is shorter."""
-REACH_MS = 150.0
+MAX_DISTANCE_MS = 150.0
 """How far the attention's edge may lie from the pause that belongs there ..."""
-REACH_SHARE = 0.5
+MAX_DISTANCE_SHARE = 0.5
 """... and so much of the pause's length more: a long one is seldom inside of a word.
 Doubling or halving either changed the mean error by less than 3 ms."""
 
@@ -28,14 +28,14 @@ class _Edge:
     high_ms: float
     """The start of the word behind."""
 
-    def distance(self, pause: Pause) -> tuple[float, float]:
-        """Say how far a pause is, and how far from middle to middle."""
+    def measure_distance(self, pause: Pause) -> tuple[float, float]:
+        """Return how far a pause is, and how far from middle to middle, in ms."""
         away = max(0.0, pause.start_ms - self.high_ms, self.low_ms - pause.end_ms)
         middles = self.low_ms + self.high_ms - pause.start_ms - pause.end_ms
         return away, abs(middles) / 2
 
 
-def place(
+def place_words(
     starts_ms: Sequence[float],
     owners: Sequence[int],
     pauses: Sequence[Pause],
@@ -51,8 +51,8 @@ def place(
         pauses: What is silent.
         duration_ms: The clip's length.
     """
-    edges = _edges(starts_ms, owners, duration_ms)
-    taken = _assign(edges, pauses)
+    edges = _find_edges(starts_ms, owners, duration_ms)
+    taken = _assign_pauses(edges, pauses)
     last = len(edges) - 1
     times: list[float] = []
     for at, edge in enumerate(edges):
@@ -64,10 +64,10 @@ def place(
             )
         if at < last:
             times.append(pause.end_ms if pause else middle if at else edge.high_ms)
-    return _in_order(times, duration_ms)
+    return _order_times(times, duration_ms)
 
 
-def _edges(
+def _find_edges(
     starts_ms: Sequence[float], owners: Sequence[int], duration_ms: int
 ) -> list[_Edge]:
     first: dict[int, float] = {}
@@ -82,13 +82,13 @@ def _edges(
     return edges
 
 
-def _assign(edges: Sequence[_Edge], pauses: Sequence[Pause]) -> dict[int, Pause]:
+def _assign_pauses(edges: Sequence[_Edge], pauses: Sequence[Pause]) -> dict[int, Pause]:
     """Return each edge the pause that belongs to it, if one does."""
     best: dict[int, tuple[float, Pause]] = {}
     for pause in pauses:
-        at = min(range(len(edges)), key=lambda i: edges[i].distance(pause))
-        away, _ = edges[at].distance(pause)
-        if away > REACH_MS + REACH_SHARE * pause.length_ms:
+        at = min(range(len(edges)), key=lambda i: edges[i].measure_distance(pause))
+        away, _ = edges[at].measure_distance(pause)
+        if away > MAX_DISTANCE_MS + MAX_DISTANCE_SHARE * pause.length_ms:
             continue
         worth = pause.length_ms - away
         if at not in best or worth > best[at][0]:
@@ -96,15 +96,15 @@ def _assign(edges: Sequence[_Edge], pauses: Sequence[Pause]) -> dict[int, Pause]
     return {at: pause for at, (_, pause) in best.items()}
 
 
-def _in_order(times: Sequence[float], duration_ms: int) -> list[tuple[int, int]]:
+def _order_times(times: Sequence[float], duration_ms: int) -> list[tuple[int, int]]:
     placed: list[tuple[int, int]] = []
     least = 0
     count = len(times) // 2
     for at in range(count):
-        room = duration_ms - LEAST_MS * (count - at)
+        room = duration_ms - MIN_WORD_MS * (count - at)
         start = min(max(round(times[2 * at]), least), room)
-        most = room + LEAST_MS
-        end = min(max(round(times[2 * at + 1]), start + LEAST_MS), most)
+        most = room + MIN_WORD_MS
+        end = min(max(round(times[2 * at + 1]), start + MIN_WORD_MS), most)
         placed.append((start, end))
         least = end
     return placed

@@ -20,7 +20,7 @@ from numpy.typing import NDArray  # noqa: TID253
 
 from sync_core import CancelledError, InputError, ModelError
 from sync_core_plugins.whisper_cpp.binding import pw
-from sync_core_plugins.whisper_cpp.log_capture import ERROR, captured
+from sync_core_plugins.whisper_cpp.log_capture import ERROR, capture_log
 
 __all__ = ["Context", "Token"]
 
@@ -33,11 +33,11 @@ _STAMP_MS = 20
 # The engine needs 128 MB for OpenAI's largest model and 218 tokens, and aborts the
 # process where it has too little; what is not used is never touched.
 _DTW_BYTES = 256 << 20
-_DETECTED = re.compile(r"auto-detected language: (\w+) \(p = ([\d.]+)\)")
+_DETECTED_LANGUAGE = re.compile(r"auto-detected language: (\w+) \(p = ([\d.]+)\)")
 # From here on no other language reaches a tenth.
-_CERTAIN = 0.9
+_CERTAIN_PROBABILITY = 0.9
 # The engine gives no text for less than 1 s.
-_LEAST_SAMPLES = _SAMPLE_RATE_HZ * 11 // 10
+_MIN_SAMPLES = _SAMPLE_RATE_HZ * 11 // 10
 
 
 @frozen
@@ -82,26 +82,30 @@ class Context:
         self._thread = ThreadPoolExecutor(1, "whisper-cpp")
         self._context: Any = None
         try:
-            self._context = self._thread.submit(_opened, path, heads, use_gpu).result()
+            self._context = self._thread.submit(
+                _open_context, path, heads, use_gpu
+            ).result()
         except BaseException:
             self._thread.shutdown(wait=False)
             raise
 
-    def watch(self, stop: threading.Event) -> None:
-        """Have ``close`` set it, also between two calls for the same work."""
+    def stop_on_close(self, stop: threading.Event) -> None:
+        """Set an event when the context is closed, also between two calls."""
         self._stops.add(stop)
 
     def decode(
         self, params: Any, samples: NDArray[np.float32], stop: threading.Event
     ) -> list[Token]:
-        """Run the engine and read what it made.
+        """Run the engine and return the tokens that it made.
 
         Raises:
             CancelledError: ``stop`` was set meanwhile.
         """
-        return self._run(lambda: self._decode(params, samples, stop), stop)
+        return self._run_on_thread(
+            lambda: self._run_decoding(params, samples, stop), stop
+        )
 
-    def detect(
+    def detect_language(
         self, params: Any, samples: NDArray[np.float32], stop: threading.Event
     ) -> dict[str, float]:
         """Return the probabilities of languages by the engine's codes, likeliest first.
@@ -109,7 +113,9 @@ class Context:
         The others are only there where they are of any account.
         """
         params.language, params.detect_language = "", True
-        return self._run(lambda: self._detect(params, samples, stop), stop)
+        return self._run_on_thread(
+            lambda: self._run_detection(params, samples, stop), stop
+        )
 
     def close(self) -> None:
         """Stop what runs and free the model; a second call does nothing."""
@@ -120,9 +126,9 @@ class Context:
         if context is not None:
             pw.whisper_free(context)
 
-    def _run(self, work: Callable[[], T], stop: threading.Event) -> T:
+    def _run_on_thread(self, work: Callable[[], T], stop: threading.Event) -> T:
         if stop.is_set():
-            raise _cancelled()
+            raise _make_cancelled_error()
         if self._context is None:
             raise InputError("the model is closed: make a new Pipeline")
         future: Future[T] = self._thread.submit(work)
@@ -134,11 +140,11 @@ class Context:
                 stop.set()
                 wait([future])
 
-    def _full(
+    def _run_engine(
         self, params: Any, samples: NDArray[np.float32], stop: threading.Event
     ) -> None:
-        if len(samples) < _LEAST_SAMPLES:
-            samples = np.pad(samples, (0, _LEAST_SAMPLES - len(samples)))
+        if len(samples) < _MIN_SAMPLES:
+            samples = np.pad(samples, (0, _MIN_SAMPLES - len(samples)))
         pw.assign_abort_callback(params, stop.is_set)
         code = (
             -1
@@ -147,36 +153,36 @@ class Context:
         )
         pw.assign_abort_callback(params, None)
         if stop.is_set():
-            raise _cancelled()
+            raise _make_cancelled_error()
         if code:
             raise RuntimeError(f"whisper_full failed with code {code}")
 
-    def _decode(
+    def _run_decoding(
         self, params: Any, samples: NDArray[np.float32], stop: threading.Event
     ) -> list[Token]:
         if not self._has_room:
             params.max_len = 1
-        with captured():
-            self._full(params, samples, stop)
+        with capture_log():
+            self._run_engine(params, samples, stop)
         self._has_room |= pw.whisper_full_n_segments(self._context) > 1
-        return list(self._tokens())
+        return list(self._read_tokens())
 
-    def _detect(
+    def _run_detection(
         self, params: Any, samples: NDArray[np.float32], stop: threading.Event
     ) -> dict[str, float]:
-        with captured() as lines:
-            self._full(params, samples, stop)
-        said = _DETECTED.search("".join(text for _, text in lines))
-        if said and float(said[2]) >= _CERTAIN:
+        with capture_log() as lines:
+            self._run_engine(params, samples, stop)
+        said = _DETECTED_LANGUAGE.search("".join(text for _, text in lines))
+        if said and float(said[2]) >= _CERTAIN_PROBABILITY:
             return {said[1]: float(said[2])}
         # This encodes once more, and holds the interpreter's lock meanwhile.
         shares = np.zeros(pw.whisper_lang_max_id() + 1, np.float32)
-        with captured():
+        with capture_log():
             pw.whisper_lang_auto_detect(self._context, 0, params.n_threads, shares)
         order = np.argsort(-shares, kind="stable")
         return {pw.whisper_lang_str(int(n)): float(shares[n]) for n in order}
 
-    def _tokens(self) -> Iterator[Token]:
+    def _read_tokens(self) -> Iterator[Token]:
         context = self._context
         text_end, first_stamp = (
             pw.whisper_token_eot(context),
@@ -188,14 +194,16 @@ class Context:
                 if data.id >= first_stamp:
                     yield Token(data.id, stamp_ms=(data.id - first_stamp) * _STAMP_MS)
                 elif data.id < text_end:
-                    yield _text_token(pw.whisper_token_to_bytes(context, data.id), data)
+                    yield _read_text_token(
+                        pw.whisper_token_to_bytes(context, data.id), data
+                    )
 
 
-def _cancelled() -> CancelledError:
+def _make_cancelled_error() -> CancelledError:
     return CancelledError("cancelled; nothing was written")
 
 
-def _opened(path: Path, heads: str | None, use_gpu: bool) -> Any:
+def _open_context(path: Path, heads: str | None, use_gpu: bool) -> Any:
     params = pw.whisper_context_default_params()
     params.use_gpu = use_gpu
     # It would silently turn off the times by attention.
@@ -203,7 +211,7 @@ def _opened(path: Path, heads: str | None, use_gpu: bool) -> Any:
     params.dtw_token_timestamps = heads is not None
     params.dtw_aheads_preset = getattr(pw, heads or "WHISPER_AHEADS_NONE")
     params.dtw_mem_size = _DTW_BYTES
-    with captured() as lines:
+    with capture_log() as lines:
         context = pw.whisper_init_from_file_with_params(str(path), params)
     # A context that failed cannot be told from another, and crashes when it is used.
     errors = [text.strip() for level, text in lines if level == ERROR]
@@ -212,7 +220,7 @@ def _opened(path: Path, heads: str | None, use_gpu: bool) -> Any:
     return context
 
 
-def _text_token(text: bytes, data: Any) -> Token:
+def _read_text_token(text: bytes, data: Any) -> Token:
     return Token(
         id=data.id,
         text=text,

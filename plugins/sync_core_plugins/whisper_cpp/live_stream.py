@@ -9,17 +9,17 @@ from typing import Any
 from attrs import evolve
 
 from sync_core import Audio, Word
-from sync_core_plugins.whisper_cpp.chunking import Slice
+from sync_core_plugins.whisper_cpp.chunking import Chunk
 from sync_core_plugins.whisper_cpp.context import Context, Token
 from sync_core_plugins.whisper_cpp.options import WhisperCppOptions
 from sync_core_plugins.whisper_cpp.parameters import (
-    CONTEXT_ASIDE,
+    EXTRA_POSITIONS,
     Parameters,
-    token_limit,
+    get_token_limit,
 )
 from sync_core_plugins.whisper_cpp.repetition import is_loop
-from sync_core_plugins.whisper_cpp.tokens import heard_passages
-from sync_core_plugins.whisper_family.languages import bcp47, is_spaced
+from sync_core_plugins.whisper_cpp.tokens import read_passages
+from sync_core_plugins.whisper_family.languages import is_spaced, to_bcp47
 
 __all__ = ["LiveStream"]
 
@@ -27,11 +27,15 @@ __all__ = ["LiveStream"]
 # 15.6 % were wrong with 128, 11.4 % with 256 and with the whole window. Behind others,
 # 12 s in all, 192 is as good as 256 (9.8 % of 695 words). What is decoded at a step is
 # corrected by the next one.
-_LAST_ASIDE, _WHOLE = 192, 1500
+_FINAL_EXTRA_POSITIONS, _ALL_POSITIONS = 192, 1500
 # Encoder positions beyond the samples, and the temperature, if not the user's. The
 # whole window costs five times a step, which is too much for words that nobody saw.
-_TRIES = ((CONTEXT_ASIDE, None), (_LAST_ASIDE, 0.0))
-_LAST_TRIES = ((_LAST_ASIDE, None), (_WHOLE, 0.0), (_WHOLE, 0.4))
+_ATTEMPTS = ((EXTRA_POSITIONS, None), (_FINAL_EXTRA_POSITIONS, 0.0))
+_FINAL_ATTEMPTS = (
+    (_FINAL_EXTRA_POSITIONS, None),
+    (_ALL_POSITIONS, 0.0),
+    (_ALL_POSITIONS, 0.4),
+)
 
 
 class LiveStream:
@@ -39,7 +43,7 @@ class LiveStream:
 
     Args:
         context: The open model.
-        parameters: What is the same for all slices.
+        parameters: What is the same for all chunks.
         own: Options; those that make a single decoding slow hold for whole utterances
             only.
         code: The engine's code of the language, or None to find out.
@@ -55,24 +59,30 @@ class LiveStream:
         self._context, self._parameters = context, parameters
         self._own, self._code = own, code
         self._stop = threading.Event()
-        context.watch(self._stop)
+        context.stop_on_close(self._stop)
 
     @property
     def language(self) -> str | None:
         """BCP-47 tag, as soon as it is known."""
-        return None if self._code is None else bcp47(self._code)
+        return None if self._code is None else to_bcp47(self._code)
 
     def decode(
         self, audio: Audio, *, prompt: str = "", last: bool = False
     ) -> Sequence[Word]:
-        """Return the words of an utterance as far as it goes."""
-        piece = Slice(0, audio.duration_ms, ((0, audio.duration_ms),))
+        """Return the words of an utterance as far as it goes.
+
+        Args:
+            audio: The utterance so far.
+            prompt: Text before it.
+            last: Whether the utterance has ended.
+        """
+        chunk = Chunk(0, audio.duration_ms, ((0, audio.duration_ms),))
         samples = audio.float32()
-        code = self._code or self._detect(piece, samples)
+        code = self._code or self._detect_language(chunk, samples)
         if last:
             self._code = code
-        tokens = self._tokens(piece, samples, code, prompt, last)
-        heard = heard_passages(
+        tokens = self._decode(chunk, samples, code, prompt, last)
+        heard = read_passages(
             tokens, spaced=is_spaced(code), by_attention=self._context.by_attention
         )
         return [
@@ -89,14 +99,14 @@ class LiveStream:
         """Stop the engine if it works for this stream."""
         self.abort()
 
-    def _detect(self, piece: Slice, samples: Any) -> str:
-        params = self._parameters.of(piece, "", self._own)
-        return next(iter(self._context.detect(params, samples, self._stop)))
+    def _detect_language(self, chunk: Chunk, samples: Any) -> str:
+        params = self._parameters.build(chunk, "", self._own)
+        return next(iter(self._context.detect_language(params, samples, self._stop)))
 
-    def _tokens(
-        self, piece: Slice, samples: Any, code: str, prompt: str, last: bool
+    def _decode(
+        self, chunk: Chunk, samples: Any, code: str, prompt: str, last: bool
     ) -> list[Token]:
-        """Decode, with more and more care as long as it turns in circles."""
+        """Decode, with more and more care as long as the engine repeats itself."""
         plain = evolve(
             self._own,
             audio_ctx=max(1, self._own.audio_ctx),
@@ -104,8 +114,8 @@ class LiveStream:
             initial_prompt=" ".join(filter(None, [self._own.initial_prompt, prompt]))
             or None,
         )
-        limit = token_limit(piece)
-        for aside, temperature in _LAST_TRIES if last else _TRIES:
+        limit = get_token_limit(chunk)
+        for extra, temperature in _FINAL_ATTEMPTS if last else _ATTEMPTS:
             own = plain
             if temperature is not None:
                 own = evolve(
@@ -114,7 +124,7 @@ class LiveStream:
                     beam_size=1,
                     temperature=max(temperature, self._own.temperature),
                 )
-            params = self._parameters.of(piece, code, own, aside)
+            params = self._parameters.build(chunk, code, own, extra)
             tokens = self._context.decode(params, samples, self._stop)
             if not is_loop(tokens, limit):
                 return tokens

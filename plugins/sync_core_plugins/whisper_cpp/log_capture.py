@@ -11,37 +11,37 @@ from functools import cache
 
 from sync_core_plugins.whisper_cpp.binding import pw
 
-__all__ = ["ERROR", "captured"]
+__all__ = ["ERROR", "capture_log"]
 
 ERROR = 4
 """ggml.h: GGML_LOG_LEVEL_ERROR."""
 
 _logger = logging.getLogger(__name__)
-_thread = threading.local()
+_local = threading.local()
 
 
 @contextmanager
-def captured() -> Iterator[list[tuple[int, str]]]:
+def capture_log() -> Iterator[list[tuple[int, str]]]:
     """Collect what the engine logs on this thread, by level and text."""
-    _take_over()
+    _redirect_log()
     lines: list[tuple[int, str]] = []
-    _thread.lines = lines
+    _local.lines = lines
     try:
         yield lines
     finally:
-        _thread.lines = None
+        _local.lines = None
 
 
 @cache
-def _take_over() -> None:
-    pw.whisper_log_set(_heard)
+def _redirect_log() -> None:
+    pw.whisper_log_set(_receive)
     # The binding keeps the callback in a C++ static: unless it is let go of first, the
     # interpreter dies of it on its way out.
     atexit.register(pw.whisper_log_set, None)
 
 
-def _heard(level: int, text: str) -> None:
-    lines = getattr(_thread, "lines", None)
+def _receive(level: int, text: str) -> None:
+    lines = getattr(_local, "lines", None)
     if lines is not None:
         lines.append((level, text))
     _logger.debug("%s", text.rstrip())

@@ -1,10 +1,10 @@
-"""What follows from the sizes of a Whisper."""
+"""What follows from the sizes of a Whisper model."""
 
 from __future__ import annotations
 
 from sync_core.models.ctranslate2 import WhisperShape
 
-__all__ = ["alignment_heads", "language_count"]
+__all__ = ["count_languages", "find_alignment_heads"]
 
 # OpenAI's models by encoder layers, decoder layers and width: those whose attention
 # heads the engine knows. Distilled models have fewer decoder layers, and are not here.
@@ -19,7 +19,7 @@ _MODELS = {
 _HEAD_SIZE = 64
 
 
-def alignment_heads(shape: WhisperShape, name: str) -> str | None:
+def find_alignment_heads(shape: WhisperShape, name: str) -> str | None:
     """Return the engine's name for the heads that tell when a token is spoken.
 
     Args:
@@ -42,7 +42,7 @@ def alignment_heads(shape: WhisperShape, name: str) -> str | None:
     return f"WHISPER_AHEADS_{known}" + ("" if shape.multilingual else "_EN")
 
 
-def language_count(shape: WhisperShape) -> int:
+def count_languages(shape: WhisperShape) -> int:
     """Return how many of the engine's languages the model knows."""
     # whisper.cpp: all other tokens are the same in number in every model.
     return shape.vocab - 51_765 - 1 if shape.multilingual else 1

@@ -1,4 +1,4 @@
-"""The engine's parameters for one slice."""
+"""The engine's parameters for one chunk."""
 
 from __future__ import annotations
 
@@ -7,15 +7,15 @@ from typing import Any
 from attrs import frozen
 
 from sync_core_plugins.whisper_cpp.binding import pw
-from sync_core_plugins.whisper_cpp.chunking import Slice
+from sync_core_plugins.whisper_cpp.chunking import Chunk
 from sync_core_plugins.whisper_cpp.options import WhisperCppOptions
-from sync_core_plugins.whisper_cpp.repetition import most_tokens
+from sync_core_plugins.whisper_cpp.repetition import estimate_max_tokens
 
-__all__ = ["CONTEXT_ASIDE", "Parameters", "token_limit"]
+__all__ = ["EXTRA_POSITIONS", "Parameters", "get_token_limit"]
 
-CONTEXT_ASIDE = 128
+EXTRA_POSITIONS = 128
 """Encoder positions of 20 ms beyond the samples: less makes small models loop."""
-_SAME_NAMES = (
+_SAME_IN_ENGINE = (
     "translate",
     "no_context",
     "temperature",
@@ -30,7 +30,7 @@ _SAME_NAMES = (
 
 @frozen
 class Parameters:
-    """What stays the same from slice to slice."""
+    """What stays the same from chunk to chunk."""
 
     threads: int | None
     audio_ctx: int
@@ -38,14 +38,23 @@ class Parameters:
     by_attention: bool
     """Whether the engine takes times from attention."""
 
-    def of(
+    def build(
         self,
-        piece: Slice,
+        chunk: Chunk,
         code: str,
         own: WhisperCppOptions,
-        aside: int = CONTEXT_ASIDE,
+        extra: int = EXTRA_POSITIONS,
     ) -> Any:
-        """Return every parameter anew: the engine's own ones stay set between calls."""
+        """Return every parameter for a chunk.
+
+        The engine's own ones stay set between calls, so that all are made anew.
+
+        Args:
+            chunk: What is decoded.
+            code: The engine's code of the language.
+            own: The options.
+            extra: Encoder positions of 20 ms beyond the samples.
+        """
         beam = own.beam_size > 1 and own.temperature == 0
         params = pw.whisper_full_default_params(
             pw.WHISPER_SAMPLING_BEAM_SEARCH if beam else pw.WHISPER_SAMPLING_GREEDY
@@ -55,27 +64,29 @@ class Parameters:
         params.language = code
         params.print_progress = params.print_timestamps = False
         params.token_timestamps = True
-        # One window to a slice: where the engine moves on by itself, it can end up with
+        # One window to a chunk: where the engine moves on by itself, it can end up with
         # less audio than its times by attention need, and aborts the process.
         params.single_segment = self.by_attention
-        params.max_tokens = token_limit(piece)
-        params.audio_ctx = _audio_ctx(own.audio_ctx, piece, self.audio_ctx, aside)
+        params.max_tokens = get_token_limit(chunk)
+        params.audio_ctx = _choose_audio_ctx(
+            own.audio_ctx, chunk, self.audio_ctx, extra
+        )
         params.beam_search = {"beam_size": own.beam_size, "patience": -1.0}
         params.greedy = {"best_of": own.best_of}
         if own.initial_prompt:
             params.initial_prompt = own.initial_prompt
-        for name in _SAME_NAMES:
+        for name in _SAME_IN_ENGINE:
             setattr(params, name, getattr(own, name))
         return params
 
 
-def token_limit(piece: Slice) -> int:
-    """Return how many tokens the engine may make of a slice."""
-    return most_tokens((piece.end_ms - piece.start_ms) / 1000)
+def get_token_limit(chunk: Chunk) -> int:
+    """Return how many tokens the engine may make of a chunk."""
+    return estimate_max_tokens((chunk.end_ms - chunk.start_ms) / 1000)
 
 
-def _audio_ctx(asked: int, piece: Slice, whole: int, aside: int) -> int:
+def _choose_audio_ctx(asked: int, chunk: Chunk, whole: int, extra: int) -> int:
     if asked == 0:
         return 0
-    needed = (piece.end_ms - piece.start_ms) // 20 + aside
+    needed = (chunk.end_ms - chunk.start_ms) // 20 + extra
     return 0 if max(asked, needed) >= whole else max(asked, needed)

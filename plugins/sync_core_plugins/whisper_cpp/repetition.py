@@ -1,28 +1,28 @@
-"""Noticing that the decoder turns in circles."""
+"""Detecting that the decoder repeats itself."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from sync_core import Finding, clock
-from sync_core_plugins.whisper_cpp.chunking import Slice
+from sync_core_plugins.whisper_cpp.chunking import Chunk
 from sync_core_plugins.whisper_cpp.context import Token
 
-__all__ = ["is_loop", "loop_finding", "most_tokens"]
+__all__ = ["estimate_max_tokens", "is_loop", "report_loop"]
 
 # A phrase of so many tokens that comes so often in a row is hardly speech. Whisper's
 # own measure, how well the text compresses, doubts a line that is said twice.
 _PHRASES = ((1, 3, 8), (4, 24, 5))
 # Dense scripts need 15 tokens for a second of fast speech.
-_TOKENS_PER_S, _TOKENS_ASIDE = 20, 16
+_TOKENS_PER_S, _EXTRA_TOKENS = 20, 16
 # The engine stops at 220 by itself, but leaves that decoding in a state in which its
 # times by attention abort the process.
-_MOST_TOKENS = 218
+_MAX_TOKENS = 218
 
 
-def most_tokens(duration_s: float) -> int:
-    """Return how many tokens can be speech of that length."""
-    return min(_MOST_TOKENS, int(duration_s * _TOKENS_PER_S) + _TOKENS_ASIDE)
+def estimate_max_tokens(duration_s: float) -> int:
+    """Return how many tokens can be speech of a length in seconds."""
+    return min(_MAX_TOKENS, int(duration_s * _TOKENS_PER_S) + _EXTRA_TOKENS)
 
 
 def is_loop(tokens: Sequence[Token], limit: int) -> bool:
@@ -42,17 +42,17 @@ def is_loop(tokens: Sequence[Token], limit: int) -> bool:
     )
 
 
-def loop_finding(piece: Slice) -> Finding:
-    """Tell of a slice in which a second decoding repeats itself too."""
+def report_loop(chunk: Chunk) -> Finding:
+    """Return the finding for a chunk in which a second decoding repeats itself too."""
     return Finding(
         "repetition-loop",
         "error",
-        f"the engine repeats itself between {clock(piece.start_ms)} and "
-        f"{clock(piece.end_ms)}: the text there is not to be trusted, speech may be "
+        f"the engine repeats itself between {clock(chunk.start_ms)} and "
+        f"{clock(chunk.end_ms)}: the text there is not to be trusted, speech may be "
         "missing, and its words have confidence 0; listen to it, and try a larger "
         "model or another backend",
-        piece.start_ms,
-        piece.end_ms,
+        chunk.start_ms,
+        chunk.end_ms,
     )
 
 

@@ -1,4 +1,4 @@
-"""From the engine's tokens to words with times."""
+"""Words with times, out of the engine's tokens."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from attrs import frozen
 
 from sync_core_plugins.whisper_cpp.context import Token
 
-__all__ = ["Heard", "heard_passages", "passages", "words"]
+__all__ = ["TimedWord", "group_words", "read_passages", "split_passages"]
 
-_OPENING = frozenset("([{<¿¡«“‘「『（《〈【〔")
+_OPENING_MARKS = frozenset("([{<¿¡«“‘「『（《〈【〔")
 
 
 @frozen
-class Heard:
+class TimedWord:
     """A word; times in ms from the start of the samples."""
 
     text: str
@@ -26,7 +26,7 @@ class Heard:
 
 
 @frozen
-class _Piece:
+class _TokenGroup:
     """The fewest tokens whose bytes are whole characters."""
 
     text: str
@@ -34,13 +34,13 @@ class _Piece:
     """Each with its start and end."""
 
     @property
-    def says(self) -> bool:
+    def is_spoken(self) -> bool:
         """Whether it is more than marks."""
         return any(character.isalnum() for character in self.text)
 
 
-def passages(tokens: Iterable[Token]) -> list[list[Token]]:
-    """Take the text apart at the engine's timestamps."""
+def split_passages(tokens: Iterable[Token]) -> list[list[Token]]:
+    """Return the text tokens between the engine's timestamps."""
     found: list[list[Token]] = [[]]
     for token in tokens:
         if token.stamp_ms is None:
@@ -50,28 +50,30 @@ def passages(tokens: Iterable[Token]) -> list[list[Token]]:
     return [passage for passage in found if passage]
 
 
-def heard_passages(
+def read_passages(
     tokens: Iterable[Token], *, spaced: bool, by_attention: bool
-) -> Iterator[tuple[list[Token], list[Heard]]]:
+) -> Iterator[tuple[list[Token], list[TimedWord]]]:
     """Yield each passage in which something is said, and its words.
 
     Args:
         tokens: Of a whole decoding.
-        spaced: As for ``words``.
-        by_attention: As for ``words``.
+        spaced: As for ``group_words``.
+        by_attention: As for ``group_words``.
     """
     last = 0
-    for passage in passages(tokens):
-        heard = words(passage, begin_ms=last, spaced=spaced, by_attention=by_attention)
+    for passage in split_passages(tokens):
+        heard = group_words(
+            passage, begin_ms=last, spaced=spaced, by_attention=by_attention
+        )
         last = max([last, *(token.dtw_end_ms or 0 for token in passage)])
         if any(c.isalnum() for word in heard for c in word.text):
             yield passage, heard
 
 
-def words(
+def group_words(
     passage: Sequence[Token], *, begin_ms: int, spaced: bool, by_attention: bool
-) -> list[Heard]:
-    """Put tokens together to words that keep their punctuation.
+) -> list[TimedWord]:
+    """Return the words of a passage; they keep their punctuation.
 
     Args:
         passage: Text tokens.
@@ -81,19 +83,19 @@ def words(
         by_attention: Which of the tokens' times to take.
     """
     joins = _joins_spaced if spaced else _joins_unspaced
-    groups: list[list[_Piece]] = []
-    for piece in _pieces(_timed(passage, begin_ms, by_attention)):
+    groups: list[list[_TokenGroup]] = []
+    for piece in _group_tokens(_time_tokens(passage, begin_ms, by_attention)):
         if groups and joins(groups[-1][-1], piece):
             groups[-1].append(piece)
         else:
             groups.append([piece])
-    return [word for group in groups if (word := _word(group)).text]
+    return [word for group in groups if (word := _make_word(group)).text]
 
 
-def _timed(
+def _time_tokens(
     passage: Iterable[Token], begin_ms: int, by_attention: bool
 ) -> Iterator[tuple[Token, int, int]]:
-    """Each token begins where the one before ends: attention tells ends only."""
+    """Yield tokens with start and end; attention tells ends only."""
     last = begin_ms
     for token in passage:
         if by_attention:
@@ -104,7 +106,7 @@ def _timed(
             yield token, token.start_ms, token.end_ms
 
 
-def _pieces(timed: Iterable[tuple[Token, int, int]]) -> Iterator[_Piece]:
+def _group_tokens(timed: Iterable[tuple[Token, int, int]]) -> Iterator[_TokenGroup]:
     decoder = codecs.getincrementaldecoder("utf-8")("replace")
     text, held = "", list[tuple[Token, int, int]]()
     for item in timed:
@@ -112,33 +114,33 @@ def _pieces(timed: Iterable[tuple[Token, int, int]]) -> Iterator[_Piece]:
         held.append(item)
         # The state's first half is what waits for the rest of its character.
         if not decoder.getstate()[0]:
-            yield _Piece(text, tuple(held))
+            yield _TokenGroup(text, tuple(held))
             text, held = "", []
     if held:
-        yield _Piece(text + decoder.decode(b"", final=True), tuple(held))
+        yield _TokenGroup(text + decoder.decode(b"", final=True), tuple(held))
 
 
-def _joins_spaced(before: _Piece, piece: _Piece) -> bool:
+def _joins_spaced(before: _TokenGroup, piece: _TokenGroup) -> bool:
     return not piece.text[:1].isspace()
 
 
-def _joins_unspaced(before: _Piece, piece: _Piece) -> bool:
+def _joins_unspaced(before: _TokenGroup, piece: _TokenGroup) -> bool:
     if piece.text[:1].isspace():
         return False
-    if before.text[-1:] in _OPENING:
+    if before.text[-1:] in _OPENING_MARKS:
         return True
-    if not piece.says:
-        return piece.text[:1] not in _OPENING
+    if not piece.is_spoken:
+        return piece.text[:1] not in _OPENING_MARKS
     # Latin words among the characters.
     joint = before.text[-1:] + piece.text[:1]
     return len(joint) == 2 and joint.isascii() and joint.isalnum()
 
 
-def _word(group: Sequence[_Piece]) -> Heard:
-    """Marks do not count for its end, nor for how sure it is."""
-    spoken = [piece for piece in group if piece.says] or group
+def _make_word(group: Sequence[_TokenGroup]) -> TimedWord:
+    """Return a word; marks count neither for its end nor for its confidence."""
+    spoken = [piece for piece in group if piece.is_spoken] or group
     tokens = [item for piece in spoken for item in piece.tokens]
-    return Heard(
+    return TimedWord(
         text="".join(piece.text for piece in group).strip(),
         start_ms=group[0].tokens[0][1],
         end_ms=tokens[-1][2],

@@ -1,4 +1,4 @@
-"""What a backend hands out while it works."""
+"""A transcription that can be stopped."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from typing import Any
 
 from sync_core import Finding, Segment, Transcription
 
-__all__ = ["Stream"]
+__all__ = ["StoppableTranscription"]
 
 _logger = logging.getLogger(__name__)
 
 
-class Stream(Transcription):
-    """Segments whose making can be stopped from another thread."""
+class StoppableTranscription(Transcription):
+    """Segments whose decoding can be stopped from another thread."""
 
     def __init__(
         self,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-__all__ = ["code_of", "name_of"]
+__all__ = ["find_language_code", "get_language_name"]
 
 _NAMES = dict(
     pair.split(":")
@@ -28,11 +28,11 @@ _NAMES = dict(
 _CODES = {name.replace("_", " "): code for code, name in _NAMES.items()}
 
 
-def name_of(code: str) -> str:
+def get_language_name(code: str) -> str:
     """Return the name of one of Whisper's codes; the code itself if it has none."""
     return _NAMES.get(code, code).replace("_", " ")
 
 
-def code_of(name: str) -> str | None:
+def find_language_code(name: str) -> str | None:
     """Return Whisper's code of a name; None if there is none."""
     return _CODES.get(name.lower())

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-__all__ = ["bcp47", "engine_code", "is_spaced"]
+__all__ = ["get_engine_code", "is_spaced", "to_bcp47"]
 
 _TAGS = {"jw": "jv"}
 # Languages whose words Whisper cuts by character (its Tokenizer's own list).
 _WITHOUT_SPACES = frozenset({"zh", "ja", "th", "lo", "my", "yue"})
 
 
-def engine_code(language: str, known: Collection[str], model: str | None) -> str:
+def get_engine_code(language: str, known: Collection[str], model: str | None) -> str:
     """Return Whisper's code for a BCP-47 tag.
 
     Args:
@@ -31,7 +31,7 @@ def engine_code(language: str, known: Collection[str], model: str | None) -> str
     return code
 
 
-def bcp47(code: str) -> str:
+def to_bcp47(code: str) -> str:
     """Return the BCP-47 tag of one of Whisper's codes."""
     return _TAGS.get(code, code)
 

@@ -1,4 +1,4 @@
-"""From the words of a Whisper engine that works in seconds to segments."""
+"""Segments, out of the words of a Whisper engine that works in seconds."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ from attrs import evolve
 from sync_core import Segment, Word, seconds_to_ms
 from sync_core_plugins.whisper_family.languages import is_spaced
 
-__all__ = ["Piece", "SegmentMaker"]
+__all__ = ["EngineWord", "SegmentBuilder"]
 
-Piece = tuple[str, float, float, float]
+EngineWord = tuple[str, float, float, float]
 """A word as the engine cuts it: text with its leading space, start and end in seconds,
 probability."""
 
 
-class SegmentMaker:
-    """Makes segments whose times never run back or past the end of the audio.
+class SegmentBuilder:
+    """Builds segments whose times never run back or past the end of the audio.
 
     Args:
         duration_ms: Of the audio.
@@ -30,10 +30,10 @@ class SegmentMaker:
         self._spaced = is_spaced(language)
         self._floor = 0
 
-    def segment(
+    def build(
         self,
         text: str,
-        pieces: Iterable[Piece],
+        pieces: Iterable[EngineWord],
         mean_log_probability: float,
         within: tuple[float, float],
     ) -> Segment | None:
@@ -45,36 +45,36 @@ class SegmentMaker:
             mean_log_probability: Of its tokens.
             within: Its start and end in seconds, if there are no words to tell.
         """
-        words = self._words(pieces)
+        words = self._make_words(pieces)
         text = text.strip()
         if not text:
             return None
-        start_ms, end_ms = self._clamped(*within)
+        start_ms, end_ms = self._clamp_times(*within)
         if words:
             start_ms = words[0].start_ms or 0
             end_ms = max(word.end_ms or 0 for word in words)
-        confidence = _unit(math.exp(mean_log_probability))
+        confidence = _clamp_probability(math.exp(mean_log_probability))
         return Segment(words, text, start_ms, end_ms, confidence=confidence)
 
-    def _clamped(self, start: float, end: float) -> tuple[int, int]:
+    def _clamp_times(self, start: float, end: float) -> tuple[int, int]:
         start_ms = max(self._floor, min(seconds_to_ms(start), self._duration_ms))
         return start_ms, max(start_ms, min(seconds_to_ms(end), self._duration_ms))
 
-    def _words(self, pieces: Iterable[Piece]) -> list[Word]:
+    def _make_words(self, pieces: Iterable[EngineWord]) -> list[Word]:
         words: list[Word] = []
         for raw, start, end, probability in pieces:
-            start_ms, end_ms = self._clamped(start, end)
-            text, score = raw.strip(), _unit(probability)
+            start_ms, end_ms = self._clamp_times(start, end)
+            text, score = raw.strip(), _clamp_probability(probability)
             if words and self._spaced and text and not raw[0].isspace():
-                words[-1] = _joined(words[-1], text, end_ms, score)
+                words[-1] = _append_mark(words[-1], text, end_ms, score)
             elif text:
                 words.append(Word(text, start_ms, end_ms, score))
                 self._floor = start_ms
         return words
 
 
-def _joined(word: Word, tail: str, end_ms: int, score: float) -> Word:
-    """Put together what the engine cut before a mark, such as ``LibriVox`` ``.org``."""
+def _append_mark(word: Word, tail: str, end_ms: int, score: float) -> Word:
+    """Return a word with what the engine cut off at a mark, as ``.org``."""
     return evolve(
         word,
         text=word.text + tail,
@@ -83,5 +83,5 @@ def _joined(word: Word, tail: str, end_ms: int, score: float) -> Word:
     )
 
 
-def _unit(value: float) -> float:
+def _clamp_probability(value: float) -> float:
     return min(1.0, max(0.0, float(value)))

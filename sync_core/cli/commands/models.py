@@ -24,7 +24,12 @@ from sync_core.models import (
     model_store,
     pull_model,
 )
-from sync_core.models.inventory import ModelRow, Place, inventory, verify_places
+from sync_core.models.inventory import (
+    ModelLocation,
+    ModelRow,
+    list_inventory,
+    verify_places,
+)
 from sync_core.models.store import Slot, remove_model
 
 _MIN_WIDE_COLUMNS = 120
@@ -55,7 +60,7 @@ def command() -> None:
 @click.option("--json", "as_json", is_flag=True, help="One JSON object instead.")
 def list_command(as_json: bool) -> int:
     """Show every known model, and which of them are here."""
-    rows = inventory()
+    rows = list_inventory()
     if as_json:
         models = [row.as_dict() for row in rows]
         click.echo(
@@ -137,11 +142,11 @@ def remove_command(name: str, form: Form | None, yes: bool) -> int:
     return 0
 
 
-def _find_places(name: str | None, form: Form | None) -> list[Place]:
+def _find_places(name: str | None, form: Form | None) -> list[ModelLocation]:
     wanted = None if name is None else canonical_name(name)
     found = [
         place
-        for row in inventory()
+        for row in list_inventory()
         for place in row.installed
         if wanted in (None, row.name, place.name) and form in (None, place.form)
     ]

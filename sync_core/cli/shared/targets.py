@@ -18,7 +18,7 @@ from sync_core.cli.shared.timeouts import get_file_timeout_s
 from sync_core.document.document import Document
 from sync_core.document.records import Finding
 from sync_core.formats.files import render, write_document
-from sync_core.formats.unkept_contents import describe_losses, not_kept
+from sync_core.formats.format_losses import describe_losses, find_unkept
 from sync_core.plugins.manager import PluginManager
 
 __all__ = ["Targets"]
@@ -106,7 +106,7 @@ class Targets:
         findings of every severity.
         """
         lost = [
-            not_kept(self.manager.exporter(name).record, self.own.get(name))
+            find_unkept(self.manager.exporter(name).record, self.own.get(name))
             for name in self.formats
         ]
         everywhere = frozenset.intersection(*lost)

@@ -14,7 +14,10 @@ if TYPE_CHECKING:
     )
     from sync_core.formats.subtitles.rule_checks import RULES, check_cues
     from sync_core.formats.subtitles.shaping import cues
-    from sync_core.formats.subtitles.visible_text import untimed_segments, word_spans
+    from sync_core.formats.subtitles.visible_text import (
+        find_word_spans,
+        untimed_segments,
+    )
     from sync_core.formats.subtitles.written_cues import cues_as_written
 else:
     # A plugin with a ``Profile`` among its options needs no shaping at import.
@@ -31,7 +34,7 @@ else:
             "cues_as_written": "sync_core.formats.subtitles.written_cues",
             "get_language_profile": "sync_core.formats.subtitles.profiles",
             "untimed_segments": "sync_core.formats.subtitles.visible_text",
-            "word_spans": "sync_core.formats.subtitles.visible_text",
+            "find_word_spans": "sync_core.formats.subtitles.visible_text",
         },
     )
 
@@ -44,7 +47,7 @@ __all__ = [
     "choose_profile",
     "cues",
     "cues_as_written",
+    "find_word_spans",
     "get_language_profile",
     "untimed_segments",
-    "word_spans",
 ]

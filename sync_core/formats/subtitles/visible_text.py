@@ -13,9 +13,9 @@ from sync_core.script.markup import unescape_entities
 __all__ = [
     "build_visible_text",
     "find_segment_span",
+    "find_word_spans",
     "is_visible",
     "untimed_segments",
-    "word_spans",
 ]
 
 
@@ -50,7 +50,7 @@ def is_visible(word: Word, profile: Profile, scripted: bool) -> bool:
     return True
 
 
-def word_spans(segment: Segment) -> list[tuple[int, int]] | None:
+def find_word_spans(segment: Segment) -> list[tuple[int, int]] | None:
     """Return each word's start and end in the segment's text; None if one is absent."""
     return _find_spans(segment.words, segment.text)
 
@@ -78,7 +78,7 @@ def build_visible_text(
 
     Where text and words differ, the words count if they have times, else the text.
     """
-    spans = word_spans(segment)
+    spans = find_word_spans(segment)
     timed = any(word.start_ms is not None for word in words)
     if segment.text.strip() and (spans is not None or not timed):
         if len(words) == len(segment.words):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np  # noqa: TID253
 
 from sync_core.audio import Audio
-from sync_core.audio.arrays import mono_blocks
+from sync_core.audio.arrays import mix_down_blocks
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -39,8 +39,8 @@ class Resampler:
             self._given += len(frames)
             if frames.dtype == np.int16 and frames.shape[1] == 1:
                 return frames[:, 0].astype(np.int16)
-            return _round_to_int16(mono_blocks(frames))
-        samples = _round_to_int16(map(self._run_filter, mono_blocks(frames)))
+            return _round_to_int16(mix_down_blocks(frames))
+        samples = _round_to_int16(map(self._run_filter, mix_down_blocks(frames)))
         self._given += len(samples)
         return samples
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from sync_core.audio import Audio
 from sync_core.audio.decoding.decode import decode_stream
-from sync_core.audio.load import opened
+from sync_core.audio.load import open_audio_file
 
 if TYPE_CHECKING:
     import numpy as np
@@ -39,7 +39,7 @@ class FileSource:
         self._lock, self._started = threading.Lock(), False
         self._closed = threading.Event()
         with ExitStack() as stack:
-            file = stack.enter_context(opened(self.name))
+            file = stack.enter_context(open_audio_file(self.name))
             self._pieces = decode_stream(file, repr(self.name), whole=True)
             stack.callback(self._pieces.close)
             next(self._pieces)

@@ -13,6 +13,7 @@ import numpy as np
 import pytest
 
 from command_line import Run, write_wav
+from sync_core import Audio
 from sync_core.cli import _group
 
 
@@ -97,11 +98,16 @@ def test_bad_audio(run: Run, script_file: Path, command: str, case: str) -> None
 
 @pytest.mark.engine
 @pytest.mark.skipif(sys.platform == "win32", reason="POSIX signals")
-def test_ctrl_c_leaves_nothing_half_written(tmp_path: Path, clip_path: Path) -> None:
+def test_ctrl_c_leaves_nothing_half_written(tmp_path: Path, clip: Audio) -> None:
+    # Long enough not to be done before the signal comes, on a busy machine either.
+    long = tmp_path / "long.wav"
+    write_wav(long, np.tile(clip.pcm, 20))
     process = subprocess.Popen(
-        [sys.executable, "-m", "sync_core.cli", "transcribe", *[str(clip_path)],
+        [sys.executable, "-m", "sync_core.cli", "transcribe", str(long),
          "-m", "base", "-f", "json", "-o", "out/"],
         cwd=tmp_path, stderr=subprocess.PIPE, text=True,
+        # A shell's background jobs ignore it, and so would what they start.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )  # fmt: skip
     deadline = time.monotonic() + 60
     while not (tmp_path / "out").exists() and time.monotonic() < deadline:

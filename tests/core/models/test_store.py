@@ -11,7 +11,7 @@ from attrs import evolve
 from model_hub import Environ, make_model
 from sync_core import ModelError
 from sync_core.models import PACKAGED_MODELS, find_model, store_records
-from sync_core.models.inventory import inventory, verify_places
+from sync_core.models.inventory import list_inventory, verify_places
 from sync_core.models.store import Slot, remove_model, verify_stored_model
 from sync_core.models.store_records import read_record
 
@@ -173,7 +173,7 @@ def test_removing_a_link_leaves_what_it_leads_to(root: Path, tmp_path: Path) -> 
 def test_the_inventory_has_the_known_and_the_installed(
     slot: Slot, store: Environ
 ) -> None:
-    rows = {row.name: row for row in inventory(store)}
+    rows = {row.name: row for row in list_inventory(store)}
     assert rows["large-v3"].installed == ()
     (packaged,) = rows["tiny.en"].installed
     assert (packaged.source, packaged.slot) == ("package", None)
@@ -190,7 +190,7 @@ def test_the_inventory_has_the_known_and_the_installed(
 def test_verifying_the_packages(
     store: Environ, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    places = [p for row in inventory(store) for p in row.installed]
+    places = [p for row in list_inventory(store) for p in row.installed]
     assert [good for _, _, good in verify_places(places)] == [True, True]
     others = {n: evolve(m, sha256="0" * 64) for n, m in PACKAGED_MODELS.items()}
     monkeypatch.setattr("sync_core.models.packaged.PACKAGED_MODELS", others)

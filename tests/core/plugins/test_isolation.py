@@ -403,7 +403,7 @@ def test_an_exporter_that_leaves_python() -> None:
 
 
 def test_an_exporter_that_writes_without_end(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(_format_calls, "_MOST_BYTES", 10_000)
+    monkeypatch.setattr(_format_calls, "_MAX_EXPORT_BYTES", 10_000)
 
     def work(_: Document, out: BinaryIO) -> None:
         while True:

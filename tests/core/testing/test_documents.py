@@ -3,7 +3,7 @@
 from itertools import pairwise
 
 from sync_core import ExporterPlugin
-from sync_core.formats.files import losses
+from sync_core.formats.files import find_losses
 from sync_core.plugins.records import CONTENTS
 from sync_core.testing import make_document, sample_documents
 
@@ -37,7 +37,7 @@ def test_the_samples_show_all_that_a_document_can_hold() -> None:
     """Whatever a format leaves out, one of the samples has it."""
     bare = ExporterPlugin("bare", ".bare", lambda *_: None, holds=())
     documents = sample_documents()
-    said = " ".join(f.message for d in documents.values() for f in losses(d, bare))
+    said = " ".join(f.message for d in documents.values() for f in find_losses(d, bare))
     for phrase in ("own times", "phones", "confidence", "who speaks", "not said"):
         assert phrase in said
     assert len(CONTENTS) == 7

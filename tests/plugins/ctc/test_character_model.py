@@ -13,7 +13,6 @@ from sync_core.base.errors import AlignmentError, MissingDependencyError, ModelE
 from sync_core.plugins.protocols import EngineOptions
 from sync_core_plugins import ctc
 from sync_core_plugins.ctc.character_model import open_model
-from sync_core_plugins.ctc.chunking import cut_chunks
 from sync_core_plugins.ctc.options import CtcOptions
 
 RATE = 16_000
@@ -108,17 +107,6 @@ def test_frames_do_not_depend_on_the_cutting(
     parts = list(model.compute_log_probabilities(pcm))
     assert len(parts) > 3
     assert np.allclose(np.concatenate(parts)[: len(whole) - 1], whole[:-1], atol=1e-3)
-
-
-@pytest.mark.parametrize("samples", [1, 319, 160_000, 191_999, 192_001, 700_123])
-def test_pieces_give_every_frame_once(samples: int) -> None:
-    frames = [
-        first // 320 + frame
-        for first, end, kept, behind in cut_chunks(samples, 320, 10, 1)
-        for frame in range(kept, behind)
-        if first + frame * 320 < end
-    ]
-    assert frames == list(range(-(-samples // 320)))
 
 
 def test_audio_is_centred_unless_the_model_says_otherwise(folder: Path) -> None:

@@ -1,9 +1,8 @@
-"""Cutting IPA into phones, and telling how alike they are."""
+"""IPA cut into phones, and kinds of phones."""
 
 import pytest
 
 from sync_core_plugins.ctc.ipa import classify_phone, is_ipa, split_phones
-from sync_core_plugins.ctc.phone_similarity import compute_similarity
 
 
 @pytest.mark.parametrize(
@@ -38,16 +37,3 @@ def test_kinds(phone: str, expected: str) -> None:
 def test_words_that_can_only_be_ipa() -> None:
     assert all(map(is_ipa, ["soʊt̪", "ˈlanə", "ləʔ"]))
     assert not any(map(is_ipa, ["hello", "façade", "θα", "Ärger", "42", ""]))
-
-
-@pytest.mark.parametrize(
-    ("phone", "near", "far"),
-    [
-        ("e", "ɛ", "u"), ("y", "i", "a"), ("ʁ", "ɹ", "m"), ("d̪", "d", "k"),
-        ("ɲ", "n", "s"), ("β", "b", "i"), ("aɪ", "a", "t"), ("j", "i", "p"),
-    ],
-)  # fmt: skip
-def test_likeness(phone: str, near: str, far: str) -> None:
-    assert compute_similarity(phone, phone) == 1
-    assert compute_similarity(phone, near) > 3 * compute_similarity(phone, far)
-    assert compute_similarity(phone, near) == compute_similarity(near, phone)

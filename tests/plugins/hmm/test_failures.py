@@ -125,7 +125,7 @@ def test_a_word_that_cannot_be_read_fails_no_clip(
     head, _, tail = text.partition(" ")
     found = align(audio, f"{head} {stranger} {tail}")
     strange = [word for word in found.words if word.text not in text]
-    unread = [f for f in found.findings if f.code == "find_unreadable-word"]
+    unread = [f for f in found.findings if f.code == "unreadable-word"]
     assert [found.script[i:j] for i, j in spans(unread)] == [  # type: ignore[index]
         word.text for word in strange if word.status == "interpolated"
     ]
@@ -154,7 +154,7 @@ def test_strangers_share_the_room_that_is_left(
     assert two.end_ms == words[0].start_ms
     assert end.start_ms == words[-1].end_ms
     assert end.end_ms == audio.duration_ms
-    assert sum(f.code == "find_unreadable-word" for f in found.findings) == 3
+    assert sum(f.code == "unreadable-word" for f in found.findings) == 3
 
 
 def test_a_word_of_sixty_letters_fails_no_clip(

@@ -1,10 +1,10 @@
+"""Text of any encoding."""
+
 import io
 
 import pytest
 
 from sync_core_plugins.serialization.decoding import read_text
-from sync_core_plugins.serialization.problems import MAX_FINDINGS, Problems
-from sync_core_plugins.serialization.times import parse_clock
 
 TEXT = "Žluť, 日本 and 👩‍🚀.\nTwo"
 
@@ -43,42 +43,3 @@ def test_cut_files_keep_what_is_whole(data: bytes, text: str, message: str) -> N
     read, [finding] = read_text(io.BytesIO(data))
     assert read == text
     assert finding.message.startswith(message)
-
-
-@pytest.mark.parametrize(
-    ("text", "milliseconds"),
-    [
-        ("00:00:01,500", 1500),
-        ("00:00:01.500", 1500),
-        ("00:00:01:500", 1500),
-        (" 0: 00:01 . 5 ", 1500),
-        ("00:01.5", 1500),
-        ("1.5", 1500),
-        ("7", 7000),
-        ("90:00", 5_400_000),
-        ("1:02:03", 3_723_000),
-        ("100:00:00,001", 360_000_001),
-        ("0:00:01.23", 1230),
-        ("0.0005", 1),
-        ("0.000499999", 0),
-        ("00:00:75,000", 75_000),
-        ("", None),
-        ("-1", None),
-        ("1,", None),
-        ("00:00:01:5", None),
-        ("0:0:0:0:000", None),
-        ("१:००", None),
-        ("1" * 5000, None),
-    ],
-)
-def test_clocks(text: str, milliseconds: int | None) -> None:
-    assert parse_clock(text) == milliseconds
-
-
-def test_problems_do_not_pile_up() -> None:
-    problems = Problems()
-    for line in range(1, MAX_FINDINGS + 8):
-        problems.add(line, "odd")
-    assert len(problems.findings) == MAX_FINDINGS + 1
-    assert problems.findings[0].message == "line 1: odd"
-    assert problems.findings[-1].message == "7 more lines are damaged"

@@ -7,20 +7,23 @@ from hypothesis import strategies as st
 from sync_core.script.script import Script
 from sync_core_plugins.spoken_forms import (
     LIMIT,
-    readings,
-    script_readings,
+    read_token,
+    read_words,
     token_readings,
 )
 from sync_core_plugins.spoken_forms.english.cardinals import LIMIT as TOO_LARGE
-from sync_core_plugins.spoken_forms.english.cardinals import cardinal, ordinal
+from sync_core_plugins.spoken_forms.english.cardinals import (
+    spell_cardinal,
+    spell_ordinal,
+)
 
 
 def ways(text: str) -> list[str]:
-    return [" ".join(row) for row in readings(text, "en-US")]
+    return [" ".join(row) for row in read_token(text, "en-US")]
 
 
 def in_script(text: str) -> list[list[str]]:
-    found = script_readings(text.split(), "en")
+    found = read_words(text.split(), "en")
     return [[" ".join(row) for row in rows] for rows in found]
 
 
@@ -155,7 +158,7 @@ def test_a_plain_word_has_itself(text: str) -> None:
 
 @pytest.mark.parametrize("text", ["привет", "你", "مرحبا", "αβγ", "→", "♥", "ʼ", ""])
 def test_what_cannot_be_read_has_no_rows(text: str) -> None:
-    assert readings(text, "en") == ()
+    assert read_token(text, "en") == ()
 
 
 @pytest.mark.parametrize(
@@ -196,8 +199,8 @@ def test_neighbours_suggest(text: str, said: list[str]) -> None:
 
 
 def test_an_alias_of_several_words_is_read_in_turn() -> None:
-    assert readings("World War 2", "en") == (("World", "War", "two"),)
-    assert readings("World 你", "en") == ()
+    assert read_token("World War 2", "en") == (("World", "War", "two"),)
+    assert read_token("World 你", "en") == ()
 
 
 @pytest.mark.parametrize(
@@ -226,21 +229,23 @@ def test_an_alias_is_said_in_place_of_the_text() -> None:
 
 
 def test_a_long_token_takes_no_long_time() -> None:
-    assert len(readings("1" * 5000, "en")[0]) == 5000
+    assert len(read_token("1" * 5000, "en")[0]) == 5000
     for piece in ("a1", "1-", "½", "1."):
-        assert len(readings(piece * 500 + "7", "en")) <= LIMIT
+        assert len(read_token(piece * 500 + "7", "en")) <= LIMIT
 
 
 @given(st.integers(0, TOO_LARGE - 1))
 def test_every_number_has_words_of_its_own(number: int) -> None:
-    words = cardinal(number)
+    words = spell_cardinal(number)
     assert value(words) == number
-    assert [word for word in cardinal(number, joined=True) if word != "and"] == words
-    assert ordinal(number)[:-1] == words[:-1]
+    assert [
+        word for word in spell_cardinal(number, joined=True) if word != "and"
+    ] == words
+    assert spell_ordinal(number)[:-1] == words[:-1]
 
 
 def value(words: list[str]) -> int:
-    small = {cardinal(n)[0]: n for n in [*range(20), *range(20, 100, 10)]}
+    small = {spell_cardinal(n)[0]: n for n in [*range(20), *range(20, 100, 10)]}
     scales = {"thousand": 10**3, "million": 10**6, "billion": 10**9}
     total = group = 0
     for word in words:
@@ -262,7 +267,7 @@ MIXTURE = st.text(
 @given(MIXTURE | st.text(max_size=12))
 def test_any_mixture_is_read_or_not(text: str) -> None:
     for language in ("en", "de", "ru", "fr", None):
-        rows = readings(text, language)
+        rows = read_token(text, language)
         assert len(rows) <= LIMIT
         assert len(set(rows)) == len(rows)
         for word in (word for row in rows for word in row):
@@ -273,6 +278,6 @@ def test_any_mixture_is_read_or_not(text: str) -> None:
 @given(st.lists(MIXTURE.filter(str.split), max_size=6))
 def test_any_script_is_read_or_not(words: list[str]) -> None:
     for language in ("en", "es", "pl"):
-        found = script_readings(words, language)
+        found = read_words(words, language)
         assert len(found) == len(words)
         assert all(len(rows) <= LIMIT for rows in found)

@@ -2,11 +2,11 @@
 
 import pytest
 
-from sync_core_plugins.spoken_forms import readings, script_readings
+from sync_core_plugins.spoken_forms import read_token, read_words
 
 
 def ways(text: str, language: str) -> list[str]:
-    return [" ".join(row) for row in readings(text, language)]
+    return [" ".join(row) for row in read_token(text, language)]
 
 
 @pytest.mark.parametrize(
@@ -64,16 +64,16 @@ def test_a_usual_reading_is_known(language: str, text: str, said: str) -> None:
     [("xx", "21"), (None, "21"), ("fi", "50%"), ("de", "привет"), ("fr", "你好")],
 )
 def test_without_rules_there_are_no_rows(language: str | None, text: str) -> None:
-    assert readings(text, language) == ()
+    assert read_token(text, language) == ()
 
 
 def test_a_long_number_is_read_digit_by_digit() -> None:
-    assert readings("1" * 5000 + ".", "de") == (("eins",) * 5000,)
+    assert read_token("1" * 5000 + ".", "de") == (("eins",) * 5000,)
 
 
 @pytest.mark.parametrize("language", ["xx", None, "ja", "fi"])
 def test_words_need_no_rules(language: str | None) -> None:
-    assert readings("“Terve!”", language) == (("Terve",),)
+    assert read_token("“Terve!”", language) == (("Terve",),)
 
 
 @pytest.mark.parametrize(
@@ -86,6 +86,6 @@ def test_words_need_no_rules(language: str | None) -> None:
     ],
 )
 def test_neighbours_suggest(language: str, text: str, said: list[str]) -> None:
-    found = script_readings(text.split(), language)
+    found = read_words(text.split(), language)
     for way, rows in zip(said, found, strict=True):
         assert tuple(way.split()) in rows

@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 
 from property_tests import examples
 from sync_core import (
-    Cue,
     Document,
     DocumentError,
     PluginManager,
@@ -21,16 +20,19 @@ from sync_core import (
     load,
 )
 from sync_core.formats.files import render
-from sync_core_plugins.subtitles.cue_text import timed_pieces
+from sync_core_plugins.subtitles.cue_text import split_at_timed_words
 
 DATA = Path(__file__).parents[2] / "data"
+
 TIMED: dict[str, dict[str, object]] = {
     "ass": {"karaoke": True},
     "lrc": {"enhanced": True},
     "ttml": {"words": True},
     "vtt": {"karaoke": True},
 }
+
 FORMATS = ("ass", "lrc", "sbv", "srt", "ttml", "vtt")
+
 GOLDEN: dict[str, dict[str, object]] = {
     "cues.ass": {},
     "cues.lrc": {},
@@ -43,7 +45,9 @@ GOLDEN: dict[str, dict[str, object]] = {
     "cues-words.ttml": TIMED["ttml"],
     "cues-karaoke.vtt": {"karaoke": True, "line": "-2", "align": "center"},
 }
+
 UNIT_MS = {"ass": 10, "lrc": 10}
+
 SPEAKING = ("ass", "ttml", "vtt")
 
 EXAMPLE = Document(
@@ -155,6 +159,8 @@ HOSTILE = [
     "0:00:01.000,0:00:02.000",
     "Dialogue: ", "00:00:09.000 --> 00:00:09.500",
 ]
+
+
 # fmt: on
 hostile = st.lists(
     st.sampled_from(HOSTILE)
@@ -239,7 +245,7 @@ def test_words_come_back(
     assert written(manager, name, found, **TIMED[name]) == data
     [cue] = cues_as_written(document)
     unit = UNIT_MS.get(name, 1)
-    starts = {p.start_ms for p in timed_pieces(cue, unit)}
+    starts = {p.start_ms for p in split_at_timed_words(cue, unit)}
     assert {word.start_ms for word in found.words} <= {*starts, None}
 
 
@@ -250,24 +256,6 @@ def test_a_time_before_a_lone_mark_goes_to_the_word_behind_it(
     assert [(word.text, word.start_ms) for word in found.words] == [(">", 1000)]
     line, _, _ = written(manager, "lrc", found, enhanced=True).partition(b"\n")
     assert line == b"[00:01.00]--> <00:01.00>><00:02.00>"
-
-
-def test_words_that_start_together_are_moved() -> None:
-    words = [Word(text, 0, 0) for text in "abc"]
-    found = timed_pieces(Cue(0, 100, ("a b", "c"), None, tuple(words)), 10)
-    assert [(p.text, p.start_ms, p.end_ms) for p in found] == [
-        ("a ", 0, 10),
-        ("b\n", 10, 20),
-        ("c", 20, 30),
-    ]
-    crowded = timed_pieces(Cue(0, 20, ("a b c",), None, tuple(words)), 10)
-    assert [(p.text, p.start_ms) for p in crowded] == [("a ", 0), ("b c", 10)]
-
-
-def test_words_with_entities_are_found() -> None:
-    words = (Word("R&amp;B", 0, 50), Word("x", 50, 100))
-    found = timed_pieces(Cue(0, 100, ("R&B x",), None, words))
-    assert [(p.text, p.start_ms) for p in found] == [("R&B ", 0), ("x", 50)]
 
 
 def mutated(data: bytes, dice: random.Random) -> bytes:

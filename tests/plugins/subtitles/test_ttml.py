@@ -150,7 +150,7 @@ def test_options_that_are_refused(
     ],
 )
 def test_times(attributes: dict[str, str], text: str, milliseconds: int | None) -> None:
-    assert Rates.of(attributes).milliseconds(text) == milliseconds
+    assert Rates.read(attributes).parse_ms(text) == milliseconds
 
 
 def test_files_made_elsewhere() -> None:

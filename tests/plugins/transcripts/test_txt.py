@@ -2,7 +2,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from format_files import write
 from property_tests import examples
+from short_talks import TALK
 from sync_core import Document, PluginManager, Segment, Word
 from sync_core.formats.files import render
 
@@ -41,6 +43,13 @@ def test_the_whole_file(manager: PluginManager) -> None:
 def test_nothing_to_say_makes_an_empty_file(manager: PluginManager) -> None:
     assert exported(manager, []) == b""
     assert exported(manager, ["", "\n"]) == b""
+
+
+def test_text_with_times_and_speakers(manager: PluginManager) -> None:
+    assert write(manager, "txt", TALK) == b"Fish & chips\nNever\nBye\n"
+    assert write(manager, "txt", TALK, timestamps=True, speakers=True) == (
+        b"[00:00:01.000] Ann: Fish & chips\nNever\n[00:00:20.000] Bye\n"
+    )
 
 
 any_text = st.text(

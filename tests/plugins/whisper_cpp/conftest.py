@@ -13,7 +13,7 @@ from sync_core_plugins.whisper_cpp.backend import WhisperCppBackend
 from sync_core_plugins.whisper_cpp.options import WhisperCppOptions
 
 PAUSES_MS = (700, 4_000)
-"""Between the repetitions of the demo's clip: within a slice, and between two."""
+"""Between the repetitions of the demo's clip: within a chunk, and between two."""
 
 
 def plain(text: str) -> list[str]:

@@ -13,9 +13,7 @@ from sync_core import (
     Word,
 )
 from sync_core_plugins.whisper_cpp import load
-from sync_core_plugins.whisper_cpp.backend import WhisperCppBackend, _left_out
-from sync_core_plugins.whisper_cpp.chunking import Slice
-from sync_core_plugins.whisper_cpp.context import Token
+from sync_core_plugins.whisper_cpp.backend import WhisperCppBackend
 from sync_core_plugins.whisper_cpp.options import WhisperCppOptions
 from tests.plugins.whisper_cpp.conftest import plain, text_of
 
@@ -101,24 +99,6 @@ def test_noise_and_silence_give_no_segments(tiny: WhisperCppBackend) -> None:
     noise = np.random.default_rng(2).normal(0, 900, 16_000 * 6).astype(np.int16)
     assert list(tiny.transcribe(Audio(noise, 6_000), "en")) == []
     assert list(tiny.transcribe(Audio(np.zeros(800, np.int16), 50), "en")) == []
-
-
-@pytest.mark.parametrize(
-    ("last_stamp_ms", "rest"),
-    [
-        (3_000, Slice(4_000, 9_300, ((4_000, 5_000), (6_000, 9_000)))),
-        (8_200, None),  # less than a second of speech behind it
-        (0, None),  # no progress
-    ],
-)
-def test_what_the_engine_left_out_is_decoded_next(
-    last_stamp_ms: int, rest: Slice | None
-) -> None:
-    piece = Slice(1_000, 9_300, ((1_300, 5_000), (6_000, 9_000)))
-    tokens = [Token(1, b" a"), Token(50_400, stamp_ms=last_stamp_ms)]
-    assert _left_out(piece, tokens) == rest
-    assert _left_out(piece, tokens[:1]) is None
-    assert _left_out(piece, []) is None
 
 
 def test_a_word_alone_is_heard(tiny: WhisperCppBackend, clip: Audio) -> None:

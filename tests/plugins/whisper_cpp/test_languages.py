@@ -24,7 +24,7 @@ def test_the_language_is_detected(base: WhisperCppBackend, clip: Audio) -> None:
 def test_an_uncertain_language_comes_with_the_others(
     base: WhisperCppBackend, clip: Audio, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(context, "_CERTAIN", 2)
+    monkeypatch.setattr(context, "_CERTAIN_PROBABILITY", 2)
     stream = base.transcribe(clip)
     stream.close()
     shares = list(stream.language_probabilities.values())

@@ -10,7 +10,7 @@ from sync_core import Audio, EngineOptions
 from sync_core_plugins.whisper_cpp.backend import WhisperCppBackend
 from sync_core_plugins.whisper_cpp.binding import pw
 from sync_core_plugins.whisper_cpp.context import Token
-from sync_core_plugins.whisper_cpp.repetition import is_loop, most_tokens
+from sync_core_plugins.whisper_cpp.repetition import estimate_max_tokens, is_loop
 
 pytestmark = pytest.mark.engine
 
@@ -97,9 +97,9 @@ def test_speech_is_no_loop() -> None:
 
 
 def test_tokens_are_bounded_by_the_time() -> None:
-    assert most_tokens(1) == 36
+    assert estimate_max_tokens(1) == 36
     # Where the engine itself would stop, and leave a state that aborts the process.
-    assert most_tokens(30) == 218
+    assert estimate_max_tokens(30) == 218
 
 
 def test_room_for_a_second_segment_is_made_once(

@@ -88,7 +88,7 @@ def test_closing_the_backend_stops_what_runs(
         list(engine.transcribe(repeated[0], "en"))
 
 
-def test_closing_the_backend_between_two_slices_stops_what_runs(
+def test_closing_the_backend_between_two_chunks_stops_what_runs(
     tiny_options: EngineOptions, repeated: tuple[Audio, list[int]]
 ) -> None:
     engine = load(tiny_options)

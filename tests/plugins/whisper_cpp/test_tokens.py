@@ -2,10 +2,8 @@
 
 import pytest
 
-from sync_core_plugins.whisper_cpp.chunking import Slice
 from sync_core_plugins.whisper_cpp.context import Token
-from sync_core_plugins.whisper_cpp.tokens import Heard, passages, words
-from sync_core_plugins.whisper_cpp.word_times import Placed
+from sync_core_plugins.whisper_cpp.tokens import TimedWord, group_words, split_passages
 
 
 def tokens(*pieces: bytes, step_ms: int = 100) -> list[Token]:
@@ -23,7 +21,7 @@ def tokens(*pieces: bytes, step_ms: int = 100) -> list[Token]:
 
 
 def texts(*pieces: bytes, spaced: bool = True) -> list[str]:
-    found = words(tokens(*pieces), begin_ms=0, spaced=spaced, by_attention=True)
+    found = group_words(tokens(*pieces), begin_ms=0, spaced=spaced, by_attention=True)
     return [word.text for word in found]
 
 
@@ -59,41 +57,21 @@ def test_words_without_spaces(pieces: tuple[bytes, ...], expected: list[str]) ->
 
 
 def test_attention_tells_ends_and_marks_count_for_the_next_start() -> None:
-    found = words(
+    found = group_words(
         tokens(b" a", b"b", b",", b" c"), begin_ms=40, spaced=True, by_attention=True
     )
-    assert found == [Heard("ab,", 40, 200, 0.5), Heard("c", 300, 400, 0.5)]
+    assert found == [TimedWord("ab,", 40, 200, 0.5), TimedWord("c", 300, 400, 0.5)]
 
 
 def test_without_attention_the_engines_estimate_counts() -> None:
-    found = words(
+    found = group_words(
         tokens(b" a", b"b", b" c"), begin_ms=0, spaced=True, by_attention=False
     )
-    assert found == [Heard("ab", 0, 15, 0.5), Heard("c", 20, 25, 0.5)]
+    assert found == [TimedWord("ab", 0, 15, 0.5), TimedWord("c", 20, 25, 0.5)]
 
 
 def test_timestamps_part_the_text() -> None:
     stamp = Token(50_364, stamp_ms=0)
     a, b, c = tokens(b" a", b" b", b" c")
-    assert passages([stamp, a, b, stamp, stamp, c, stamp]) == [[a, b], [c]]
-    assert passages([stamp]) == []
-
-
-def test_words_stay_in_speech_and_run_forwards() -> None:
-    piece = Slice(1_000, 9_000, ((1_300, 2_000), (2_100, 3_000), (5_000, 6_000)))
-    heard = [
-        Heard("early", 0, 900, 0.5),  # begins in silence
-        Heard("across", 900, 1_600, 1.5),  # 100 ms are no pause
-        Heard("pause", 1_900, 4_500, 0.5),  # swallowed the pause before it
-        Heard("back", 3_000, 3_500, 0.5),  # runs back
-        Heard("beyond", 9_000, 99_000, 0.5),
-    ]
-    found = Placed(6_000).words(heard, piece)
-    assert [(w.start_ms, w.end_ms) for w in found] == [
-        (1_300, 1_900),
-        (1_900, 2_600),
-        (5_000, 5_500),
-        (5_500, 5_500),
-        (6_000, 6_000),
-    ]
-    assert found[1].confidence == 1.0
+    assert split_passages([stamp, a, b, stamp, stamp, c, stamp]) == [[a, b], [c]]
+    assert split_passages([stamp]) == []

@@ -1,12 +1,12 @@
 """Segments out of the words of Whisper engines that work in seconds."""
 
 from sync_core import Segment, Word
-from sync_core_plugins.whisper_family.segments import Piece, SegmentMaker
+from sync_core_plugins.whisper_family.segments import EngineWord, SegmentBuilder
 
 
-def made(*pieces: Piece, language: str = "en") -> Segment:
+def made(*pieces: EngineWord, language: str = "en") -> Segment:
     text = "".join(piece[0] for piece in pieces)
-    segment = SegmentMaker(1000, language).segment(text, pieces, 0.0, (0, 1))
+    segment = SegmentBuilder(1000, language).build(text, pieces, 0.0, (0, 1))
     assert segment is not None
     return segment
 
@@ -39,18 +39,18 @@ def test_times_never_run_back_or_past_the_end() -> None:
 
 
 def test_times_do_not_run_back_from_one_segment_to_the_next() -> None:
-    maker = SegmentMaker(1000, "en")
-    maker.segment(" a", [(" a", 0.5, 0.6, 1)], 0.0, (0, 1))
-    segment = maker.segment(" b", [(" b", 0.4, 0.7, 1)], 0.0, (0, 1))
+    maker = SegmentBuilder(1000, "en")
+    maker.build(" a", [(" a", 0.5, 0.6, 1)], 0.0, (0, 1))
+    segment = maker.build(" b", [(" b", 0.4, 0.7, 1)], 0.0, (0, 1))
     assert segment is not None
     assert segment.start_ms == 500
 
 
 def test_text_that_the_engine_gave_no_words_for_is_kept() -> None:
-    segment = SegmentMaker(1000, "en").segment(" Hm. ", [], 0.0, (0.2, 1.5))
+    segment = SegmentBuilder(1000, "en").build(" Hm. ", [], 0.0, (0.2, 1.5))
     assert segment == Segment([], "Hm.", 200, 1000, confidence=1.0)
 
 
 def test_a_segment_that_says_nothing_is_none() -> None:
     pieces = [(" ", 0.0, 1.0, 1.0)]
-    assert SegmentMaker(1000, "en").segment(" ", pieces, 0.0, (0, 1)) is None
+    assert SegmentBuilder(1000, "en").build(" ", pieces, 0.0, (0, 1)) is None

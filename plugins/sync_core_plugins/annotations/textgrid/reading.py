@@ -9,11 +9,11 @@ from typing import BinaryIO
 from attrs import define, field
 
 from sync_core import Document, DocumentError
-from sync_core_plugins.annotations.tiers import Interval, Tier, document_of, named
+from sync_core_plugins.annotations.tiers import Interval, Tier, make_document, make_tier
 from sync_core_plugins.serialization.decoding import read_text
 from sync_core_plugins.serialization.numbers import parse_ms
 from sync_core_plugins.serialization.problems import Problems
-from sync_core_plugins.serialization.times import times
+from sync_core_plugins.serialization.times import repair_times
 
 __all__ = ["read_textgrid"]
 
@@ -28,7 +28,7 @@ _POINTS = "TextTier"
 
 
 @define
-class _Found:
+class _OpenTier:
     """A tier while it is read."""
 
     name: str
@@ -51,7 +51,7 @@ def read_textgrid(source: BinaryIO) -> Document:
     if text.startswith("ooBinaryFile"):
         raise DocumentError("a binary TextGrid: save it as a text file in Praat")
     problems = Problems(findings)
-    values = list(_values(text))
+    values = list(_split_values(text))
     texts = [value for _, value, number in values[:2] if number is None]
     if (
         len(texts) < 2
@@ -59,20 +59,20 @@ def read_textgrid(source: BinaryIO) -> Document:
         or texts[1] != "TextGrid"
     ):
         raise DocumentError("not a TextGrid: its head does not say so")
-    tiers, duration_ms = _tiers(values[2:], problems)
+    tiers, duration_ms = _read_tiers(values[2:], problems)
     for tier in tiers:
         if tier.announced not in (None, len(tier.intervals) + tier.damaged):
             count = len(tier.intervals)
             what = f"{tier.announced} intervals announced, {count} found"
             problems.add(f"tier {tier.name!r}", what)
-    return document_of([_as_tier(tier) for tier in tiers], duration_ms, problems)
+    return make_document([_make_tier(tier) for tier in tiers], duration_ms, problems)
 
 
 _Value = tuple[int, str, str | None]
 """A line's number, a text, and None; or a line's number, nothing, and a number."""
 
 
-def _values(text: str) -> Iterator[_Value]:
+def _split_values(text: str) -> Iterator[_Value]:
     line, last = 1, 0
     for match in _TOKEN.finditer(text):
         line += text.count("\n", last, match.start())
@@ -83,8 +83,10 @@ def _values(text: str) -> Iterator[_Value]:
             yield line, "", match["other"]
 
 
-def _tiers(values: list[_Value], problems: Problems) -> tuple[list[_Found], int | None]:
-    tiers: list[_Found] = []
+def _read_tiers(
+    values: list[_Value], problems: Problems
+) -> tuple[list[_OpenTier], int | None]:
+    tiers: list[_OpenTier] = []
     numbers: list[str] = []
     duration_ms = None
     skip = False
@@ -99,17 +101,17 @@ def _tiers(values: list[_Value], problems: Problems) -> tuple[list[_Found], int 
                 duration_ms = parse_ms(numbers[1])
             name = values[at + 1] if at + 1 < len(values) else (0, "", "")
             skip = name[2] is None
-            tiers.append(_Found(name[1] if skip else "", text == _POINTS))
+            tiers.append(_OpenTier(name[1] if skip else "", text == _POINTS))
         elif tiers:
-            _add(tiers[-1], text, numbers, line, problems)
+            _add_interval(tiers[-1], text, numbers, line, problems)
         else:
             problems.add(line, f"a text outside all tiers: {text!r:.40}")
         numbers = []
     return tiers, duration_ms if duration_ms is None or duration_ms >= 0 else None
 
 
-def _add(
-    tier: _Found, text: str, numbers: list[str], line: int, problems: Problems
+def _add_interval(
+    tier: _OpenTier, text: str, numbers: list[str], line: int, problems: Problems
 ) -> None:
     wanted = 1 if tier.points else 2
     if len(numbers) == wanted + 3 and tier.announced is None:
@@ -120,7 +122,7 @@ def _add(
         problems.add(line, f"{text!r:.40} has no time: left out")
         return
     bounds = [parse_ms(number) for number in numbers[-wanted:]]
-    start, end = times(line, bounds[0], bounds[-1], problems)
+    start, end = repair_times(line, bounds[0], bounds[-1], problems)
     if start is None or end is None:
         tier.damaged += 1
         return
@@ -130,5 +132,5 @@ def _add(
     tier.intervals.append((start, end, text))
 
 
-def _as_tier(tier: _Found) -> Tier:
-    return named(tier.name, tier.intervals)
+def _make_tier(tier: _OpenTier) -> Tier:
+    return make_tier(tier.name, tier.intervals)

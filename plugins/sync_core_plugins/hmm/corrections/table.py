@@ -6,26 +6,16 @@ What each is worth on recordings that had no part in choosing its numbers is mea
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 from attrs import field, frozen
 
 from sync_core_plugins.hmm.alignment import Alignment
-from sync_core_plugins.hmm.corrections.absorbed_words import restore_absorbed_words
 from sync_core_plugins.hmm.corrections.false_pauses import correct_false_pauses
-from sync_core_plugins.hmm.corrections.isolated_words import merge_isolated_words
-from sync_core_plugins.hmm.corrections.repeated_phrases import prefer_nearest_repeat
-from sync_core_plugins.hmm.corrections.short_words import drop_short_words
-from sync_core_plugins.hmm.corrections.words_before_pauses import (
-    correct_words_before_pauses,
-)
 from sync_core_plugins.hmm.decode.forced_aligner import ForcedAligner
-from sync_core_plugins.hmm.verify.garbage_decoder import PathSegment
-from sync_core_plugins.hmm.verify.pronunciations import PronouncedScript
 
 __all__ = ["TABLE", "Correction", "Corrections"]
 
-PathCorrection = Callable[[Sequence[PathSegment], PronouncedScript], list[PathSegment]]
 WordCorrection = Callable[[Alignment, ForcedAligner], Alignment]
 
 
@@ -39,33 +29,11 @@ class Correction:
     name: str
     mends: str
     """Which error it mends."""
-    correct_path: PathCorrection | None = None
-    """Applied to the garbage decoder's path."""
     correct_words: WordCorrection | None = None
     """Applied by the stage ``correct``, in the order of the table."""
 
 
 TABLE = (
-    Correction(
-        "short-words",
-        "a breath or a release beside deleted words was taken for a little word",
-        correct_path=drop_short_words,
-    ),
-    Correction(
-        "repeated-phrases",
-        "a phrase was found at its repetition farther on in the script",
-        correct_path=prefer_nearest_repeat,
-    ),
-    Correction(
-        "isolated-words",
-        "a word or two of the script were found amid unscripted speech",
-        correct_path=merge_isolated_words,
-    ),
-    Correction(
-        "absorbed-words",
-        "a mumbled word was deleted, and a neighbour took its time",
-        correct_path=restore_absorbed_words,
-    ),
     Correction(
         "overlong-words",
         "music or noise was taken for a word, in the strict alignment",
@@ -82,15 +50,6 @@ TABLE = (
         "false-pauses",
         "words were taken for a pause",
         correct_words=correct_false_pauses,
-    ),
-    Correction(
-        "words-before-pauses",
-        "a sentence's first word was found before the pause that it follows",
-        correct_words=correct_words_before_pauses,
-    ),
-    Correction(
-        "short-gaps",
-        "a gap between a fricative and a glide was counted to the words",
     ),
 )
 """In the order in which they are made."""
@@ -110,13 +69,6 @@ class Corrections:
     def is_on(self, name: str) -> bool:
         """Return whether a correction is made."""
         return name not in self.without
-
-    def correct_path(
-        self, name: str, path: list[PathSegment], script: PronouncedScript
-    ) -> list[PathSegment]:
-        """Return a path as one correction leaves it."""
-        (correct,) = [one.correct_path for one in TABLE if one.name == name]
-        return correct(path, script) if correct and self.is_on(name) else path
 
     def correct_words(self, alignment: Alignment, aligner: ForcedAligner) -> Alignment:
         """Return an alignment as all corrections of words leave it."""

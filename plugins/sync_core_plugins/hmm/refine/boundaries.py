@@ -12,10 +12,6 @@ from itertools import pairwise
 
 from attrs import field, frozen
 
-from sync_core_plugins.hmm.corrections.short_gaps import (
-    find_short_gap,
-    may_have_short_gap,
-)
 from sync_core_plugins.hmm.decode.words import FRAME_MS, DecodedPhone, DecodedWord
 from sync_core_plugins.hmm.refine.acoustics import Acoustics
 from sync_core_plugins.hmm.refine.boundary_model import BoundaryModel, Transition
@@ -58,11 +54,7 @@ class _Boundary:
 
 
 def place_boundaries(
-    words: Sequence[DecodedWord],
-    acoustics: Acoustics,
-    duration_ms: int,
-    *,
-    find_gaps: bool = True,
+    words: Sequence[DecodedWord], acoustics: Acoustics, duration_ms: int
 ) -> list[PlacedWord]:
     """Return the spoken words with refined boundaries, in order and without overlap.
 
@@ -70,27 +62,24 @@ def place_boundaries(
         words: What was decoded, with pauses.
         acoustics: The clip.
         duration_ms: The clip's length.
-        find_gaps: Look for gaps too short for the acoustic model.
     """
     model = BoundaryModel.of(acoustics)
     placed: list[PlacedWord] = []
-    least = resumed = 0.0
+    least = last = 0.0
     for at, word in enumerate(words):
         if word.is_filler:
             continue
         boundaries = _list_boundaries(words, at, duration_ms)
         joined = at > 0 and not words[at - 1].is_filler
-        times: list[float] = [resumed] if joined else []
+        times: list[float] = [last] if joined else []
         for left, boundary in enumerate(boundaries[len(times) :], len(times)):
             room = (len(boundaries) - 1 - left) * MIN_PHONE_MS
             most = max(least, min(boundary.high_ms, duration_ms - room))
             time = _refine(boundary, acoustics, model, least)
             times.append(min(max(time, least), most))
             least = times[-1] + MIN_PHONE_MS
-        resumed = times[-1]
-        if find_gaps:
-            times[-1], resumed = _part_words(boundaries[-1], times, acoustics)
-        least = resumed + MIN_PHONE_MS
+        last = times[-1]
+        least = last + MIN_PHONE_MS
         placed.append(PlacedWord(word, tuple(round(time) for time in times)))
     return placed
 
@@ -157,18 +146,6 @@ def _refine(
         start = _to_ms(boundary.before.start)
         return place_offset(beside, boundary.before.name, start, least, acoustics)
     return boundary.at_ms
-
-
-def _part_words(
-    boundary: _Boundary, times: Sequence[float], acoustics: Acoustics
-) -> tuple[float, float]:
-    """Return a word's end and the next one's start, apart where a gap is between."""
-    end = times[-1]
-    if boundary.before is None or boundary.behind is None:
-        return end, end
-    if not may_have_short_gap(boundary.before.name, boundary.behind.name):
-        return end, end
-    return find_short_gap(acoustics, end, times[-2] + MIN_PHONE_MS, boundary.high_ms)
 
 
 def _find_transition(boundary: _Boundary) -> Transition | None:

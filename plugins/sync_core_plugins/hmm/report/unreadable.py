@@ -59,7 +59,7 @@ def find_unreadable(
     """Return a finding for each word that has no English reading."""
     return [
         Finding(
-            "find_unreadable-word",
+            "unreadable-word",
             "warning",
             f"no English reading of {word.text!r} is known; it has the time between "
             "its neighbours: write it out in words",

@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 from attrs import field, frozen
 
 from sync_core_plugins.hmm.alignment import Tokens
-from sync_core_plugins.hmm.corrections.table import Corrections
 from sync_core_plugins.hmm.verify.evidence import is_script_said
 from sync_core_plugins.hmm.verify.garbage_decoder import (
     DELETED_WORD_COST,
@@ -45,14 +44,9 @@ class Comparison:
 
 
 class ScriptComparer:
-    """Compares audio and script; opens an engine of its own.
+    """Compares audio and script; opens an engine of its own."""
 
-    Args:
-        corrections: Which corrections of paths are made.
-    """
-
-    def __init__(self, corrections: Corrections) -> None:
-        self._corrections = corrections
+    def __init__(self) -> None:
         self._model = AcousticModel()
         self._scorer = SenoneScorer()
 
@@ -66,8 +60,12 @@ class ScriptComparer:
             script: What may be said.
             deletion_costs: What it costs to leave out each slot.
         """
-        path, loop = self._search(samples, script, deletion_costs)
-        return self._corrections.correct_path("short-words", path, script), loop
+        scores = self._scorer.score(samples)
+        loop = decode_phone_loop(scores, self._model)
+        path = decode_with_garbage(
+            scores, self._model, loop, script.pronunciations, deletion_costs
+        )
+        return path, loop
 
     def compare(self, samples: bytes, tokens: Tokens, lookup: Lookup) -> Comparison:
         """Return what is said, in order.
@@ -82,23 +80,11 @@ class ScriptComparer:
         costs = [0 if () in slot else DELETED_WORD_COST for slot in slots]
         path, loop = self.decode(samples, script, costs)
         run_gaps = find_run_gaps(path, script, len(loop.scores))
-        path = self._corrections.correct_path("isolated-words", path, script)
         matched = _match_tokens(path, tokens)
         if not is_script_said(path, loop, len(matched) / len(tokens)):
             return Comparison(loop, run_gaps)
-        path = self._corrections.correct_path("absorbed-words", path, script)
-        parts = list(_list_parts(path, loop, _match_tokens(path, tokens)))
+        parts = list(_list_parts(path, loop, matched))
         return Comparison(loop, run_gaps, parts, _find_gaps(path, loop))
-
-    def _search(
-        self, samples: bytes, script: PronouncedScript, deletion_costs: Sequence[int]
-    ) -> tuple[list[PathSegment], PhoneLoop]:
-        scores = self._scorer.score(samples)
-        loop = decode_phone_loop(scores, self._model)
-        path = decode_with_garbage(
-            scores, self._model, loop, script.pronunciations, deletion_costs
-        )
-        return path, loop
 
     def close(self) -> None:
         """Free the engine."""

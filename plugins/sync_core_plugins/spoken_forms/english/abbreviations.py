@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sync_core_plugins.spoken_forms.english.units import MONEY
-from sync_core_plugins.spoken_forms.rows import Rows, rows, table
+from sync_core_plugins.spoken_forms.rows import Rows, parse_rows, parse_table
 
 __all__ = [
     "ABBREVIATIONS",
@@ -13,12 +13,12 @@ __all__ = [
     "SYMBOLS",
     "VOWELLESS",
     "WORD_ACRONYMS",
-    "month_of",
+    "find_month",
 ]
 
 
 SYMBOLS: dict[str, Rows] = {
-    **table("""
+    **parse_table("""
     &: and
     %: percent
     ‰: per mille
@@ -45,18 +45,18 @@ SYMBOLS: dict[str, Rows] = {
     ²: squared
     ³: cubed
     """),
-    "#": rows("number|hashtag|hash|pound"),
-    "/": rows("|slash|per|over|or"),
-    "⁄": rows("over|"),
-    "_": rows("|underscore"),
-    "*": rows("|star|times"),
-    "|": rows("|pipe"),
-    "~": rows("about|tilde|"),
-    "^": rows("to the|caret|"),
+    "#": parse_rows("number|hashtag|hash|pound"),
+    "/": parse_rows("|slash|per|over|or"),
+    "⁄": parse_rows("over|"),
+    "_": parse_rows("|underscore"),
+    "*": parse_rows("|star|times"),
+    "|": parse_rows("|pipe"),
+    "~": parse_rows("about|tilde|"),
+    "^": parse_rows("to the|caret|"),
     **{sign: ((names[1],), (names[0],)) for sign, names in MONEY.items()},
 }
 # An entry's key lacks the full stops; "=" stands for the word as it is written.
-ABBREVIATIONS = table("""
+ABBREVIATIONS = parse_table("""
     mr: mister
     mrs: =|missus
     ms: =|miss|M. S.
@@ -178,7 +178,7 @@ HEADS = frozenset(
 """Words behind which a single I, V or X may be a number."""
 
 
-def month_of(word: str) -> str | None:
+def find_month(word: str) -> str | None:
     """Return the month of a name or of an abbreviation of three letters or more."""
     short = word.lower().rstrip(".")
     full = [month for month in MONTHS if month.startswith(short)]

@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-__all__ = ["LIMIT", "cardinal", "digits", "ordinal", "plural", "year_readings"]
+__all__ = [
+    "LIMIT",
+    "make_plural",
+    "spell_cardinal",
+    "spell_digits",
+    "spell_ordinal",
+    "spell_year",
+]
 
 _ONES = (
     "zero one two three four five six seven eight nine ten eleven twelve thirteen "
@@ -23,7 +30,7 @@ LIMIT = 1000 ** len(_SCALES)
 """From here on a number is read digit by digit."""
 
 
-def cardinal(number: int, *, joined: bool = False) -> list[str]:
+def spell_cardinal(number: int, *, joined: bool = False) -> list[str]:
     """Return the words of a whole number, 0 <= number < LIMIT.
 
     Args:
@@ -43,53 +50,53 @@ def cardinal(number: int, *, joined: bool = False) -> list[str]:
             continue
         bare = joined and not power and words and group < 100
         words += (
-            ["and", *_below_thousand(group)]
+            ["and", *_spell_below_thousand(group)]
             if bare
-            else _below_thousand(group, joined=joined)
+            else _spell_below_thousand(group, joined=joined)
         )
         words += [_SCALES[power]] if power else []
     return words
 
 
-def ordinal(number: int) -> list[str]:
+def spell_ordinal(number: int) -> list[str]:
     """Return the words of a place in a row: 21 is "twenty first"."""
-    *head, last = cardinal(number)
+    *head, last = spell_cardinal(number)
     if last in _ORDINALS:
         return [*head, _ORDINALS[last]]
     return [*head, last[:-1] + "ieth" if last.endswith("y") else last + "th"]
 
 
-def plural(word: str) -> str:
+def make_plural(word: str) -> str:
     """Return the plural of a number word: "nineties", "sixes"."""
     if word.endswith("y"):
         return word[:-1] + "ies"
     return word + ("es" if word.endswith("x") else "s")
 
 
-def digits(text: str, *, zero: str = "zero") -> list[str]:
+def spell_digits(text: str, *, zero: str = "zero") -> list[str]:
     """Return a word for each digit."""
     return [zero if digit == "0" else _ONES[int(digit)] for digit in text]
 
 
-def year_readings(number: int) -> list[list[str]]:
+def spell_year(number: int) -> list[list[str]]:
     """Return the ways in which 1000 <= number <= 9999 is read by pairs, if any."""
     century, rest = divmod(number, 100)
     if century % 10 == 0:
-        tail = cardinal(rest) if rest > 9 else ["oh", _ONES[rest]]
-        return [[*cardinal(century), *tail]] if rest else []
+        tail = spell_cardinal(rest) if rest > 9 else ["oh", _ONES[rest]]
+        return [[*spell_cardinal(century), *tail]] if rest else []
     if rest == 0:
-        return [[*cardinal(century), "hundred"]]
+        return [[*spell_cardinal(century), "hundred"]]
     if rest < 10:
         tails = [["oh"], ["zero"], ["hundred"], ["hundred", "and"]]
-        return [[*cardinal(century), *tail, _ONES[rest]] for tail in tails]
+        return [[*spell_cardinal(century), *tail, _ONES[rest]] for tail in tails]
     return [
-        [*cardinal(century), *cardinal(rest)],
-        [*cardinal(century), "hundred", *cardinal(rest)],
-        [*cardinal(century), "hundred", "and", *cardinal(rest)],
+        [*spell_cardinal(century), *spell_cardinal(rest)],
+        [*spell_cardinal(century), "hundred", *spell_cardinal(rest)],
+        [*spell_cardinal(century), "hundred", "and", *spell_cardinal(rest)],
     ]
 
 
-def _below_thousand(number: int, *, joined: bool = False) -> list[str]:
+def _spell_below_thousand(number: int, *, joined: bool = False) -> list[str]:
     hundreds, rest = divmod(number, 100)
     words = [_ONES[hundreds], "hundred"] if hundreds else []
     if words and rest and joined:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from sync_core_plugins.spoken_forms.rows import table
+from sync_core_plugins.spoken_forms.rows import parse_table
 
-__all__ = ["MONEY", "SCALES", "SHORT_UNITS", "TEMPERATURES", "UNITS"]
+__all__ = ["MONEY", "MONEY_SIGNS", "SCALES", "SHORT_UNITS", "TEMPERATURES", "UNITS"]
 
 MONEY = {
     "$": ("dollar", "dollars", "cents"),
@@ -15,7 +15,8 @@ MONEY = {
     "₩": ("won", "won", "jeon"),
     "₽": ("ruble", "rubles", "kopecks"),
 }
-SCALES = table("""
+MONEY_SIGNS = "".join(MONEY)
+SCALES = parse_table("""
     k: thousand|K.
     m: million|M.
     mn mio: million
@@ -29,7 +30,7 @@ SCALES = table("""
     trillion: trillion
 """)
 # Units whose name is a plural: the singular loses its last letter.
-UNITS = table("""
+UNITS = parse_table("""
     mm: millimeters|millimeter|M. M.
     cm: centimeters|centimeter
     km: kilometers|kilometer|K.
@@ -86,7 +87,7 @@ UNITS = table("""
     °f: degrees fahrenheit|degrees F.|degree fahrenheit|degrees
 """)
 # Units only right behind a number; in capitals mostly another thing.
-SHORT_UNITS = table("""
+SHORT_UNITS = parse_table("""
     m: meters|meter|million|M.|minutes
     M: million|M.|meters
     g: grams|gram|G.

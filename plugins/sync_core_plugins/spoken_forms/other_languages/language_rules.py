@@ -9,35 +9,35 @@ from typing import Any
 
 from attrs import field, frozen
 
-from sync_core_plugins.spoken_forms.rows import SILENT, Rows, rows
+from sync_core_plugins.spoken_forms.rows import SILENT, Rows, parse_rows
 
-__all__ = ["Speech", "speech_of"]
+__all__ = ["LanguageRules", "load_rules"]
 
 
-def _words(text: str) -> tuple[str, ...]:
+def _split_words(text: str) -> tuple[str, ...]:
     return tuple(text.split())
 
 
 @frozen(eq=False)
-class Speech:
+class LanguageRules:
     """The rules of a language, as its file in ``rules`` has them."""
 
     decimal: str = "."
-    point: Rows = field(default="", converter=rows)
+    point: Rows = field(default="", converter=parse_rows)
     """How the decimal mark is said."""
-    minus: Rows = field(default="", converter=rows)
-    hour: Rows = field(default="", converter=rows)
+    minus: Rows = field(default="", converter=parse_rows)
+    hour: Rows = field(default="", converter=parse_rows)
     """What stands between hours and minutes."""
-    cents: Rows = field(default="", converter=rows)
+    cents: Rows = field(default="", converter=parse_rows)
     """What stands between units of money and cents."""
-    of_day: Rows = field(default="", converter=rows)
+    of_day: Rows = field(default="", converter=parse_rows)
     """What stands between a day and its month."""
     ordinal_mark: str = r"(?!)"
     """A pattern for what makes digits an ordinal."""
     stop_is_ordinal: bool = False
     """Whether a full stop behind digits does so too."""
     latin: bool = True
-    months: tuple[str, ...] = field(default="", converter=_words)
+    months: tuple[str, ...] = field(default="", converter=_split_words)
     swaps: Mapping[str, Rows] = field(factory=dict)
     """Other forms of a number's last word: genders, cases."""
     signs: Mapping[str, Rows] = field(factory=dict)
@@ -52,14 +52,14 @@ class Speech:
 
 
 @lru_cache(maxsize=64)
-def speech_of(subtag: str) -> Speech:
+def load_rules(subtag: str) -> LanguageRules:
     """Return the rules of a language by its primary subtag; empty if it has none."""
     file = files(__package__) / "rules" / f"{subtag}.toml"
     if not subtag or not file.is_file():
-        return Speech(latin=False)
+        return LanguageRules(latin=False)
     import tomllib
 
     data: dict[str, Any] = tomllib.loads(file.read_text(encoding="utf-8"))
     for name in ("swaps", "signs", "short"):
-        data[name] = {key: rows(said) for key, said in data[name].items()}
-    return Speech(**data)
+        data[name] = {key: parse_rows(said) for key, said in data[name].items()}
+    return LanguageRules(**data)

@@ -25,7 +25,7 @@ def read_ass(source: BinaryIO) -> Document:
     return reading.read_ass(source)
 
 
-def _kept(options: AssOptions) -> frozenset[str]:
+def _get_kept(options: AssOptions) -> frozenset[str]:
     return CUE_CONTENTS if options.karaoke else CUE_CONTENTS - {"words"}
 
 
@@ -43,6 +43,6 @@ def sync_core_exporters() -> list[ExporterPlugin]:
             summary="Advanced SubStation Alpha subtitles",
             read=read_ass,
             holds=CUE_CONTENTS,
-            kept=_kept,
+            kept=_get_kept,
         )
     ]

@@ -2,25 +2,15 @@
 
 from __future__ import annotations
 
-import re
-from typing import Any
-
-from attrs import Attribute, field, frozen, validators
+from attrs import field, frozen, validators
 
 from sync_core_plugins.subtitles.cues import CueOptions
+from sync_core_plugins.subtitles.option_checks import check_pattern
 
 __all__ = ["AssOptions"]
 
 
-def _like(pattern: str, example: str) -> Any:
-    def check(_instance: object, attribute: Attribute[Any], value: object) -> None:
-        if not isinstance(value, str) or not re.fullmatch(pattern, value):
-            raise ValueError(f"{attribute.name} is like {example!r}, not {value!r}")
-
-    return check
-
-
-_COLOR = _like("#[0-9A-Fa-f]{6}", "#ffff00")
+_COLOR = check_pattern("#[0-9A-Fa-f]{6}", "#ffff00")
 
 
 @frozen
@@ -33,14 +23,15 @@ class AssOptions(CueOptions):
     sweep: bool = True
     """With ``karaoke``: whether the colour moves through a word (``\\kf``) or changes
     at its start (``\\k``)."""
-    font: str = field(default="Arial", validator=_like(r"[^,\r\n]+", "Arial"))
+    font: str = field(default="Arial", validator=check_pattern(r"[^,\r\n]+", "Arial"))
     """A font that players have; they take another where they do not."""
     size: int | None = field(
         default=None, validator=validators.optional(validators.ge(1))
     )
     """Height of the letters, in pixels of ``resolution``; None: 6 % of its height."""
     resolution: str = field(
-        default="1920x1080", validator=_like("[1-9][0-9]{0,4}x[1-9][0-9]{0,4}", "1x1")
+        default="1920x1080",
+        validator=check_pattern("[1-9][0-9]{0,4}x[1-9][0-9]{0,4}", "1x1"),
     )
     """The picture that sizes are meant for; players scale them to their own."""
     color: str = field(default="#ffffff", validator=_COLOR)

@@ -14,11 +14,11 @@ from sync_core_plugins.serialization.problems import Problems
 from sync_core_plugins.serialization.times import parse_clock
 from sync_core_plugins.subtitles.ass.writing import EVENT_FIELDS, LOOKALIKES, UNIT_MS
 from sync_core_plugins.subtitles.cue_reading import (
-    document_of,
-    refuse_without_cues,
-    segment_of,
+    make_document,
+    make_segment,
+    require_no_text,
 )
-from sync_core_plugins.subtitles.cue_text import JOINER, Piece
+from sync_core_plugins.subtitles.cue_text import JOINER, TimedPiece
 
 __all__ = ["read_ass"]
 
@@ -52,15 +52,15 @@ def read_ass(source: BinaryIO) -> Document:
             fields = [name.strip().lower() for name in rest.split(",")]
         elif word == "dialogue" and colon:
             seen = True
-            segment = _event(rest, fields, number, problems)
+            segment = _read_event(rest, fields, number, problems)
             if segment is not None:
                 segments.append(segment)
     if not seen:
-        refuse_without_cues(text, "Dialogue: 0,0:00:01.00,0:00:02.00,...")
-    return document_of("ass", segments, problems)
+        require_no_text(text, "Dialogue: 0,0:00:01.00,0:00:02.00,...")
+    return make_document("ass", segments, problems)
 
 
-def _event(
+def _read_event(
     rest: str, fields: Sequence[str], number: int, problems: Problems
 ) -> Segment | None:
     values = rest.split(",", len(fields) - 1)
@@ -78,54 +78,54 @@ def _event(
         times = (start, start)
     else:
         times = (start, end)
-    name = _unmarked(event.get("name", event.get("actor", ""))).strip()
-    return segment_of(_pieces(event.get("text", ""), times), times, name)
+    name = _unprotect(event.get("name", event.get("actor", ""))).strip()
+    return make_segment(_split_karaoke(event.get("text", ""), times), times, name)
 
 
-def _pieces(text: str, times: tuple[int, int] | None) -> list[Piece]:
-    """Cut an event's text at its karaoke tags."""
-    clock = _Clock(None if times is None else times[0])
-    pieces: list[Piece] = []
+def _split_karaoke(text: str, times: tuple[int, int] | None) -> list[TimedPiece]:
+    """Return an event's text, cut at its karaoke tags."""
+    clock = _KaraokeClock(None if times is None else times[0])
+    pieces: list[TimedPiece] = []
     position, drawing = 0, False
     for block in _BLOCK.finditer(text):
         if not drawing:
-            pieces += clock.said(_shown(text[position : block.start()]))
+            pieces += clock.time_text(_read_text(text[position : block.start()]))
         position = block.end()
         for mode in _DRAWING.findall(block[1]):
             drawing = mode != "0"
         for length in _SYLLABLE.findall(block[1]):
-            clock.begin(int(length) if length else _DEFAULT_SYLLABLE)
+            clock.begin_syllable(int(length) if length else _DEFAULT_SYLLABLE)
     if not drawing:
-        pieces += clock.said(_shown(text[position:]))
+        pieces += clock.time_text(_read_text(text[position:]))
     return pieces
 
 
 @define
-class _Clock:
+class _KaraokeClock:
     """Where in its event a karaoke text is."""
 
     now_ms: int | None
     end_ms: int | None = None
     """Of the syllable that began; None before the first."""
 
-    def begin(self, hundredths: int) -> None:
+    def begin_syllable(self, hundredths: int) -> None:
         if self.end_ms is not None:
             self.now_ms = self.end_ms
         if self.now_ms is not None:
             self.end_ms = self.now_ms + hundredths * UNIT_MS
 
-    def said(self, text: str) -> list[Piece]:
+    def time_text(self, text: str) -> list[TimedPiece]:
         if not text:
             return []
         if self.end_ms is None or self.end_ms == self.now_ms:
-            return [Piece(text, None, None)]
-        return [Piece(text, self.now_ms, self.end_ms)]
+            return [TimedPiece(text, None, None)]
+        return [TimedPiece(text, self.now_ms, self.end_ms)]
 
 
-def _shown(text: str) -> str:
+def _read_text(text: str) -> str:
     broken = text.replace("\\N", "\n").replace("\\n", " ").replace("\\h", "\u00a0")
-    return _unmarked(broken.replace("\\{", "{").replace("\\}", "}"))
+    return _unprotect(broken.replace("\\{", "{").replace("\\}", "}"))
 
 
-def _unmarked(text: str) -> str:
+def _unprotect(text: str) -> str:
     return _MARKED.sub(lambda mark: _ASCII.get(mark[1], mark[1]), text)

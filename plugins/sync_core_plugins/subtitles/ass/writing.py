@@ -6,9 +6,15 @@ import re
 from typing import BinaryIO
 
 from sync_core import Cue, Document
+from sync_core_plugins.serialization.text_fields import encode_text
 from sync_core_plugins.subtitles.ass.options import AssOptions
-from sync_core_plugins.subtitles.cue_text import JOINER, folded, on_grid, timed_pieces
-from sync_core_plugins.subtitles.cues import cues_for
+from sync_core_plugins.subtitles.cue_text import (
+    JOINER,
+    flatten_name,
+    round_cue,
+    split_at_timed_words,
+)
+from sync_core_plugins.subtitles.cues import make_cues
 
 __all__ = ["EVENT_FIELDS", "LOOKALIKES", "UNIT_MS", "write_ass"]
 
@@ -49,21 +55,23 @@ _MEANT = re.compile(rf"([{''.join(LOOKALIKES.values())}]){JOINER}+")
 
 def write_ass(document: Document, out: BinaryIO, options: AssOptions) -> None:
     """Write the header and one ``Dialogue`` line per cue."""
-    lines = [_header(options)]
-    for cue in cues_for(document, options.profile):
-        cue = on_grid(cue, UNIT_MS)
+    lines = [_format_header(options)]
+    for cue in make_cues(document, options.profile):
+        cue = round_cue(cue, UNIT_MS)
         text = (
-            _karaoke(cue, options) if options.karaoke else _text("\n".join(cue.lines))
+            _format_karaoke(cue, options)
+            if options.karaoke
+            else _escape_text("\n".join(cue.lines))
         )
-        name = _protected(folded(cue.speaker), _IN_NAME)
-        times = f"{_clock(cue.start_ms)},{_clock(cue.end_ms)}"
+        name = _protect(flatten_name(cue.speaker), _IN_NAME)
+        times = f"{_format_clock(cue.start_ms)},{_format_clock(cue.end_ms)}"
         lines.append(f"Dialogue: 0,{times},Default,{name},0,0,0,,{text}\n")
-    out.write("".join(lines).encode("utf-8", errors="replace"))
+    out.write(encode_text("".join(lines)))
 
 
-def _header(options: AssOptions) -> str:
+def _format_header(options: AssOptions) -> str:
     width, height = map(int, options.resolution.split("x"))
-    color, sung = _color(options.color), _color(options.sung_color)
+    color, sung = _format_color(options.color), _format_color(options.sung_color)
     return _HEADER.format(
         width=width,
         height=height,
@@ -77,37 +85,37 @@ def _header(options: AssOptions) -> str:
     )
 
 
-def _color(text: str) -> str:
+def _format_color(text: str) -> str:
     red, green, blue = text[1:3], text[3:5], text[5:7]
     return f"&H00{blue}{green}{red}".upper()
 
 
-def _clock(time_ms: int) -> str:
+def _format_clock(time_ms: int) -> str:
     seconds, millis = divmod(time_ms, 1000)
     hours, seconds = divmod(seconds, 3600)
     return f"{hours}:{seconds // 60:02}:{seconds % 60:02}.{millis // UNIT_MS:02}"
 
 
-def _text(text: str) -> str:
-    return _protected(text, _IN_TEXT).replace("\n", "\\N")
+def _escape_text(text: str) -> str:
+    return _protect(text, _IN_TEXT).replace("\n", "\\N")
 
 
-def _protected(text: str, marks: dict[int, str]) -> str:
+def _protect(text: str, marks: dict[int, str]) -> str:
     return _MEANT.sub(r"\1", text).translate(marks)
 
 
-def _karaoke(cue: Cue, options: AssOptions) -> str:
-    """Put each word's length before it; a pause is a length without a word."""
+def _format_karaoke(cue: Cue, options: AssOptions) -> str:
+    """Return a text with each word's length before it; a pause has no word."""
     tag = "kf" if options.sweep else "k"
     parts: list[str] = []
     now = cue.start_ms
-    for piece in timed_pieces(cue, UNIT_MS):
+    for piece in split_at_timed_words(cue, UNIT_MS):
         if piece.start_ms is None or piece.end_ms is None:
-            parts.append(f"{{\\k0}}{_text(piece.text)}")
+            parts.append(f"{{\\k0}}{_escape_text(piece.text)}")
             continue
         if piece.start_ms > now:
             parts.append(f"{{\\k{(piece.start_ms - now) // UNIT_MS}}}")
         length = (piece.end_ms - piece.start_ms) // UNIT_MS
-        parts.append(f"{{\\{tag}{length}}}{_text(piece.text)}")
+        parts.append(f"{{\\{tag}{length}}}{_escape_text(piece.text)}")
         now = piece.end_ms
     return "".join(parts)

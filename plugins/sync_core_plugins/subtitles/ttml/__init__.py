@@ -25,7 +25,7 @@ def read_ttml(source: BinaryIO) -> Document:
     return reading.read_ttml(source)
 
 
-def _kept(options: TtmlOptions) -> frozenset[str]:
+def _get_kept(options: TtmlOptions) -> frozenset[str]:
     return CUE_CONTENTS if options.words else CUE_CONTENTS - {"words"}
 
 
@@ -43,6 +43,6 @@ def sync_core_exporters() -> list[ExporterPlugin]:
             summary="TTML subtitles, IMSC 1.1 Text",
             read=read_ttml,
             holds=CUE_CONTENTS,
-            kept=_kept,
+            kept=_get_kept,
         )
     ]

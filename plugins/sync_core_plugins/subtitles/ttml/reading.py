@@ -17,12 +17,12 @@ from sync_core import Document, Segment
 from sync_core_plugins.serialization.decoding import read_text
 from sync_core_plugins.serialization.problems import Problems
 from sync_core_plugins.subtitles.cue_reading import (
-    document_of,
-    refuse_without_cues,
-    segment_of,
+    make_document,
+    make_segment,
+    require_no_text,
 )
-from sync_core_plugins.subtitles.cue_text import Piece, folded
-from sync_core_plugins.subtitles.ttml.tags import Tag, tags
+from sync_core_plugins.subtitles.cue_text import TimedPiece, flatten_name
+from sync_core_plugins.subtitles.ttml.tags import Tag, split_tags
 from sync_core_plugins.subtitles.ttml.time_expressions import Rates
 
 __all__ = ["read_ttml"]
@@ -38,18 +38,20 @@ def read_ttml(source: BinaryIO) -> Document:
     """
     text, findings = read_text(source)
     problems = Problems(findings)
-    _check(text, problems)
+    _check_xml(text, problems)
     reader = _Reader(problems)
-    for tag in tags(text):
-        reader.take(tag)
-    reader.finish()
+    for tag in split_tags(text):
+        reader.read(tag)
+    reader.end_paragraph()
     if not reader.segments and not reader.seen:
-        refuse_without_cues(text, '<p begin="00:00:01.000" end="00:00:02.000">')
-    return document_of("ttml", reader.named(), problems, language=reader.language)
+        require_no_text(text, '<p begin="00:00:01.000" end="00:00:02.000">')
+    return make_document(
+        "ttml", reader.name_segments(), problems, language=reader.language
+    )
 
 
-def _check(text: str, problems: Problems) -> None:
-    """Note the first place at which a file is not well-formed XML."""
+def _check_xml(text: str, problems: Problems) -> None:
+    """Add the first place at which a file is not well-formed XML to the problems."""
     if "<!ENTITY" in text:
         problems.add(1, "its own entities are not read")
         return
@@ -102,12 +104,12 @@ class _Reader:
         self._paragraph: _Paragraph | None = None
         self._agents: dict[str, str] = {}
         self._agent = ""
-        self._in_name = self._aside = False
+        self._in_name = self._in_metadata = False
         self.segments: list[tuple[Segment, str]] = []
         self.language: str | None = None
         self.seen = False
 
-    def named(self) -> list[Segment]:
+    def name_segments(self) -> list[Segment]:
         """Return the segments, with the agents' names where the file has them."""
         return [
             Segment(
@@ -115,25 +117,25 @@ class _Reader:
                 segment.text,
                 segment.start_ms,
                 segment.end_ms,
-                folded(self._agents.get(agent, agent)) or None,
+                flatten_name(self._agents.get(agent, agent)) or None,
             )
             for segment, agent in self.segments
         ]
 
-    def take(self, tag: Tag) -> None:
-        """Go on by one tag."""
+    def read(self, tag: Tag) -> None:
+        """Read the next tag."""
         self._line = tag.line
         if tag.kind == "start":
-            self._start(tag.name, tag.attributes)
+            self._start_element(tag.name, tag.attributes)
         elif tag.kind == "end":
-            self._end(tag.name)
+            self._end_element(tag.name)
         else:
-            self._data(tag.text)
+            self._read_text(tag.text)
 
-    def _start(self, name: str, values: Mapping[str, str]) -> None:
+    def _start_element(self, name: str, values: Mapping[str, str]) -> None:
         if name == "tt":
             self.seen = True
-            self._rates = Rates.of(values)
+            self._rates = Rates.read(values)
             self.language = values.get("lang", "").strip() or None
             self._open(name, values)
         elif name == "agent":
@@ -141,45 +143,47 @@ class _Reader:
         elif name == "name" and self._agent:
             self._in_name = True
         elif name in ("metadata", "title", "desc", "copyright"):
-            self._aside = True
+            self._in_metadata = True
         elif name == "br":
-            self._add("\n")
+            self._add_text("\n")
         elif name in _TIMED:
             if name != "span":
-                self.finish()
+                self.end_paragraph()
             self._open(name, values)
 
-    def _end(self, name: str) -> None:
+    def _end_element(self, name: str) -> None:
         if name == "agent":
             self._agent = ""
         elif name == "name":
             self._in_name = False
         elif name in ("metadata", "title", "desc", "copyright"):
-            self._aside = False
+            self._in_metadata = False
         elif name in _TIMED:
-            self._shut(name)
+            self._close(name)
 
-    def _data(self, data: str) -> None:
+    def _read_text(self, data: str) -> None:
         if self._in_name:
             self._agents[self._agent] = self._agents.get(self._agent, "") + data
-        elif not self._aside:
+        elif not self._in_metadata:
             preserve = self._frames[-1].preserve
-            self._add(data if preserve else re.sub("[ \t\r\n]+", " ", data))
+            self._add_text(data if preserve else re.sub("[ \t\r\n]+", " ", data))
 
-    def finish(self) -> None:
+    def end_paragraph(self) -> None:
         """End the paragraph that is open, if one is."""
         paragraph, self._paragraph = self._paragraph, None
         if paragraph is None:
             return
         while len(self._frames) > 1 and self._frames.pop().tag != "p":
             pass
-        segment = segment_of(*_shown(paragraph, self._problems))
+        segment = make_segment(*_time_pieces(paragraph, self._problems))
         if segment is not None:
             self.segments.append((segment, paragraph.agent))
 
     def _open(self, name: str, values: Mapping[str, str]) -> None:
         outer = self._frames[-1]
-        begin, end, length = (self._time(values, k) for k in ("begin", "end", "dur"))
+        begin, end, length = (
+            self._parse_time(values, k) for k in ("begin", "end", "dur")
+        )
         start_ms = outer.start_ms + (begin or 0)
         ends = [outer.start_ms + end] if end is not None else []
         ends += [start_ms + length] if length is not None else []
@@ -193,27 +197,27 @@ class _Reader:
             agent = (values.get("agent", "").split() or [""])[0]
             self._paragraph = _Paragraph(self._line, frame, agent)
         elif name == "span":
-            self._add("", begins=True)
+            self._add_text("", begins=True)
 
-    def _shut(self, name: str) -> None:
+    def _close(self, name: str) -> None:
         if name == "p":
-            self.finish()
+            self.end_paragraph()
         elif any(frame.tag == name for frame in self._frames):
             if name in ("body", "div"):
-                self.finish()
+                self.end_paragraph()
             while self._frames.pop().tag != name:
                 pass
 
-    def _time(self, values: Mapping[str, str], key: str) -> int | None:
+    def _parse_time(self, values: Mapping[str, str], key: str) -> int | None:
         if key not in values:
             return None
-        time_ms = self._rates.milliseconds(values[key])
+        time_ms = self._rates.parse_ms(values[key])
         if time_ms is None:
             line = self._line
             self._problems.add(line, f"{key} is no time: {values[key][:80]!r}")
         return time_ms
 
-    def _add(self, text: str, *, begins: bool = False) -> None:
+    def _add_text(self, text: str, *, begins: bool = False) -> None:
         if self._paragraph is None or not (text or begins):
             return
         timed = [f for f in self._frames if f.tag == "span" and f.timed]
@@ -225,9 +229,9 @@ class _Reader:
             texts.append(_Text(text, *times))
 
 
-def _shown(
+def _time_pieces(
     paragraph: _Paragraph, problems: Problems
-) -> tuple[list[Piece], tuple[int, int]]:
+) -> tuple[list[TimedPiece], tuple[int, int]]:
     """Return a paragraph's pieces with all their times, and its own."""
     texts, frame = paragraph.texts, paragraph.frame
     starts = [text.start_ms for text in texts if text.start_ms is not None]
@@ -243,14 +247,14 @@ def _shown(
     elif end < start:
         problems.add(paragraph.line, "ends before it starts; its start is kept")
         end = start
-    pieces: list[Piece] = []
+    pieces: list[TimedPiece] = []
     limit, begun = end, end
     for text in reversed(texts):
         if text.start_ms is None:
-            pieces.append(Piece(text.text, None, None))
+            pieces.append(TimedPiece(text.text, None, None))
             continue
         if text.start_ms != begun:
             limit, begun = begun, text.start_ms
         until = limit if text.end_ms is None else text.end_ms
-        pieces.append(Piece(text.text, text.start_ms, max(text.start_ms, until)))
+        pieces.append(TimedPiece(text.text, text.start_ms, max(text.start_ms, until)))
     return pieces[::-1], (start, max(start, end))

@@ -9,7 +9,7 @@ from typing import Literal
 
 from attrs import field, frozen
 
-__all__ = ["Tag", "tags"]
+__all__ = ["Tag", "split_tags"]
 
 # No "<" may stand in a tag, so that an open one ends at the next.
 _TAG = re.compile(r"<(/?)([A-Za-z_][\w.:-]{0,200})([^<>]*)>")
@@ -30,17 +30,17 @@ class Tag:
     """By their names without prefixes."""
 
 
-def tags(text: str) -> Iterator[Tag]:
+def split_tags(text: str) -> Iterator[Tag]:
     """Yield tags and texts in order; an empty element is a start and an end."""
     position, line, open_asides = 0, 1, set[str]()
     while position < len(text):
-        aside = _aside(text, position, open_asides)
+        aside = _read_aside(text, position, open_asides)
         if aside is not None:
             shown, behind = aside
             if shown:
                 yield Tag("text", line, text=shown)
         elif match := _TAG.match(text, position):
-            yield from _element(match, line)
+            yield from _read_element(match, line)
             behind = match.end()
         else:
             found = text.find("<", position + 1)
@@ -50,19 +50,23 @@ def tags(text: str) -> Iterator[Tag]:
         position = behind
 
 
-def _element(match: re.Match[str], line: int) -> Iterator[Tag]:
-    name = _local(match[2])
+def _read_element(match: re.Match[str], line: int) -> Iterator[Tag]:
+    name = _get_local_name(match[2])
     if match[1]:
         yield Tag("end", line, name)
         return
     found = _ATTRIBUTE.findall(match[3])
-    values = {_local(key): html.unescape(one or two) for key, one, two in found}
+    values = {
+        _get_local_name(key): html.unescape(one or two) for key, one, two in found
+    }
     yield Tag("start", line, name, attributes=values)
     if match[3].endswith("/"):
         yield Tag("end", line, name)
 
 
-def _aside(text: str, position: int, open_asides: set[str]) -> tuple[str, int] | None:
+def _read_aside(
+    text: str, position: int, open_asides: set[str]
+) -> tuple[str, int] | None:
     """Return the text and the end of what is neither an element nor plain text.
 
     What never ends is taken for text; ``open_asides`` keeps it from being looked for
@@ -80,5 +84,5 @@ def _aside(text: str, position: int, open_asides: set[str]) -> tuple[str, int] |
     return None
 
 
-def _local(name: str) -> str:
+def _get_local_name(name: str) -> str:
     return name.rpartition(":")[2].lower()

@@ -1,4 +1,4 @@
-"""TTML's ways to write a time."""
+"""Times as TTML writes them."""
 
 from __future__ import annotations
 
@@ -26,24 +26,24 @@ class Rates:
     ticks: Fraction = Fraction(1)
 
     @classmethod
-    def of(cls, attributes: Mapping[str, str]) -> Rates:
+    def read(cls, attributes: Mapping[str, str]) -> Rates:
         """Read the attributes of the ``tt`` element; nonsense counts as not there."""
-        frames = _number(attributes.get("framerate"))
+        frames = _parse_number(attributes.get("framerate"))
         numbers = re.findall("[0-9]{1,6}", attributes.get("frameratemultiplier") or "")
         multiplier = Fraction(1)
         if len(numbers) == 2 and all(map(int, numbers)):
             multiplier = Fraction(int(numbers[0]), int(numbers[1]))
         rate = Fraction(frames or 30) * multiplier
-        subframes = _number(attributes.get("subframerate")) or 1
-        ticks = _number(attributes.get("tickrate"))
+        subframes = _parse_number(attributes.get("subframerate")) or 1
+        ticks = _parse_number(attributes.get("tickrate"))
         default = rate * subframes if frames else Fraction(1)
         return cls(rate, subframes, Fraction(ticks) if ticks else default)
 
-    def milliseconds(self, text: str) -> int | None:
-        """Read a time expression; None if it is none."""
+    def parse_ms(self, text: str) -> int | None:
+        """Return a time expression in milliseconds; None if it is none."""
         text = text.strip()
         if match := _OFFSET.fullmatch(text):
-            return _rounded(Fraction(match[1]) * self._unit(match[2]))
+            return _round_ms(Fraction(match[1]) * self._get_unit(match[2]))
         match = _CLOCK.fullmatch(text)
         if match is None:
             return None
@@ -54,18 +54,18 @@ class Rates:
         if match[5]:
             parts = Fraction(int(match[6] or 0), self.subframes)
             total += (int(match[5]) + parts) / self.frames
-        return _rounded(total)
+        return _round_ms(total)
 
-    def _unit(self, name: str) -> Fraction:
+    def _get_unit(self, name: str) -> Fraction:
         units = {"h": Fraction(3600), "m": Fraction(60), "ms": Fraction(1, 1000)}
         units |= {"s": Fraction(1), "f": 1 / self.frames, "t": 1 / self.ticks}
         return units[name]
 
 
-def _number(text: str | None) -> int:
+def _parse_number(text: str | None) -> int:
     match = re.fullmatch(r"\s*([0-9]{1,9})\s*", text or "")
     return int(match[1]) if match else 0
 
 
-def _rounded(seconds: Fraction) -> int:
+def _round_ms(seconds: Fraction) -> int:
     return int(seconds * 1000 + Fraction(1, 2))

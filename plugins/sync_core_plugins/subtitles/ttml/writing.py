@@ -10,8 +10,9 @@ from typing import BinaryIO
 from attrs import evolve
 
 from sync_core import Cue, Document, clock
-from sync_core_plugins.subtitles.cue_text import folded, timed_pieces
-from sync_core_plugins.subtitles.cues import cues_for
+from sync_core_plugins.serialization.text_fields import encode_text, replace_surrogates
+from sync_core_plugins.subtitles.cue_text import flatten_name, split_at_timed_words
+from sync_core_plugins.subtitles.cues import make_cues
 from sync_core_plugins.subtitles.ttml.options import TtmlOptions
 
 __all__ = ["write_ttml"]
@@ -44,43 +45,51 @@ _LANGUAGE = re.compile(r"[A-Za-z0-9]{1,8}(?:-[A-Za-z0-9]{1,8})*")
 
 def write_ttml(document: Document, out: BinaryIO, options: TtmlOptions) -> None:
     """Write one paragraph per cue, in one region."""
-    cues = [c for c in map(_fit, cues_for(document, options.profile)) if c.lines]
-    names = dict.fromkeys(name for cue in cues if (name := _name(cue)))
+    cues = [
+        c for c in map(_drop_unfit, make_cues(document, options.profile)) if c.lines
+    ]
+    names = dict.fromkeys(name for cue in cues if (name := _get_name(cue)))
     agents = {name: f"a{number}" for number, name in enumerate(names, start=1)}
     language = document.language or ""
     parts = [
         _HEAD.format(
-            language=_quoted(language if _LANGUAGE.fullmatch(language) else ""),
-            agents=_agents(agents.items()),
-            color=_quoted(options.color),
-            background=_quoted(options.background),
+            language=_quote(language if _LANGUAGE.fullmatch(language) else ""),
+            agents=_format_agents(agents.items()),
+            color=_quote(options.color),
+            background=_quote(options.background),
             size=options.size,
-            origin=_quoted(options.origin),
-            extent=_quoted(options.extent),
+            origin=_quote(options.origin),
+            extent=_quote(options.extent),
         )
     ]
     for number, cue in enumerate(cues, start=1):
-        agent = f' ttm:agent="{agents[name]}"' if (name := _name(cue)) else ""
-        text = _with_times(cue) if options.words else _text("\n".join(cue.lines))
+        agent = f' ttm:agent="{agents[name]}"' if (name := _get_name(cue)) else ""
+        text = (
+            _format_karaoke(cue)
+            if options.words
+            else _escape_text("\n".join(cue.lines))
+        )
         parts.append(
             f'<p xml:id="c{number}" begin="{clock(cue.start_ms)}" '
             f'end="{clock(cue.end_ms)}"{agent}>{text}</p>\n'
         )
-    out.write("".join([*parts, _TAIL]).encode("utf-8", errors="replace"))
+    out.write(encode_text("".join([*parts, _TAIL])))
 
 
-def _fit(cue: Cue) -> Cue:
-    """Leave out what XML cannot hold."""
-    lines = (_UNFIT.sub("", _whole(line)).strip() for line in cue.lines)
-    words = (evolve(w, text=_UNFIT.sub("", _whole(w.text))) for w in cue.words)
+def _drop_unfit(cue: Cue) -> Cue:
+    """Return a cue without what XML cannot hold."""
+    lines = (_UNFIT.sub("", replace_surrogates(line)).strip() for line in cue.lines)
+    words = (
+        evolve(w, text=_UNFIT.sub("", replace_surrogates(w.text))) for w in cue.words
+    )
     return evolve(cue, lines=tuple(filter(None, lines)), words=tuple(words))
 
 
-def _name(cue: Cue) -> str:
-    return folded(_UNFIT.sub("", _whole(cue.speaker or "")))
+def _get_name(cue: Cue) -> str:
+    return flatten_name(_UNFIT.sub("", replace_surrogates(cue.speaker or "")))
 
 
-def _agents(agents: Iterable[tuple[str, str]]) -> str:
+def _format_agents(agents: Iterable[tuple[str, str]]) -> str:
     found = [
         f'<ttm:agent xml:id="{key}" type="person"><ttm:name type="full">'
         f"{escape(name, quote=False)}</ttm:name></ttm:agent>\n"
@@ -89,7 +98,7 @@ def _agents(agents: Iterable[tuple[str, str]]) -> str:
     return f"<metadata>\n{''.join(found)}</metadata>\n" if found else ""
 
 
-def _with_times(cue: Cue) -> str:
+def _format_karaoke(cue: Cue) -> str:
     """Wrap each timed word; times in a paragraph count from its start.
 
     A span has no end, or its word would go again; where a pause follows, an empty span
@@ -97,34 +106,31 @@ def _with_times(cue: Cue) -> str:
     """
     parts: list[str] = []
     open_until: int | None = None
-    for piece in timed_pieces(cue):
+    for piece in split_at_timed_words(cue):
         words = piece.text.rstrip()
         if piece.start_ms is None:
-            parts.append(_text(piece.text))
+            parts.append(_escape_text(piece.text))
             continue
         if open_until is not None and open_until < piece.start_ms:
-            parts.append(f"{_span(open_until, cue)}/>")
-        space = _text(piece.text[len(words) :])
-        parts.append(f"{_span(piece.start_ms, cue)}>{_text(words)}</span>{space}")
+            parts.append(f"{_open_span(open_until, cue)}/>")
+        space = _escape_text(piece.text[len(words) :])
+        parts.append(
+            f"{_open_span(piece.start_ms, cue)}>{_escape_text(words)}</span>{space}"
+        )
         open_until = piece.end_ms
     if open_until is not None and open_until < cue.end_ms:
-        parts.append(f"{_span(open_until, cue)}/>")
+        parts.append(f"{_open_span(open_until, cue)}/>")
     return "".join(parts)
 
 
-def _span(time_ms: int, cue: Cue) -> str:
+def _open_span(time_ms: int, cue: Cue) -> str:
     return f'<span begin="{clock(time_ms - cue.start_ms)}"'
 
 
-def _text(text: str) -> str:
+def _escape_text(text: str) -> str:
     return escape(text, quote=False).replace("\n", "<br/>")
 
 
-def _whole(text: str) -> str:
-    """Replace halves of surrogate pairs, as the other formats do."""
-    return text.encode("utf-8", "replace").decode()
-
-
-def _quoted(value: str) -> str:
+def _quote(value: str) -> str:
     """Return an attribute's value; ``xml.sax.saxutils`` would import urllib and ssl."""
     return f'"{escape(" ".join(value.split()))}"'

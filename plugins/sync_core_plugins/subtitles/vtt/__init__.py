@@ -3,37 +3,30 @@
 from __future__ import annotations
 
 import re
-from typing import Any, BinaryIO, Literal
+from typing import BinaryIO, Literal
 
-from attrs import Attribute, field, frozen, validators
+from attrs import field, frozen, validators
 
 from sync_core import Document, ExporterPlugin, Extension, clock, hookimpl
 from sync_core_plugins.serialization.decoding import read_text
 from sync_core_plugins.serialization.problems import Problems
+from sync_core_plugins.serialization.text_fields import encode_text
 from sync_core_plugins.subtitles.cue_reading import (
-    arrow_times,
-    document_of,
-    refuse_without_cues,
-    segment_of,
-    timed_blocks,
+    find_blocks,
+    make_document,
+    make_segment,
+    parse_arrow,
+    require_no_text,
 )
-from sync_core_plugins.subtitles.cues import CUE_CONTENTS, CueOptions, cues_for
-from sync_core_plugins.subtitles.vtt.markup import payload, voices
+from sync_core_plugins.subtitles.cues import CUE_CONTENTS, CueOptions, make_cues
+from sync_core_plugins.subtitles.option_checks import check_pattern
+from sync_core_plugins.subtitles.vtt.markup import format_payload, split_voices
 
-_ASIDE = re.compile(r"(?:NOTE|STYLE|REGION)\b")
+_BLOCK_WITHOUT_CUE = re.compile(r"(?:NOTE|STYLE|REGION)\b")
 _ALIGN = ("start", "center", "end", "left", "right")
 _PERCENT = r"(?:100|[0-9]{1,2})(?:\.[0-9]+)?%"
 _LINE = rf"-?[0-9]{{1,3}}|{_PERCENT}"
 _POSITION = rf"{_PERCENT}(?:,(?:line-left|center|line-right))?"
-
-
-def _like(pattern: str, example: str) -> Any:
-    def check(_instance: object, attribute: Attribute[Any], value: object) -> None:
-        if value is None or (isinstance(value, str) and re.fullmatch(pattern, value)):
-            return
-        raise ValueError(f"{attribute.name} is like {example!r}, not {value!r}")
-
-    return check
 
 
 @frozen
@@ -46,24 +39,34 @@ class VttOptions(CueOptions):
     speakers: bool = True
     """Whether to write who speaks, as voices."""
     color: str | None = field(
-        default="yellow", validator=_like(r"[A-Za-z]+|#[0-9A-Fa-f]{3,8}", "#ffff00")
+        default="yellow",
+        validator=check_pattern(
+            r"[A-Za-z]+|#[0-9A-Fa-f]{3,8}", "#ffff00", optional=True
+        ),
     )
     """With ``karaoke``: the colour of words from their start on; None: no style."""
     line: str | None = field(
-        default=None, validator=_like(rf"(?:{_LINE})(?:,(?:start|center|end))?", "-2")
+        default=None,
+        validator=check_pattern(
+            rf"(?:{_LINE})(?:,(?:start|center|end))?", "-2", optional=True
+        ),
     )
     """Where the cues stand: a line from the top (0) or bottom (-1), or per cent."""
-    position: str | None = field(default=None, validator=_like(_POSITION, "50%"))
+    position: str | None = field(
+        default=None, validator=check_pattern(_POSITION, "50%", optional=True)
+    )
     """Where the cues stand from left to right, in per cent."""
-    size: str | None = field(default=None, validator=_like(_PERCENT, "80%"))
+    size: str | None = field(
+        default=None, validator=check_pattern(_PERCENT, "80%", optional=True)
+    )
     """The width of the cues' box, in per cent."""
     align: Literal["start", "center", "end", "left", "right"] | None = field(
         default=None, validator=validators.optional(validators.in_(_ALIGN))
     )
     """How the text lies in its box."""
 
-    def settings(self) -> str:
-        """Return what stands behind each cue's times."""
+    def format_settings(self) -> str:
+        """Return the cue settings, which stand behind each cue's times."""
         names = ("line", "position", "size", "align")
         pairs = ((name, getattr(self, name)) for name in names)
         return "".join(f" {name}:{value}" for name, value in pairs if value is not None)
@@ -76,19 +79,19 @@ def export_vtt(document: Document, out: BinaryIO, options: VttOptions) -> None:
 
 def extend_vtt(document: Document, before: int, options: VttOptions) -> Extension:
     """Return the blocks behind those that are written already."""
-    blocks = [""] if before else _head(options)
+    blocks = [""] if before else _format_header(options)
     count = before
-    settings = options.settings()
-    for cue in cues_for(document, options.profile):
+    settings = options.format_settings()
+    for cue in make_cues(document, options.profile):
         count += 1
         times = f"{clock(cue.start_ms)} --> {clock(cue.end_ms)}{settings}"
-        text = payload(cue, karaoke=options.karaoke, speakers=options.speakers)
+        text = format_payload(cue, karaoke=options.karaoke, speakers=options.speakers)
         blocks.append(f"{times}\n{text}\n")
     body = "\n".join(blocks) if count > before or not before else ""
-    return Extension(body.encode("utf-8", errors="replace"), count)
+    return Extension(encode_text(body), count)
 
 
-def _head(options: VttOptions) -> list[str]:
+def _format_header(options: VttOptions) -> list[str]:
     head = ["WEBVTT\n"]
     if options.karaoke and options.color is not None:
         head.append(f"STYLE\n::cue(:past) {{ color: {options.color} }}\n")
@@ -103,21 +106,21 @@ def read_vtt(source: BinaryIO) -> Document:
     """
     text, findings = read_text(source)
     problems = Problems(findings)
-    header, body = _parted(text, problems)
-    found = timed_blocks(body, arrow_times, problems, names=True)
+    header, body = _part_lines(text, problems)
+    found = find_blocks(body, parse_arrow, problems, names=True)
     if not found and not header:
-        refuse_without_cues(text, "00:01.000 --> 00:02.000")
+        require_no_text(text, "00:01.000 --> 00:02.000")
     segments = [
-        segment_of(voice.pieces, cue.times, voice.speaker)
+        make_segment(voice.pieces, cue.times, voice.speaker)
         for cue in found
-        for voice in voices("\n".join(cue.lines), cue.times)
+        for voice in split_voices("\n".join(cue.lines), cue.times)
     ]
     language = re.search(r"^Language:[ \t]*([\w-]+)[ \t]*$", header, re.MULTILINE)
     tag = language[1] if language else None
-    return document_of("vtt", [s for s in segments if s], problems, language=tag)
+    return make_document("vtt", [s for s in segments if s], problems, language=tag)
 
 
-def _parted(text: str, problems: Problems) -> tuple[str, str]:
+def _part_lines(text: str, problems: Problems) -> tuple[str, str]:
     """Return the header and the rest, in which all that is no cue is blank."""
     header: list[str] = []
     body: list[str] = []
@@ -126,8 +129,8 @@ def _parted(text: str, problems: Problems) -> tuple[str, str]:
         problems.add(1, "no 'WEBVTT' in front")
     in_header, before = aside, ""
     for line in text.split("\n"):
-        starts = not before.strip() and bool(_ASIDE.match(line))
-        aside = (aside or starts) and bool(line.strip()) and arrow_times(line) is None
+        starts = not before.strip() and bool(_BLOCK_WITHOUT_CUE.match(line))
+        aside = (aside or starts) and bool(line.strip()) and parse_arrow(line) is None
         in_header = in_header and aside
         if in_header:
             header.append(line)
@@ -136,7 +139,7 @@ def _parted(text: str, problems: Problems) -> tuple[str, str]:
     return "\n".join(header), "\n".join(body)
 
 
-def _kept(options: VttOptions) -> frozenset[str]:
+def _get_kept(options: VttOptions) -> frozenset[str]:
     kept = {"words": options.karaoke, "speakers": options.speakers}
     return frozenset(name for name, is_kept in kept.items() if is_kept)
 
@@ -156,6 +159,6 @@ def sync_core_exporters() -> list[ExporterPlugin]:
             summary="WebVTT subtitles",
             read=read_vtt,
             holds=CUE_CONTENTS,
-            kept=_kept,
+            kept=_get_kept,
         )
     ]

@@ -9,9 +9,14 @@ from attrs import frozen
 
 from sync_core import Cue, clock
 from sync_core_plugins.serialization.times import parse_clock
-from sync_core_plugins.subtitles.cue_text import Piece, folded, timed_pieces, unescaped
+from sync_core_plugins.subtitles.cue_text import (
+    TimedPiece,
+    flatten_name,
+    split_at_timed_words,
+    unescape_entities,
+)
 
-__all__ = ["Voice", "payload", "voices"]
+__all__ = ["Voice", "format_payload", "split_voices"]
 
 _ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 _MARKS = re.compile(
@@ -21,17 +26,17 @@ _MARKS = re.compile(
 )
 
 
-def payload(cue: Cue, *, karaoke: bool, speakers: bool) -> str:
+def format_payload(cue: Cue, *, karaoke: bool, speakers: bool) -> str:
     """Return a cue's text as the file has it."""
-    text = _with_times(cue) if karaoke else "\n".join(cue.lines).translate(_ESCAPES)
-    voice = folded(cue.speaker).translate(_ESCAPES) if speakers else ""
+    text = _format_karaoke(cue) if karaoke else "\n".join(cue.lines).translate(_ESCAPES)
+    voice = flatten_name(cue.speaker).translate(_ESCAPES) if speakers else ""
     if voice.endswith("--"):
         # With the tag's own ">" they would make an arrow.
         voice = f"{voice[:-1]}&#45;"
     return f"<v {voice}>{text}</v>" if voice else text
 
 
-def _with_times(cue: Cue) -> str:
+def _format_karaoke(cue: Cue) -> str:
     """Write each timed word as an element, between the times of its two ends.
 
     Only elements change their looks with the time. A time may stand but once, and not
@@ -39,7 +44,7 @@ def _with_times(cue: Cue) -> str:
     """
     parts: list[str] = []
     stamped = cue.start_ms
-    for piece in timed_pieces(cue):
+    for piece in split_at_timed_words(cue):
         text = piece.text.rstrip().translate(_ESCAPES)
         space = piece.text[len(piece.text.rstrip()) :]
         if piece.start_ms is None or piece.end_ms is None:
@@ -61,10 +66,10 @@ class Voice:
     """What one speaker says in a cue."""
 
     speaker: str | None
-    pieces: tuple[Piece, ...]
+    pieces: tuple[TimedPiece, ...]
 
 
-def voices(text: str, times: tuple[int, int] | None) -> list[Voice]:
+def split_voices(text: str, times: tuple[int, int] | None) -> list[Voice]:
     """Read a cue's text, parted where another speaker begins."""
     start, end = times or (None, None)
     found: list[tuple[str | None, list[_Part]]] = [(None, [])]
@@ -74,7 +79,7 @@ def voices(text: str, times: tuple[int, int] | None) -> list[Voice]:
         found[-1][1].append(_Part(text[position : mark.start()], len(stamps) - 1))
         position = mark.end()
         if mark["voice"] is not None:
-            found.append((folded(unescaped(mark["voice"])) or None, []))
+            found.append((flatten_name(unescape_entities(mark["voice"])) or None, []))
         elif mark["other"] == "/v":
             found.append((None, []))
         elif mark["time"] and (stamp := parse_clock(mark["time"])) is not None:
@@ -84,7 +89,7 @@ def voices(text: str, times: tuple[int, int] | None) -> list[Voice]:
     if len(stamps) == 2:
         stamps = [None, None]
     said = [
-        Voice(speaker, tuple(part.between(stamps) for part in parts))
+        Voice(speaker, tuple(part.time(stamps) for part in parts))
         for speaker, parts in found
     ]
     return [v for v in said if any(piece.text.strip() for piece in v.pieces)]
@@ -97,6 +102,6 @@ class _Part:
     text: str
     stamp: int
 
-    def between(self, stamps: Sequence[int | None]) -> Piece:
+    def time(self, stamps: Sequence[int | None]) -> TimedPiece:
         start_ms, end_ms = stamps[self.stamp], stamps[self.stamp + 1]
-        return Piece(unescaped(self.text), start_ms, end_ms)
+        return TimedPiece(unescape_entities(self.text), start_ms, end_ms)

@@ -45,7 +45,7 @@ def test_no_other_match_needs_fewer_changes(
 def test_the_band_follows_the_best_path(
     seed: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(_matching, "_BAND", 40)
+    monkeypatch.setattr(_matching, "_BAND_WORDS", 40)
     chance = random.Random(seed)
     script = [str(chance.randrange(50)) for _ in range(300)]
     kept = [word for word in script if chance.random() > 0.1]

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from property_tests import examples
 from sync_core.document.document import Document
 from sync_core.document.records import Segment, Word
-from sync_core.formats.subtitles import Cue, cues, untimed_segments, word_spans
+from sync_core.formats.subtitles import Cue, cues, find_word_spans, untimed_segments
 from sync_core.formats.subtitles.text_width import count_columns
 
 MAX_CUE_MS = 7000
@@ -189,9 +189,9 @@ def test_cues_that_start_together_are_one(
 
 def test_word_spans() -> None:
     segment = Segment([Word(w, 0, 0) for w in "a ab a".split()], "“a” ab, a", 0, 0)
-    assert word_spans(segment) == [(1, 2), (4, 6), (8, 9)]
-    assert word_spans(Segment([Word("x", 0, 0)], "a", 0, 0)) is None
-    assert word_spans(Segment([], "a", 0, 0)) == []
+    assert find_word_spans(segment) == [(1, 2), (4, 6), (8, 9)]
+    assert find_word_spans(Segment([Word("x", 0, 0)], "a", 0, 0)) is None
+    assert find_word_spans(Segment([], "a", 0, 0)) == []
 
 
 HOSTILE = [
@@ -231,7 +231,7 @@ def expected_text(segment: Segment) -> str:
     timed = any(word.start_ms is not None for word in segment.words)
     if segment.start_ms is None and not timed:
         return ""
-    if (timed and word_spans(segment) is None) or not segment.text.strip():
+    if (timed and find_word_spans(segment) is None) or not segment.text.strip():
         return bare(" ".join(word.text for word in segment.words))
     return bare(segment.text)
 

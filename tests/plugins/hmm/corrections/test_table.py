@@ -4,7 +4,6 @@ import pytest
 
 from sync_core_plugins.hmm.aligner import HmmAligner
 from sync_core_plugins.hmm.corrections.table import TABLE, Corrections
-from sync_core_plugins.hmm.verify.garbage_decoder import PathSegment
 from sync_core_plugins.hmm.verify.pronunciations import PronouncedScript
 
 NAMES = [correction.name for correction in TABLE]
@@ -25,10 +24,3 @@ def test_all_are_made_but_those_switched_off() -> None:
 def test_an_unknown_name_is_refused() -> None:
     with pytest.raises(ValueError, match="no such corrections: \\['stubs'\\]"):
         HmmAligner(without=frozenset({"stubs"}))
-
-
-def test_a_path_is_corrected_unless_that_is_off() -> None:
-    path = [PathSegment(0, 0, 3, -5), PathSegment(2, 3, 20, 5)]
-    assert Corrections().correct_path("short-words", path, SCRIPT) == path[1:]
-    off = Corrections(frozenset({"short-words"}))
-    assert off.correct_path("short-words", path, SCRIPT) == path

@@ -98,20 +98,6 @@ def test_whatever_was_found_edges_stay_in_order(data: st.DataObject) -> None:
         assert steps.min() >= MIN_PHONE_MS - 1
 
 
-def test_a_hush_between_a_fricative_and_a_glide_parts_the_words() -> None:
-    sounds = [hiss(200, 2000), hiss(40, 5), tone(300, 200, 6000) + hiss(200, 5)]
-    pcm = np.concatenate([hiss(200, 5), *sounds, hiss(200, 5)]).astype(np.int16)
-    words = [
-        word("<sil>", 0, [("SIL", 20)]),
-        word("us", 20, [("S", 22)]),
-        word("oui", 42, [("W", 11), ("IY", 11)]),
-        word("<sil>", 64, [("SIL", 20)]),
-    ]
-    left, right = place_boundaries(words, measure_acoustics(pcm), 840)
-    assert left.boundaries_ms[-1] == pytest.approx(400, abs=12)
-    assert right.boundaries_ms[0] == pytest.approx(440, abs=12)
-
-
 def test_a_release_that_fades_ends_the_word() -> None:
     fade = np.linspace(1, 0, 40 * RATE)
     sounds = [tone(300, 200, 6000), hiss(60, 5), hiss(40, 3000) * fade, hiss(300, 5)]

@@ -178,10 +178,10 @@ def test_closed_is_closed() -> None:
 def test_the_record_lists_what_the_model_knows(manager: PluginManager) -> None:
     from sync_core.models import REGISTRY
     from sync_core_plugins.whisper_family.language_tags import WHISPER_TAGS
-    from sync_core_plugins.whisper_family.languages import engine_code
+    from sync_core_plugins.whisper_family.languages import get_engine_code
 
     known = REGISTRY["base"].languages
-    assert {engine_code(tag, known, "base") for tag in WHISPER_TAGS} == set(known)
+    assert {get_engine_code(tag, known, "base") for tag in WHISPER_TAGS} == set(known)
     record = manager.aligner("whisper").record
     assert record.languages == WHISPER_TAGS
     assert evolve(record).longest_ms == 30_000

@@ -15,7 +15,7 @@ from sync_core import (
     export,
     hookimpl,
 )
-from sync_core.formats.files import losses
+from sync_core.formats.files import find_losses
 from sync_core.plugins.records import CONTENTS
 
 PHONE = Phone("h", 0, 5)
@@ -57,25 +57,25 @@ def record(holds: object, **more: object) -> ExporterPlugin:
 
 
 def test_a_format_that_says_nothing_keeps_everything() -> None:
-    assert losses(RICH, record(None)) == ()
+    assert find_losses(RICH, record(None)) == ()
 
 
 @pytest.mark.parametrize("name", CONTENTS)
 def test_one_thing_that_is_lost(name: str) -> None:
-    [finding] = losses(RICH, record(set(CONTENTS) - {name}))
+    [finding] = find_losses(RICH, record(set(CONTENTS) - {name}))
     assert (finding.code, finding.severity) == ("not-kept", "info")
     assert finding.message == MESSAGES[name]
 
 
 def test_what_the_document_lacks_is_not_lost() -> None:
-    assert losses(Document([]), record(())) == ()
+    assert find_losses(Document([]), record(())) == ()
     silent = Document([Segment([], "Hi", 0, 5)], script="Hi")
-    assert losses(silent, record(())) == ()
+    assert find_losses(silent, record(())) == ()
 
 
 def test_without_a_script_no_speech_is_extra() -> None:
     heard = Document([Segment([Word("oh", 9, 9, status="extra")], "oh", 9, 9)])
-    assert losses(heard, record("words")) == ()
+    assert find_losses(heard, record("words")) == ()
 
 
 def test_options_change_what_is_kept() -> None:
@@ -85,17 +85,17 @@ def test_options_change_what_is_kept() -> None:
         kept=lambda o: frozenset(["words", "phones"] if o.words else []),
     )
     heard = Document([Segment([Word("Hi", 0, 5, phones=[PHONE])], "Hi", 0, 5)])
-    assert len(losses(heard, own)) == 2
-    [phones] = losses(heard, own, {"words": "yes"})
+    assert len(find_losses(heard, own)) == 2
+    [phones] = find_losses(heard, own, {"words": "yes"})
     assert phones.message == MESSAGES["phones"]
     with pytest.raises(InputError, match="no option 'word'"):
-        losses(heard, own, {"word": True})
+        find_losses(heard, own, {"word": True})
 
 
 def test_a_plugin_that_fails_to_say_what_it_keeps() -> None:
     broken = record("words", options=Choice, kept=lambda o: o.nothing)
     with pytest.raises(PluginRunError, match="'bare' failed to say what it keeps"):
-        losses(RICH, broken)
+        find_losses(RICH, broken)
 
 
 def test_writing_gives_what_was_lost() -> None:

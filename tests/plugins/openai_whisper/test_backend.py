@@ -73,12 +73,12 @@ def test_the_spectrogram_of_long_audio_is_the_engines(count: int) -> None:
     """Also where a minute ends in the 30 s of silence that the engine adds."""
     from whisper import log_mel_spectrogram
 
-    from sync_core_plugins.openai_whisper.long_audio import spectrogram
+    from sync_core_plugins.openai_whisper.long_audio import compute_spectrogram
 
     noise = np.random.default_rng(1).standard_normal(count, np.float32)
     noise *= np.linspace(1e-4, 0.3, count, dtype=np.float32)
     theirs = log_mel_spectrogram(noise, 80, padding=480_000)
-    ours = spectrogram(noise, 80, padding=480_000)
+    ours = compute_spectrogram(noise, 80, padding=480_000)
     assert ours.dtype == theirs.dtype
     np.testing.assert_allclose(ours.numpy(), theirs.numpy(), atol=1e-6)
 

@@ -14,7 +14,7 @@ from sync_core.plugins.options import make_options
 from sync_core.plugins.records import CONTENTS, ExporterPlugin
 from sync_core.plugins.timed_calls import call_with_timeout
 
-__all__ = ["describe_losses", "losses", "not_kept"]
+__all__ = ["describe_losses", "find_losses", "find_unkept"]
 
 _MAX_LISTED = 3
 """A message lists up to this many words or names."""
@@ -30,7 +30,7 @@ class _Content:
     """Describes what is lost; empty if the document has none of it."""
 
 
-def losses(
+def find_losses(
     document: Document,
     record: ExporterPlugin,
     options: Mapping[str, object] | None = None,
@@ -41,10 +41,10 @@ def losses(
         InputError: The format has no such option.
         PluginRunError: The plugin raised an error of its own.
     """
-    return describe_losses(document, not_kept(record, options), record.name)
+    return describe_losses(document, find_unkept(record, options), record.name)
 
 
-def not_kept(
+def find_unkept(
     record: ExporterPlugin, options: Mapping[str, object] | None = None
 ) -> frozenset[str]:
     """Return those of ``CONTENTS`` that a format with these options does not keep.

@@ -1,13 +1,9 @@
 """The faster-whisper backend against its engine, on real speech and on noise."""
 
-import inspect
 import shutil
 import struct
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
-from types import SimpleNamespace
-from typing import Any
 
 import attrs
 import numpy as np
@@ -15,10 +11,6 @@ import pytest
 from ctranslate2 import (  # type: ignore[import-untyped]
     get_cuda_device_count,
 )
-from faster_whisper import WhisperModel
-from faster_whisper.feature_extractor import FeatureExtractor
-from faster_whisper.transcribe import Segment
-from faster_whisper.vad import VadOptions
 
 from sync_core import (
     Audio,
@@ -29,16 +21,12 @@ from sync_core import (
     Transcription,
 )
 from sync_core.models import find_model
-from sync_core.plugins.options import make_options
 from sync_core_plugins.faster_whisper import load, sync_core_backends
-from sync_core_plugins.faster_whisper.arguments import arguments
 from sync_core_plugins.faster_whisper.backend import FasterWhisperBackend
-from sync_core_plugins.faster_whisper.feature_extractor import BlockwiseExtractor
-from sync_core_plugins.faster_whisper.hallucination import drop_imagined
 from sync_core_plugins.faster_whisper.options import FasterWhisperOptions
-from sync_core_plugins.faster_whisper.skipped_speech import with_left_out
 
 pytestmark = pytest.mark.engine
+
 TINY = EngineOptions(
     model="tiny.en",
     model_path=find_model("tiny.en", "ctranslate2"),
@@ -72,18 +60,6 @@ def test_the_text_and_times_are_the_engines(
             if word.text == original.word.strip():
                 assert word.end_ms == pytest.approx(original.end * 1000, abs=1)
                 assert word.confidence == pytest.approx(original.probability)
-
-
-@pytest.mark.parametrize(
-    "count", [959_840, 960_000, 960_161, 960_320, 1_919_999, 2_500_003]
-)
-def test_the_spectrogram_of_long_audio_is_the_engines(count: int) -> None:
-    """Whatever part of a minute it ends with, and however quiet it begins."""
-    noise = np.random.default_rng(1).standard_normal(count, np.float32)
-    noise *= np.linspace(1e-4, 0.3, count, dtype=np.float32)
-    theirs, ours = FeatureExtractor()(noise), BlockwiseExtractor()(noise)
-    assert ours.dtype == theirs.dtype
-    np.testing.assert_allclose(ours, theirs, atol=1e-6)
 
 
 @pytest.mark.parametrize("batch_size", [None, 2])
@@ -129,20 +105,6 @@ def test_nothing_is_imagined_in_noise(
     raw, _ = backend._model.transcribe(audio.float32(), language="en")
     list(raw)  # whatever the engine makes of it
     assert list(backend.transcribe(audio, "en")) == []
-
-
-def test_doubtful_segments_stay_where_there_is_speech(clip: Audio) -> None:
-    doubtful = [SimpleNamespace(text=" You", no_speech_prob=0.9) for _ in range(3)]
-    assert list(drop_imagined(iter(doubtful), clip)) == doubtful
-
-
-def test_doubtful_segments_go_where_there_is_none() -> None:
-    quiet = Audio(np.zeros(32_000, np.int16), 2000)
-    doubtful = [SimpleNamespace(text=" You", no_speech_prob=0.9) for _ in range(3)]
-    assert list(drop_imagined(iter(doubtful), quiet)) == []
-    trusted = SimpleNamespace(text=" Yes", no_speech_prob=0.1)
-    kept = list(drop_imagined(iter([*doubtful, trusted]), quiet))
-    assert kept == [*doubtful, trusted]
 
 
 def test_a_folder_that_holds_no_weights(tmp_path: Path) -> None:
@@ -199,49 +161,6 @@ def test_options_change_what_the_engine_does(clip: Audio) -> None:
     assert "Lindbergh" in text
 
 
-@pytest.mark.parametrize(
-    ("wrong", "message"),
-    [
-        ({"beam_size": 0}, "beam_size is a whole number from 1 on"),
-        ({"beam_size": None}, "beam_size is a whole number from 1 on"),
-        ({"batch_size": 0}, "batch_size is a whole number from 1 on"),
-        ({"task": "sing"}, "task is transcribe or translate"),
-        ({"temperature": "hot"}, "expected numbers"),
-        ({"clip_timestamps": (3, 2)}, "clip_timestamps rise"),
-        ({"clip_timestamps": (0, 2), "batch_size": 2}, "do not go together"),
-        ({"bean_size": 5}, "did you mean 'beam_size'"),
-    ],
-)
-def test_options_are_checked(wrong: dict[str, Any], message: str) -> None:
-    with pytest.raises(InputError, match=message):
-        make_options(FasterWhisperOptions, wrong, "faster-whisper")
-
-
-def test_options_may_come_as_text() -> None:
-    asked = {"temperature": "0, 0.4", "log_prob_threshold": "none", "beam_size": "1"}
-    own = make_options(FasterWhisperOptions, asked, "faster-whisper")
-    assert own == FasterWhisperOptions(
-        temperature=(0, 0.4), log_prob_threshold=None, beam_size=1
-    )
-
-
-def test_the_defaults_are_the_engines() -> None:
-    passed = arguments(FasterWhisperOptions())
-    parameters = inspect.signature(WhisperModel.transcribe).parameters
-    ours = {"vad_parameters", "word_timestamps"}
-    for name in passed.keys() - ours:
-        assert passed[name] == parameters[name].default, name
-    assert passed["vad_parameters"] == VadOptions()
-
-
-def test_batches_use_the_engines_own_vad_options() -> None:
-    passed = arguments(FasterWhisperOptions(batch_size=4))
-    assert (passed["batch_size"], passed["vad_filter"]) == (4, True)
-    assert passed["vad_parameters"] == VadOptions(
-        max_speech_duration_s=30, min_silence_duration_ms=160
-    )
-
-
 def test_batches_say_the_same(clip: Audio) -> None:
     engine = load(attrs.evolve(TINY, own=FasterWhisperOptions(batch_size=2)))
     thrice = Audio(np.concatenate([clip.pcm] * 3), clip.duration_ms * 3)
@@ -252,52 +171,6 @@ def test_batches_say_the_same(clip: Audio) -> None:
     hours = [w.start_ms for w in words if w.text == "hours."]
     for lap, start in enumerate(hours):
         assert start == pytest.approx(lap * clip.duration_ms + 9_600, abs=400)
-
-
-def test_what_a_batch_has_left_out_is_decoded_by_itself(clip: Audio) -> None:
-    """The second and the third sentence of four, as the engine's words lie."""
-    heard = list(load(TINY).transcribe(clip, "en"))
-    first, *middle, last = (
-        Segment(
-            id=0,
-            seek=0,
-            start=(one.start_ms or 0) / 1000,
-            end=(one.end_ms or 0) / 1000,
-            text=one.text,
-            tokens=[],
-            avg_logprob=0.0,
-            compression_ratio=1.0,
-            no_speech_prob=0.0,
-            words=[],
-            temperature=0.0,
-        )
-        for one in heard
-    )
-    asked = list[int]()
-
-    def again(piece: Audio) -> list[Segment]:
-        asked.append(piece.duration_ms)
-        text = f"{piece.duration_ms}"
-        return [replace(first, start=0.0, end=piece.duration_ms / 1000, text=text)]
-
-    with_all = list(with_left_out(iter_of([first, *middle, last]), clip, again, 0.5))
-    assert with_all == [first, *middle, last]
-    assert asked == []
-
-    filled = list(with_left_out(iter_of([first, last]), clip, again, 0.5))
-    assert (filled[0], filled[-1]) == (first, last)
-    assert asked
-    starts = [segment.start for segment in filled]
-    assert starts == sorted(starts)
-    assert first.end <= filled[1].start < filled[-2].end <= last.start
-
-    assert len(list(with_left_out(iter_of([first, *middle]), clip, again, 0.5))) > len(
-        middle
-    )
-
-
-def iter_of(segments: list[Segment]) -> Iterator[Segment]:
-    yield from segments
 
 
 def test_only_the_clips_asked_for_are_decoded(clip: Audio) -> None:
