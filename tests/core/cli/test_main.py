@@ -106,6 +106,8 @@ def test_ctrl_c_leaves_nothing_half_written(tmp_path: Path, clip: Audio) -> None
         [sys.executable, "-m", "sync_core.cli", "transcribe", str(long),
          "-m", "base", "-f", "json", "-o", "out/"],
         cwd=tmp_path, stderr=subprocess.PIPE, text=True,
+        # A shell's background jobs ignore it, and so would what they start.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )  # fmt: skip
     deadline = time.monotonic() + 60
     while not (tmp_path / "out").exists() and time.monotonic() < deadline:

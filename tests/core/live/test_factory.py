@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from sync_core import Audio, Pipeline, PluginManager, aio
+from sync_core.live import LiveSettings
 from sync_core.live.updates import Final, Update
 
 
@@ -44,14 +45,17 @@ def finals(updates: list[Update]) -> list[Final]:
 def test_streams_side_by_side_give_what_each_gives_alone(
     pipeline: Pipeline, pcm: Any
 ) -> None:
+    # Half as many decodings as by default.
+    settings = LiveSettings(step_ms=1_408)
+
     async def one(size: int) -> list[Update]:
-        source = chunks(pcm, size)
-        return [update async for update in aio.live(source, pipeline=pipeline)]
+        live = aio.live(chunks(pcm, size), pipeline=pipeline, settings=settings)
+        return [update async for update in live]
 
     async def three() -> list[list[Update]]:
         return [*await asyncio.gather(one(160), one(1_600), one(100_000))]
 
-    live = pipeline.live()
+    live = pipeline.live(settings=settings)
     alone = finals([*live.feed(pcm), *live.finish()])
     assert alone[-1].segment.text.endswith("Paris.")
     assert [finals(each) for each in asyncio.run(three())] == [alone] * 3
