@@ -9,7 +9,7 @@ from numpy.typing import NDArray  # noqa: TID253
 
 __all__ = ["product"]
 
-_MOST = 65_536 * 4
+_MAX_MULTIPLICATIONS = 65_536 * 4
 """Multiplications up to which OpenBLAS stays on one thread: SMP_THRESHOLD_MIN times
 GEMM_MULTITHREAD_THRESHOLD of its interface/gemm.c."""
 
@@ -29,6 +29,6 @@ def product(rows: NDArray[Any], matrix: NDArray[Any]) -> NDArray[Any]:
     Returns:
         Shape (n, m).
     """
-    count = max(1, _MOST // matrix.size)
+    count = max(1, _MAX_MULTIPLICATIONS // matrix.size)
     starts = range(0, max(1, len(rows)), count)
     return np.concatenate([rows[at : at + count] @ matrix for at in starts])

@@ -11,7 +11,7 @@ from sync_core import Document, DocumentError, ExporterPlugin, Segment, Word, ho
 from sync_core_plugins.serialization.decoding import read_text
 from sync_core_plugins.serialization.numbers import parse_ms
 from sync_core_plugins.serialization.problems import Problems
-from sync_core_plugins.serialization.segmentation import make_segment, words_to_segments
+from sync_core_plugins.serialization.segmentation import make_segment, split_by_speaker
 from sync_core_plugins.serialization.text_fields import encode_text, flatten_text
 from sync_core_plugins.serialization.timed_text import (
     Unit,
@@ -114,7 +114,7 @@ def _read_label(line: str, number: int, problems: Problems) -> _Label | None:
 def _make_segments(labels: list[_Label]) -> list[Segment]:
     if len(labels) < 2 or any(len(text.split()) > 1 for _, _, text in labels):
         return [make_segment((), text, span, who) for span, who, text in labels]
-    return words_to_segments(
+    return split_by_speaker(
         (Word(text, span[0], span[1]), speaker) for span, speaker, text in labels
     )
 

@@ -18,7 +18,7 @@ def load_aligner(language: str | None, options: CtcOptions) -> CtcAligner:
     """
     strict = not options.extra
     if options.model_path is not None:
-        from sync_core_plugins.ctc.character_model import open_model
+        from sync_core_plugins.ctc.character_files import open_model
 
         model, calibration = open_model(options)
         return CtcAligner(model, calibration, strict=strict)

@@ -14,8 +14,8 @@ __all__ = [
     "get_times",
     "join_words",
     "make_segment",
+    "split_by_speaker",
     "split_words",
-    "words_to_segments",
 ]
 
 
@@ -63,7 +63,7 @@ def make_segment(
     return Segment(words, text, start, end, speaker, confidence)
 
 
-def words_to_segments(words: Iterable[tuple[Word, str | None]]) -> list[Segment]:
+def split_by_speaker(words: Iterable[tuple[Word, str | None]]) -> list[Segment]:
     """Return words as segments, of which each has one speaker."""
     return [
         segment

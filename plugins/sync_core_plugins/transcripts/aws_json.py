@@ -16,7 +16,7 @@ from sync_core_plugins.serialization.json_values import (
 )
 from sync_core_plugins.serialization.numbers import parse_ms, parse_probability
 from sync_core_plugins.serialization.problems import Problems
-from sync_core_plugins.serialization.segmentation import words_to_segments
+from sync_core_plugins.serialization.segmentation import split_by_speaker
 from sync_core_plugins.serialization.timed_text import find_timed_words, join_transcript
 from sync_core_plugins.serialization.times import format_seconds, repair_times
 from sync_core_plugins.transcripts.json_shapes import make_sniffer
@@ -98,7 +98,7 @@ def read_aws(source: BinaryIO) -> Document:
     words = _read_words(
         get_objects(results["items"]), _read_speakers(results), problems
     )
-    return Document(words_to_segments(words), findings=problems.findings)
+    return Document(split_by_speaker(words), findings=problems.findings)
 
 
 def _read_words(

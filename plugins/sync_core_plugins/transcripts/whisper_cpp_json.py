@@ -24,7 +24,7 @@ from sync_core_plugins.serialization.json_values import (
 )
 from sync_core_plugins.serialization.numbers import parse_ms, parse_probability
 from sync_core_plugins.serialization.problems import Problems
-from sync_core_plugins.serialization.segmentation import make_segment, words_to_segments
+from sync_core_plugins.serialization.segmentation import make_segment, split_by_speaker
 from sync_core_plugins.serialization.timed_text import find_timed_segments
 from sync_core_plugins.serialization.times import Times, repair_times
 from sync_core_plugins.transcripts.json_shapes import make_sniffer
@@ -100,7 +100,7 @@ def read_whisper_cpp(source: BinaryIO) -> Document:
             speaker = get_text(item.get("speaker")) or None
             segments.append(make_segment(words, text or None, span, speaker))
     if all(map(_is_word, segments)) and len(segments) > 1:
-        segments = words_to_segments(
+        segments = split_by_speaker(
             (Word(s.text, s.start_ms, s.end_ms), s.speaker) for s in segments
         )
     result = data.get("result")

@@ -12,7 +12,7 @@ from sync_core import Pipeline
 from sync_core.base.errors import AlignmentError, MissingDependencyError, ModelError
 from sync_core.plugins.protocols import EngineOptions
 from sync_core_plugins import ctc
-from sync_core_plugins.ctc.character_model import open_model
+from sync_core_plugins.ctc.character_files import open_model
 from sync_core_plugins.ctc.options import CtcOptions
 
 RATE = 16_000
