@@ -13,7 +13,11 @@ from sync_core import EngineOptions, Pipeline, PluginManager, Transcription
 from sync_core.models import find_model
 
 pytestmark = pytest.mark.engine
-SAMPLE = 3
+SAMPLE = [
+    *(pytest.param(language, 1) for language in ("en", "fr", "ru")),
+    *(pytest.param(language, 3, marks=pytest.mark.slow) for language in LANGUAGES),
+]
+"""How many prompts of a language."""
 # The Spanish prompts are read by the English ones' speaker. The bare engine too takes a
 # quarter of them for Italian, Catalan or Hindi, in float32 as in int8.
 MOST_WRONG = dict.fromkeys(LANGUAGES, 0.02) | {"es": 0.33}
@@ -43,11 +47,11 @@ def cpp(manager: PluginManager) -> Iterator[Pipeline]:
         yield pipeline
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(("language", "count"), SAMPLE)
 def test_faster_whisper_adds_nothing_and_detects_the_language(
-    language: str, raw: Any, faster: Pipeline
+    language: str, count: int, raw: Any, faster: Pipeline
 ) -> None:
-    for prompt in sample(language, SAMPLE):
+    for prompt in sample(language, count):
         audio = prompt.audio()
         document = faster.transcribe(audio)
         found, info = raw.transcribe(
@@ -93,11 +97,11 @@ def errors(
     return said, theirs, ours
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(("language", "count"), SAMPLE)
 def test_whisper_cpp_adds_nothing_to_what_fits_its_window(
-    language: str, raw_cpp: Any, cpp: Pipeline
+    language: str, count: int, raw_cpp: Any, cpp: Pipeline
 ) -> None:
-    for prompt in sample(language, 2):
+    for prompt in sample(language, min(count, 2)):
         audio = prompt.audio()
         assert audio.duration_ms <= 30_000
         document = cpp.transcribe(audio, language=language)

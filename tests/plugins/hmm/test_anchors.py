@@ -2,7 +2,6 @@
 
 from itertools import pairwise
 from types import SimpleNamespace
-from typing import cast
 
 import numpy as np
 import pytest
@@ -14,11 +13,6 @@ from sync_core.plugins.protocols import AlignmentRequest, Anchor
 from sync_core.script.script import Script
 from sync_core_plugins.hmm import sync_core_aligners
 from sync_core_plugins.hmm.aligner import HmmAligner
-from sync_core_plugins.hmm.anchors import _Reader
-from sync_core_plugins.hmm.corrections.table import Corrections
-from sync_core_plugins.hmm.engines import Engines
-from sync_core_plugins.hmm.verify.garbage_decoder import PathSegment
-from sync_core_plugins.hmm.verify.phone_loop import PhoneLoop
 
 from .conftest import Align
 
@@ -82,27 +76,6 @@ def test_another_script_gives_none(clip: Audio) -> None:
     aligner = HmmAligner()
     assert not aligner.anchors(AlignmentRequest(clip, Script.parse(UNSAID * 20)))
     aligner.close()
-
-
-def test_a_word_too_short_for_its_pause_is_no_anchor() -> None:
-    """Five words, three frames of "i", two seconds, and more words."""
-    places = [*range(0, 100, 20), 100, *range(300, 400, 20)]
-    ends = [*places[1:6], 103, *places[7:], 400]
-    heard = [
-        PathSegment(at, start, end, 400)
-        for at, (start, end) in enumerate(zip(places, ends, strict=True))
-    ]
-    comparer = SimpleNamespace(
-        decode=lambda *_: (heard, PhoneLoop(np.zeros(400, np.int32), ()))
-    )
-    aligner = SimpleNamespace(lookup={"f": "AY"}.get)
-    engines = SimpleNamespace(
-        aligner=aligner, comparer=comparer, corrections=Corrections()
-    )
-    tokens = [[((name,),)] for name in "abcdefghijk"]
-    reader = _Reader(cast(Engines, engines), tokens)
-    anchors = reader.read(np.zeros(16, np.int16), 0)
-    assert [anchor.word for anchor in anchors] == [1, 2, 3, 4, 6, 7, 8, 9]
 
 
 def test_cancel(clip: Audio) -> None:
